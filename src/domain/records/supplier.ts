@@ -1,0 +1,14 @@
+/** A supplier of the master data. */
+export interface Supplier {
+  readonly id: string;
+  readonly name: string;
+  readonly displayName?: string;
+  readonly number?: string;
+  /** Coupa's own word: `active`, `inactive`, `draft`. */
+  readonly status: string;
+  readonly paymentTermCode?: string;
+  readonly taxId?: string;
+  readonly holdsPayment: boolean;
+  readonly createdAt?: string;
+  readonly updatedAt: string;
+}

@@ -1,0 +1,49 @@
+import type { CoupaApproval } from '#domain/records/coupa-approval.ts';
+import type { Invoice } from '#domain/records/invoice.ts';
+import type { PurchaseOrder } from '#domain/records/purchase-order.ts';
+import type { Receipt } from '#domain/records/receipt.ts';
+
+/**
+ * One version of a record, stored once by the hash of its content. Evidence keeps `kind`, `id` and `hash` only;
+ * the record itself is looked up again for a replay, so a million runs do not store a million copies.
+ */
+export interface Versioned<R> {
+  readonly kind: 'invoice' | 'purchase_order' | 'receipt' | 'supplier' | 'coupa_approval';
+  readonly id: string;
+  /** SHA-256 of the record's canonical JSON, hex. */
+  readonly hash: string;
+  readonly record: R;
+}
+
+/** What an earlier invoice billed on an order line. */
+export interface BilledBefore {
+  readonly orderLineId: string;
+  readonly invoiceId: string;
+  readonly invoiceNumber: string;
+  readonly quantity: string | null;
+  readonly amount: string | null;
+  readonly price: string | null;
+}
+
+/** Everything that is known about one invoice and what it rests on. */
+export interface InvoiceDossier {
+  readonly invoice: Versioned<Invoice>;
+  /** Orders named by the lines, by id or by number, latest version each. */
+  readonly orders: readonly Versioned<PurchaseOrder>[];
+  readonly receipts: readonly Versioned<Receipt>[];
+  /** Lines of other living invoices on the same order lines. */
+  readonly billedBefore: readonly BilledBefore[];
+  readonly approvals: readonly Versioned<CoupaApproval>[];
+  /** Other invoices of the same supplier that Purser has seen, capped at 3: is the supplier new? */
+  readonly supplierInvoicesSeen: number;
+}
+
+/** Everything an agent may read. There is no way to write through it. */
+export interface Sources {
+  /** Undefined when the mirror does not hold the invoice, or it was deleted in Coupa. */
+  invoiceDossier(invoiceId: string): Promise<InvoiceDossier | undefined>;
+  /** The Coupa user our writes are made as; undefined when unknown. */
+  serviceUserId(): Promise<string | undefined>;
+  /** Today in the connection's time zone. */
+  today(): Promise<string>;
+}

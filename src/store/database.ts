@@ -1,0 +1,221 @@
+import pg from 'pg';
+import { PurserError } from '#kernel/errors.ts';
+
+// A business day must not become an instant in some zone, and no number may lose a digit: both stay text.
+pg.types.setTypeParser(1082, (text) => text);
+pg.types.setTypeParser(1184, (text) => new Date(text).toISOString());
+
+export interface QueryOptions {
+  /** Names a prepared statement; give one to what runs thousands of times. */
+  readonly name?: string;
+}
+
+/** One open transaction. Everything that touches tenant rows takes one. */
+export interface Tx {
+  /** Rows as objects. `json` columns arrive parsed, `numeric`, `bigint` and `date` as text, `timestamptz` as ISO text. */
+  query<Row = Record<string, unknown>>(
+    text: string,
+    values?: readonly unknown[],
+    options?: QueryOptions,
+  ): Promise<Row[]>;
+  /** Rows as arrays, for sets of thousands. */
+  queryArrays(text: string, values?: readonly unknown[], options?: QueryOptions): Promise<unknown[][]>;
+  /** How many rows the statement touched. */
+  execute(text: string, values?: readonly unknown[], options?: QueryOptions): Promise<number>;
+  /** Makes this transaction one of that connection: row level security shows its rows and no others. */
+  enter(connectionId: string): Promise<void>;
+}
+
+/** The database as the application sees it: a role that owns nothing and cannot pass row level security. */
+export interface Database {
+  /** Runs the work in one transaction inside one connection. Commits when it resolves, rolls back when it throws. */
+  inConnection<T>(connectionId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** A transaction in no connection: tenant rows are out of reach until {@link Tx.enter}. */
+  inDispatch<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Calls back on each NOTIFY of the channel; reconnects by itself and then calls back once, since some may be lost. */
+  listen(channel: string, onNotify: (payload: string) => void): Promise<() => Promise<void>>;
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+const CONNECTION_ID = /^[a-z_][a-z0-9_]{0,40}$/;
+
+/** Seconds a statement, and an idle transaction, may take before the server ends it: no lane stays locked by a ghost. */
+const STATEMENT_TIMEOUT_MS = 30_000;
+const IDLE_TRANSACTION_TIMEOUT_MS = 20_000;
+
+/**
+ * Opens a pool on a PostgreSQL URL.
+ * @throws PurserError `database_unavailable` (retryable) from every call while the server is away.
+ */
+export function openDatabase(
+  url: string,
+  options: { connectionsMax?: number; name?: string } = {},
+): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.connectionsMax ?? 10,
+    application_name: options.name ?? 'purser',
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    options: `-c statement_timeout=${STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=${IDLE_TRANSACTION_TIMEOUT_MS} -c client_connection_check_interval=500`,
+  });
+  // Without a listener an idle client that loses its server would end the process.
+  pool.on('error', () => undefined);
+  return {
+    pool,
+    inConnection: (connectionId, work) => transaction(pool, beginInside(connectionId), work),
+    inDispatch: (work) => transaction(pool, 'begin', work),
+    listen: (channel, onNotify) => listen(url, channel, onNotify),
+    close: () => pool.end(),
+  };
+}
+
+function beginInside(connectionId: string): string {
+  if (!CONNECTION_ID.test(connectionId)) {
+    throw new PurserError('not_found', `There is no connection ${connectionId.slice(0, 60)}.`);
+  }
+  // One round trip instead of two; the id is checked above, so it can stand in the text.
+  return `begin; select set_config('purser.connection_id', '${connectionId}', true)`;
+}
+
+async function transaction<T>(pool: pg.Pool, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await pool.connect().catch((cause: unknown) => {
+    throw databaseError(cause);
+  });
+  let broken: Error | undefined;
+  const noteLoss = (error: Error): void => {
+    broken = error;
+  };
+  client.on('error', noteLoss);
+  try {
+    await client.query(begin);
+    const result = await work(txOf(client));
+    await client.query('commit');
+    return result;
+  } catch (cause) {
+    if (broken === undefined) {
+      await client.query('rollback').catch((error: unknown) => {
+        broken = error instanceof Error ? error : new Error(String(error));
+      });
+    }
+    throw databaseError(cause);
+  } finally {
+    client.off('error', noteLoss);
+    client.release(broken);
+  }
+}
+
+function txOf(client: pg.PoolClient): Tx {
+  const run = (text: string, values: readonly unknown[] = [], options: QueryOptions = {}) =>
+    client.query({
+      text,
+      values: [...values],
+      ...(options.name === undefined ? {} : { name: options.name }),
+    });
+  return {
+    query: async <Row>(text: string, values?: readonly unknown[], options?: QueryOptions) =>
+      (await run(text, values, options)).rows as Row[],
+    queryArrays: async (text, values = [], options = {}) => {
+      const name = options.name === undefined ? {} : { name: options.name };
+      return (await client.query({ text, values: [...values], rowMode: 'array', ...name }))
+        .rows as unknown[][];
+    },
+    execute: async (text, values, options) => (await run(text, values, options)).rowCount ?? 0,
+    enter: async (connectionId) => {
+      if (!CONNECTION_ID.test(connectionId)) {
+        throw new PurserError('not_found', `There is no connection ${connectionId.slice(0, 60)}.`);
+      }
+      await client.query(`select set_config('purser.connection_id', '${connectionId}', true)`);
+    },
+  };
+}
+
+const NO_SPACE = new Set(['53100', '53200', '53300', '53400']);
+const AWAY = new Set(['57P01', '57P02', '57P03', '08000', '08003', '08006', '08001', '08004']);
+const AWAY_SYSTEM = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']);
+const AGAIN = new Set(['40001', '40P01', '55P03', '57014', '25P03']);
+
+/** Turns what the driver throws into what callers can react to; our own errors and bugs pass through unchanged. */
+export function databaseError(cause: unknown): unknown {
+  if (cause instanceof PurserError || !(cause instanceof Error)) return cause;
+  const code = (cause as Error & { code?: string }).code ?? '';
+  if (NO_SPACE.has(code)) {
+    return new PurserError(
+      'database_full',
+      'The database refuses to write: no space, memory or connection left.',
+      {
+        retryable: true,
+        cause,
+      },
+    );
+  }
+  if (code === '25006') {
+    return new PurserError('database_read_only', 'The database is read-only at present.', {
+      retryable: true,
+      cause,
+    });
+  }
+  if (
+    AWAY.has(code) ||
+    AWAY_SYSTEM.has(code) ||
+    /terminated|timeout exceeded when trying to connect/.test(cause.message)
+  ) {
+    return new PurserError('database_unavailable', 'The database cannot be reached at present.', {
+      retryable: true,
+      cause,
+    });
+  }
+  if (AGAIN.has(code)) {
+    return new PurserError('database_busy', 'The database gave up a transaction that can be tried again.', {
+      retryable: true,
+      cause,
+    });
+  }
+  return cause;
+}
+
+const LISTEN_RETRY_MS = 500;
+
+async function listen(
+  url: string,
+  channel: string,
+  onNotify: (payload: string) => void,
+): Promise<() => Promise<void>> {
+  let stopped = false;
+  let client: pg.Client | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const connect = async (): Promise<void> => {
+    const next = new pg.Client({
+      connectionString: url,
+      application_name: `purser listen ${channel}`,
+      keepAlive: true,
+    });
+    next.on('notification', (message) => onNotify(message.payload ?? ''));
+    next.on('error', () => again());
+    next.on('end', () => again());
+    await next.connect();
+    await next.query(`listen ${pg.escapeIdentifier(channel)}`);
+    client = next;
+  };
+  const again = (): void => {
+    if (stopped || timer !== undefined) return;
+    client = undefined;
+    timer = setTimeout(() => {
+      timer = undefined;
+      connect().then(
+        () => onNotify(''),
+        () => again(),
+      );
+    }, LISTEN_RETRY_MS);
+  };
+  await connect().catch((cause: unknown) => {
+    throw databaseError(cause);
+  });
+  return async () => {
+    stopped = true;
+    clearTimeout(timer);
+    await client?.end();
+  };
+}

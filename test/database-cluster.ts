@@ -1,0 +1,26 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { ensureDatabase, startEmbeddedPostgres } from '#store/embedded-postgres.ts';
+import { migrate } from '#store/migrate.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Owner's URL of the migrated template database. */
+    templateUrl: string;
+  }
+}
+
+/** One throw-away PostgreSQL a test run, with one migrated database from which every test file clones its own. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'purser-test-'));
+  const server = await startEmbeddedPostgres({ dataDir, fsync: false });
+  await ensureDatabase(server.ownerUrl('postgres'), 'template_purser');
+  await migrate(server.ownerUrl('template_purser'), 'test-password');
+  project.provide('templateUrl', server.ownerUrl('template_purser'));
+  return async () => {
+    await server.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+}
