@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { policyFaults } from '#domain/matching/policy-faults.ts';
+import { STARTER_POLICY, type TolerancePolicy } from '#domain/matching/tolerance.ts';
+
+/** The policy's own rules are checked by the domain, so that screen, command line and agent refuse alike. */
+const tolerancePolicy = z.unknown().transform((found, context): TolerancePolicy => {
+  const faults = policyFaults(found);
+  for (const fault of faults) {
+    context.addIssue({ code: 'custom', message: fault.says, path: [...fault.path] });
+  }
+  return faults.length === 0 ? (found as TolerancePolicy) : z.NEVER;
+});
+
+/** What an administrator can set, with the reason for each default. */
+export const settings = z.strictObject({
+  /** How far an invoice may stray; the starter policy is cautious. */
+  tolerances: tolerancePolicy.default(STARTER_POLICY),
+  /** Code of a dispute reason active in the tenant. None by default: no invoice is disputed before one is chosen. */
+  disputeReasonCode: z.string().trim().min(1).max(100).nullable().default(null),
+  /** Whether an exception is explained in a comment on the invoice in Coupa. */
+  commentOnExceptions: z.boolean().default(true),
+  /** Whether an invoice that names no order at all is an exception. Off: such invoices are left to their approvers. */
+  ordersRequired: z.boolean().default(true),
+  /** What an invoice must carry before it is worth submitting; Coupa itself refuses it otherwise. */
+  requiredFields: z
+    .array(z.enum(['invoiceNumber', 'invoiceDate', 'supplierId', 'currency', 'grossTotal']))
+    .default(['invoiceNumber', 'invoiceDate', 'supplierId', 'currency']),
+  /** Coupa users besides our own whose approvals may be decided in Purser, by the person mapped to each. */
+  mappedApproverIds: z.array(z.string().min(1)).max(1000).default([]),
+  /** How the people who follow up are called in tasks and comments. */
+  roleNames: z
+    .strictObject({
+      accountsPayable: z.string().trim().min(1).max(60).default('Accounts payable'),
+      buyer: z.string().trim().min(1).max(60).default('the buyer'),
+      receiver: z.string().trim().min(1).max(60).default('the receiver'),
+    })
+    .prefault({}),
+});
+
+export type Settings = z.output<typeof settings>;

@@ -1,0 +1,96 @@
+import type { DecimalText } from '#kernel/decimal.ts';
+import type { CurrencyCode } from '#kernel/money.ts';
+
+/**
+ * How far one difference may go. A limit is always stated: zero means zero, and what has no limit says `unlimited`.
+ * With both a rate and an amount, `all` wants both kept (the stricter decides), `any` is content with one, and
+ * `cap` is a rate that never exceeds the amount. `all` and `cap` let the same differences through.
+ */
+export type Limit =
+  | { readonly mode: 'rate'; readonly rate: DecimalText }
+  | { readonly mode: 'amount'; readonly amount: DecimalText }
+  | { readonly mode: 'all' | 'any' | 'cap'; readonly rate: DecimalText; readonly amount: DecimalText }
+  | { readonly mode: 'unlimited' };
+
+/** The differences that can be measured. Rates are fractions (0.02 is 2 %), amounts in the policy's currency. */
+export interface Limits {
+  /** Unit price above the order's; the amount is price difference times quantity, summed per order line. */
+  readonly priceOver: Limit;
+  /** Unit price below the order's. Beyond it a wrong item or price basis is likelier than a gift. */
+  readonly priceUnder: Limit;
+  /** Billed to date beyond received; the amount is the excess at the order's price. */
+  readonly quantityOverReceived: Limit;
+  /** Billed to date beyond ordered; the amount is the excess at the order's price. */
+  readonly quantityOverOrdered: Limit;
+  /** Amount lines: billed to date beyond the order line's amount. */
+  readonly lineAmountOver: Limit;
+  /** Charges that no order line covers; the rate is of the invoice's goods and services. */
+  readonly freightOver: Limit;
+  readonly handlingOver: Limit;
+  readonly miscChargeOver: Limit;
+}
+
+/** Limits for some lines only. All conditions must hold; the rule with the most specific ones wins. */
+export interface ScopedLimits {
+  readonly supplierIds?: readonly string[];
+  readonly commodities?: readonly string[];
+  /** Units of the order line, compared without regard to case. */
+  readonly units?: readonly string[];
+  readonly limits: Partial<Pick<Limits, LineLimit>>;
+}
+
+export type LineLimit =
+  | 'priceOver'
+  | 'priceUnder'
+  | 'quantityOverReceived'
+  | 'quantityOverOrdered'
+  | 'lineAmountOver';
+
+/** The whole tolerance policy: what is stored, versioned, exported and handed to `match` as `tolerances`. */
+export interface TolerancePolicy {
+  readonly format: 1;
+  readonly name: string;
+  /** Currency of all amounts; left out: each invoice's own. */
+  readonly currency?: CurrencyCode;
+  /** Units of that currency that one unit of `currency` is worth; without a rate an amount counts as zero. */
+  readonly rates?: Readonly<Record<CurrencyCode, DecimalText>>;
+  readonly limits: Limits;
+  readonly scoped: readonly ScopedLimits[];
+  /** Sum of what lines and charges add up to, against the gross total. */
+  readonly rounding: {
+    readonly perLine: DecimalText;
+    readonly max: DecimalText;
+    /** Flat, for currencies without decimals. */
+    readonly maxWithoutDecimals: DecimalText;
+  };
+  /** The most that tolerated over-charges of all lines of one invoice may add up to. */
+  readonly documentCap: DecimalText;
+  /** All invoices on one order together, against its total; asked once an order is billed more than once. */
+  readonly orderToDateOver: Limit;
+}
+
+/** Defaults that can be defended before any history is known: cautious on money, blind to a rounding cent. */
+export const STARTER_POLICY: TolerancePolicy = {
+  format: 1,
+  name: 'Starter policy',
+  limits: {
+    priceOver: { mode: 'cap', rate: '0.02', amount: '50' },
+    priceUnder: { mode: 'rate', rate: '0.10' },
+    quantityOverReceived: { mode: 'rate', rate: '0' },
+    quantityOverOrdered: { mode: 'rate', rate: '0' },
+    lineAmountOver: { mode: 'rate', rate: '0' },
+    freightOver: { mode: 'any', rate: '0.03', amount: '50' },
+    handlingOver: { mode: 'amount', amount: '0' },
+    miscChargeOver: { mode: 'amount', amount: '0' },
+  },
+  scoped: [
+    {
+      // What is weighed or poured is never delivered to the gram.
+      units: ['KG', 'G', 'T', 'TON', 'TO', 'MT', 'LB', 'LBS', 'L', 'LTR', 'HL', 'GAL', 'M3', 'CBM'],
+      limits: { quantityOverReceived: { mode: 'rate', rate: '0.005' } },
+    },
+  ],
+  rounding: { perLine: '0.01', max: '0.05', maxWithoutDecimals: '1.00' },
+  documentCap: '250',
+  orderToDateOver: { mode: 'cap', rate: '0.01', amount: '1000' },
+};
