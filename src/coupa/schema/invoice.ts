@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import {
+  amount,
+  customFields,
+  day,
+  flag,
+  id,
+  instant,
+  listOf,
+  looseAmount,
+  optionalId,
+  reference,
+  text,
+} from './wire.ts';
+
+const taxLine = z.object({ amount }, { error: 'an object' });
+
+const failedTolerance = z.object(
+  {
+    code: text,
+    resolved: flag,
+    'failable-type': text,
+    'failable-id': optionalId,
+    'breach-amount': looseAmount,
+    'breach-limit': looseAmount,
+  },
+  { error: 'an object' },
+);
+
+const invoiceLine = z.object(
+  {
+    id,
+    type: text,
+    'line-num': text,
+    description: text,
+    quantity: amount,
+    price: amount,
+    total: amount,
+    'tax-amount': amount,
+    'tax-lines': listOf(taxLine),
+    uom: reference({ code: text }),
+    'order-header-id': optionalId,
+    'order-header-num': text,
+    'order-line-id': optionalId,
+    'order-line-num': text,
+    'po-number': text,
+    'source-part-num': text,
+    item: reference({ id: optionalId, 'item-number': text }),
+    commodity: reference({ name: text }),
+    account: reference({ code: text }),
+    'failed-tolerances': listOf(failedTolerance),
+  },
+  { error: 'an object' },
+);
+
+/**
+ * An invoice as Coupa sends it, under Coupa's own names. Only what we read: unknown fields pass by, because tenants
+ * add custom fields and Coupa adds columns; a status or a type we do not know is text like any other.
+ * @see Coupa Compass, Integration Technical Documentation, "Invoices API" (read 2026-04-09)
+ */
+export const coupaInvoice = z.object(
+  {
+    id,
+    'invoice-number': text,
+    status: text,
+    'document-type': text,
+    'is-credit-note': flag,
+    supplier: reference({ id: optionalId, name: text, 'display-name': text }),
+    currency: reference({ code: text }),
+    'invoice-date': day,
+    'net-due-date': day,
+    'discount-due-date': day,
+    'discount-amount': amount,
+    'payment-term': reference({ code: text }),
+    'gross-total': amount,
+    'total-with-taxes': amount,
+    'line-level-taxation': flag,
+    'tax-amount': amount,
+    'shipping-amount': amount,
+    'handling-amount': amount,
+    'misc-amount': amount,
+    'invoice-charges': listOf(
+      z.object({ type: text, total: amount, 'tax-lines': listOf(taxLine) }, { error: 'an object' }),
+    ),
+    'account-type': reference({ name: text }),
+    'original-invoice-number': text,
+    'requested-by': reference({ id: optionalId }),
+    'created-by': reference({ id: optionalId }),
+    'updated-by': reference({ id: optionalId }),
+    exported: flag,
+    paid: flag,
+    'created-at': instant,
+    'updated-at': instant,
+    'invoice-lines': listOf(invoiceLine),
+    'failed-tolerances': listOf(failedTolerance),
+    'custom-fields': customFields,
+  },
+  { error: 'an invoice object' },
+);
+
+/** An invoice that passed {@link coupaInvoice}. */
+export type CoupaInvoice = z.output<typeof coupaInvoice>;
+export type CoupaInvoiceLine = z.output<typeof invoiceLine>;
+export type CoupaFailedTolerance = z.output<typeof failedTolerance>;

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { flag, id, instant, reference, text } from './wire.ts';
+
+/**
+ * A supplier as Coupa sends it. Only what we read.
+ * @see Coupa Compass, Integration Technical Documentation, "Suppliers API" (read 2026-04-09)
+ */
+export const coupaSupplier = z.object(
+  {
+    id,
+    name: text,
+    'display-name': text,
+    number: text,
+    status: text,
+    'payment-term': reference({ code: text }),
+    'tax-id': text,
+    'on-hold': flag,
+    'created-at': instant,
+    'updated-at': instant,
+  },
+  { error: 'a supplier object' },
+);
+
+/** A supplier that passed {@link coupaSupplier}. */
+export type CoupaSupplier = z.output<typeof coupaSupplier>;
