@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createTestConnection, createTestDatabase, type TestDatabase } from '../../test/with-database.ts';
+import { chainHash, type EntryDraft, genesisHash, recordEntries, recordEntry } from './record-entry.ts';
+
+let test: TestDatabase;
+const now = new Date('2026-03-01T10:00:00.000Z');
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+});
+afterAll(() => test.close());
+
+function draft(text: string): EntryDraft {
+  return { what: 'noted', who: { kind: 'person', id: 'p1', name: 'Mia' }, subject: 'invoice/1', text };
+}
+
+interface Row {
+  seq: string;
+  body: string;
+  hash: Buffer;
+  what: string;
+  who: string;
+  subject: string | null;
+}
+
+function trail(connectionId: string): Promise<Row[]> {
+  return test.db.inConnection(connectionId, (tx) =>
+    tx.query<Row>('select seq, body, hash, what, who, subject from audit_entry order by seq'),
+  );
+}
+
+function expectChained(connectionId: string, rows: readonly Row[]): void {
+  let previous = genesisHash(connectionId);
+  rows.forEach((row, index) => {
+    expect(row.seq).toBe(String(index + 1));
+    expect(JSON.parse(row.body)).toMatchObject({ seq: index + 1, what: row.what, who: { id: row.who } });
+    previous = chainHash(previous, row.body);
+    expect(row.hash).toEqual(previous);
+  });
+}
+
+it('chains entries from the connection’s own beginning, whatever the head row began with', async () => {
+  await createTestConnection(test.db, 'acme');
+  const first = await test.db.inConnection('acme', (tx) =>
+    recordEntries(tx, 'acme', [draft('one'), draft('it’s "two" \\ {3}'), draft('NULL')], now),
+  );
+  expect(first.map((entry) => entry.seq)).toEqual(['1', '2', '3']);
+  const next = await test.db.inConnection('acme', (tx) => recordEntry(tx, 'acme', draft('four'), now));
+  const rows = await trail('acme');
+  expect(rows).toHaveLength(4);
+  expect(next).toEqual({ seq: '4', hash: rows[3]?.hash.toString('hex') });
+  expect(JSON.parse(rows[1]?.body ?? '')).toEqual({
+    seq: 2,
+    at: '2026-03-01T10:00:00.000Z',
+    what: 'noted',
+    who: { kind: 'person', id: 'p1', name: 'Mia' },
+    subject: 'invoice/1',
+    text: 'it’s "two" \\ {3}',
+  });
+  expectChained('acme', rows);
+});
+
+it('keeps one chain when forty transactions write at once, and none of what rolls back', async () => {
+  await createTestConnection(test.db, 'busy');
+  const work = Array.from({ length: 40 }, (_, index) =>
+    test.db
+      .inConnection('busy', async (tx) => {
+        await recordEntries(tx, 'busy', [draft(`a${index}`), draft(`b${index}`)], now);
+        if (index % 4 === 0) throw new Error('the work failed');
+      })
+      .catch(() => undefined),
+  );
+  await Promise.all(work);
+  const rows = await trail('busy');
+  expect(rows).toHaveLength(60);
+  expectChained('busy', rows);
+});
+
+it('starts a chain for a connection that has no head row yet', async () => {
+  await test.db.inConnection('fresh', async (tx) => {
+    await tx.execute(
+      "insert into connection (connection_id, name, coupa_url) values ('fresh', 'f', 'http://127.0.0.1:1')",
+    );
+    await recordEntry(tx, 'fresh', draft('first'), now);
+  });
+  expectChained('fresh', await trail('fresh'));
+});
