@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { InvariantError, PurserError } from '#kernel/errors.ts';
+import { traced } from '#kernel/trace.ts';
 import type { Database, Tx } from '#store/database.ts';
 import type { AnyOperation, Caller, Operation, RecordEntry } from './operation.ts';
 
@@ -38,7 +39,7 @@ export async function runOperation<Input, Output>(
   const parsed = operation.input.safeParse(rawInput);
   if (!parsed.success) throw inputError(parsed.error);
   const now = deps.now();
-  return deps.db.inConnection(caller.connectionId, async (tx) => {
+  const work = async (tx: Tx): Promise<Output> => {
     const found = await operation.run(parsed.data, caller, { tx, db: deps.db, now });
     const output = readOutput(operation, found);
     await recordOutcome({
@@ -51,7 +52,10 @@ export async function runOperation<Input, Output>(
       recordEntry: deps.recordEntry,
     });
     return output;
-  });
+  };
+  return traced(`operation ${operation.name}`, { 'purser.connection_id': caller.connectionId }, () =>
+    deps.db.inConnection(caller.connectionId, work),
+  );
 }
 
 /** The error for an input that does not fit, with the places. */

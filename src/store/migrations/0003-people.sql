@@ -8,14 +8,15 @@ create table person (
   name text not null,
   password_hash text not null,
   password_changed_at timestamptz not null,
-  created_at timestamptz not null
+  created_at timestamptz not null,
+  last_seen_at timestamptz
 );
 
 -- The one row says that the first administrator exists; its primary key lets exactly one of two setups win.
 create table installation (
   only_one boolean primary key default true check (only_one),
   set_up_at timestamptz not null,
-  set_up_by text collate "C" not null references person
+  set_up_by text collate "C" not null
 );
 
 create table second_factor (
