@@ -320,6 +320,7 @@ create table run (
   code_version text not null,
   evidence_hash bytea not null,
   evidence json not null,
+  proposal_hash bytea not null,
   proposal json not null,
   decided_at timestamptz not null default now(),
   primary key (connection_id, agent, lane, seq)

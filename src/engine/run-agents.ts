@@ -1,0 +1,230 @@
+import { type EntryDraft, recordEntries } from '#audit/record-entry.ts';
+import type { Invoice } from '#domain/records/invoice.ts';
+import { describeError, InputError } from '#kernel/errors.ts';
+import type { Tx } from '#store/database.ts';
+import { queueCommands } from './act.queries.ts';
+import type { AutonomyPolicy, Ruling } from './gate.ts';
+import { currentPolicy } from './policy.queries.ts';
+import { policyOf } from './policy-document.ts';
+import {
+  advanceCursor,
+  type Claim,
+  type Decided,
+  type Earlier,
+  earlierDecisions,
+  insertRuns,
+  openApprovals,
+  openTasks,
+  type Shown,
+  subjectsOf,
+  supersedeApprovals,
+} from './run.queries.ts';
+import { type Decision, runAgent } from './run-agent.ts';
+import type { AnyAgent } from './shapes/agent.ts';
+import type { Sources } from './shapes/sources.ts';
+
+export interface RunAgentsDependencies {
+  /** Reads for exactly these subjects, set-based. */
+  readonly sourcesFor: (tx: Tx, connectionId: string, subjectIds: readonly string[]) => Sources;
+  readonly now: () => Date;
+}
+
+/** What became of a range, for metrics and for those who wait. */
+export interface RangeOutcome {
+  readonly connectionId: string;
+  readonly subjects: number;
+  readonly asked: number;
+  readonly queued: number;
+}
+
+/**
+ * Decides every subject of a range and writes cursor, runs, approvals, commands, tasks and audit entries in the
+ * caller's transaction: all of it is there afterwards, or none.
+ */
+export async function runAgents(
+  tx: Tx,
+  agent: AnyAgent,
+  claim: Claim,
+  upTo: bigint,
+  deps: RunAgentsDependencies,
+): Promise<RangeOutcome> {
+  const subjects = (await subjectsOf(tx, claim, upTo)).filter((subject) =>
+    agent.triggers.some((kind) => kind === subject.kind),
+  );
+  if (subjects.length === 0) {
+    await advanceCursor(tx, agent.id, claim, upTo);
+    return { connectionId: claim.connectionId, subjects: 0, asked: 0, queued: 0 };
+  }
+  const ids = subjects.map((subject) => subject.subjectId);
+  const policyVersion = await currentPolicy(tx);
+  const policy = policyOf(policyVersion.document, agent);
+  const sources = deps.sourcesFor(tx, claim.connectionId, ids);
+  const earlier = await earlierDecisions(tx, agent.id, ids);
+  const decided: Decided[] = [];
+  for (const { subjectId, seq } of subjects) {
+    const decision = await decideOne(agent, subjectId, policy.settings, policy.autonomy, sources);
+    if (decision !== undefined) {
+      decided.push({ seq, decision: { ...decision, ruling: settle(decision, earlier.get(subjectId)) } });
+    }
+  }
+  await insertRuns(tx, agent, claim, policy, policyVersion.version, decided);
+  const now = deps.now();
+  const { entries, ...outcome } = await follow(
+    tx,
+    agent,
+    claim,
+    policyVersion.version,
+    decided,
+    earlier,
+    sources,
+    now,
+  );
+  // From here on the head of the connection's audit chain is locked: nothing slow may follow.
+  await advanceCursor(tx, agent.id, claim, upTo);
+  const runEntries = decided.map((one) => entryOf(agent, claim, policyVersion.version, one));
+  await recordEntries(tx, claim.connectionId, [...runEntries, ...entries], now);
+  return { connectionId: claim.connectionId, subjects: decided.length, ...outcome };
+}
+
+async function decideOne(
+  agent: AnyAgent,
+  subjectId: string,
+  settings: unknown,
+  policy: AutonomyPolicy,
+  sources: Sources,
+): Promise<Decision | undefined> {
+  try {
+    return await runAgent(agent, { kind: 'invoice', id: subjectId }, settings, policy, sources);
+  } catch (cause) {
+    const { code, message } = describeError(cause);
+    if (code !== 'unexpected') throw cause;
+    throw new InputError(`${agent.title} could not decide invoice ${subjectId}: ${message}.`, {
+      subjectId,
+      cause,
+    });
+  }
+}
+
+/** The gate looks at one proposal; this looks at what people and we did about the same one before. */
+function settle(decision: Decision, earlier: Earlier | undefined): Ruling {
+  const { ruling } = decision;
+  if (ruling.ruling === 'record_only' || earlier === undefined) return ruling;
+  if (!earlier.proposalHash.equals(decision.proposalHash)) return ruling;
+  switch (earlier.state) {
+    case 'open':
+      // Was asked, may act now: the policy has become wider, so the question is withdrawn.
+      return ruling.ruling === 'ask' ? { ruling: 'record_only', because: 'already_asked' } : ruling;
+    case 'rejected':
+      return { ruling: 'record_only', because: 'rejected_before' };
+    case 'approved':
+    case 'acted':
+      return { ruling: 'record_only', because: 'already_done' };
+    case 'superseded':
+      return ruling;
+  }
+}
+
+async function follow(
+  tx: Tx,
+  agent: AnyAgent,
+  claim: Claim,
+  policyVersion: number,
+  decided: readonly Decided[],
+  earlier: ReadonlyMap<string, Earlier>,
+  sources: Sources,
+  now: Date,
+): Promise<{ asked: number; queued: number; entries: readonly EntryDraft[] }> {
+  const stale = decided.flatMap(({ decision }) => {
+    const before = earlier.get(decision.subject.id);
+    const isStillAsked = decision.ruling.because === 'already_asked';
+    return before?.state === 'open' && before.approvalId !== undefined && !isStillAsked
+      ? [before.approvalId]
+      : [];
+  });
+  await supersedeApprovals(tx, stale);
+  const asks = decided.filter(({ decision }) => decision.ruling.ruling === 'ask');
+  const asked = [];
+  for (const one of asks) asked.push({ ...one, shown: await shownOf(one.decision, sources) });
+  await openApprovals(tx, agent, claim, policyVersion, asked);
+  const acts = decided.filter(({ decision }) => decision.ruling.ruling === 'act');
+  const queued = acts.filter(({ decision }) => decision.proposal.commands.length > 0);
+  const queue = await queueCommands(
+    tx,
+    claim.connectionId,
+    queued.map(({ seq, decision }) => ({
+      commands: decision.proposal.commands,
+      origin: 'policy',
+      originId: null,
+      askedBy: { id: agent.id, name: agent.title },
+      run: { agent: agent.id, lane: claim.lane, seq },
+      subjectId: decision.subject.id,
+    })),
+    now,
+  );
+  await openTasks(
+    tx,
+    claim.connectionId,
+    acts.flatMap(({ seq, decision }) =>
+      decision.proposal.tasks.map((task) => ({
+        ...task,
+        subjectId: decision.subject.id,
+        origin: runId({ agent: agent.id, lane: claim.lane, seq }),
+      })),
+    ),
+  );
+  return { asked: asked.length, queued: queued.length, entries: queue.entries };
+}
+
+async function shownOf(decision: Decision, sources: Sources): Promise<Shown> {
+  const dossier = await sources.invoiceDossier(decision.subject.id);
+  const invoice = dossier?.invoice.record;
+  const today = await sources.today();
+  return {
+    invoiceNumber: invoice?.invoiceNumber || `#${decision.subject.id}`,
+    supplierId: invoice?.supplierId,
+    supplierName: invoice?.supplierName,
+    entityName: invoice?.entityName,
+    clock: invoice === undefined ? undefined : clockOf(invoice, today),
+  };
+}
+
+/** The next day on which money moves: the discount while it can still be had, else the due date. */
+function clockOf(invoice: Invoice, today: string): Shown['clock'] {
+  const { discountDueDate, netDueDate } = invoice;
+  if (discountDueDate !== undefined && discountDueDate >= today)
+    return { kind: 'discount', date: discountDueDate };
+  return netDueDate === undefined ? undefined : { kind: 'due', date: netDueDate };
+}
+
+/** A run's key as one text: `three-way-match.2.4711`. */
+export function runId(key: { agent: string; lane: number; seq: string }): string {
+  return `${key.agent}.${key.lane}.${key.seq}`;
+}
+
+const RULING_WORDS: Readonly<Record<Ruling['ruling'], string>> = {
+  record_only: 'recorded only',
+  ask: 'asked a person',
+  act: 'carried out by policy',
+};
+
+function entryOf(agent: AnyAgent, claim: Claim, policyVersion: number, one: Decided): EntryDraft {
+  const { decision, seq } = one;
+  const { proposal, ruling, evidence } = decision;
+  return {
+    what: 'run_decided',
+    who: { kind: 'agent', id: agent.id, name: agent.title },
+    subject: `invoice/${decision.subject.id}`,
+    text: `${proposal.headline}: ${RULING_WORDS[ruling.ruling]} (${ruling.because}).`,
+    data: {
+      run: runId({ agent: agent.id, lane: claim.lane, seq }),
+      verdict: proposal.verdict,
+      cause: proposal.cause,
+      ruling: ruling.ruling,
+      because: ruling.because,
+      evidence: evidence.hash.toString('hex'),
+      proposal: decision.proposalHash.toString('hex'),
+      policy: policyVersion,
+      code: agent.codeVersion,
+    },
+  };
+}
