@@ -110,8 +110,7 @@ export const recordOperationEntry: RecordEntry = (tx, connectionId, entry, now) 
   recordEntry(tx, connectionId, draftOf(entry), now);
 
 function draftOf(entry: AuditEntry): EntryDraft {
-  const { who, ...rest } = entry;
-  return { ...rest, who: { kind: 'person', id: who, name: who } };
+  return { ...entry, who: { kind: 'person', ...entry.who } };
 }
 
 async function lockHead(tx: Tx, connectionId: string): Promise<{ seq: number; hash: Buffer }> {

@@ -43,7 +43,8 @@ export interface Caller {
 /** What one audit entry tells; `data` is plain JSON and must hold no secret. */
 export interface AuditEntry {
   readonly what: string;
-  readonly who: string;
+  /** The person; the name is kept as it was that day. */
+  readonly who: { readonly id: string; readonly name: string };
   readonly via: string;
   readonly subject?: string;
   readonly text: string;

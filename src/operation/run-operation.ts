@@ -94,7 +94,12 @@ async function recordOutcome<Input, Output>(outcome: {
   const { operation, input, output, caller } = outcome;
   if ('none' in operation.audit) return;
   const described = operation.audit.describe?.(input, output, caller) ?? { text: operation.summary };
-  const entry = { what: operation.audit.what, who: caller.personId, via: caller.via, ...described };
+  const entry = {
+    what: operation.audit.what,
+    who: { id: caller.personId, name: caller.personName },
+    via: caller.via,
+    ...described,
+  };
   await outcome.recordEntry(outcome.tx, caller.connectionId, entry, outcome.now);
 }
 

@@ -42,7 +42,11 @@ async function signOut(token: string, options: { everywhere: boolean }, deps: Pe
     const where = options.everywhere ? ' everywhere' : '';
     await recordInEachConnection(
       tx,
-      { personId, what: 'signed_out', text: `${personName} signed out${where}.` },
+      {
+        person: { id: personId, name: personName },
+        what: 'signed_out',
+        text: `${personName} signed out${where}.`,
+      },
       deps,
     );
   });

@@ -68,7 +68,7 @@ export async function changePassword(
 
 /** Ends the sessions of a person, all or all but one. */
 export async function endSessions(tx: Tx, personId: string, spareSessionId?: string): Promise<number> {
-  return tx.execute('delete from session where person_id = $1 and session_id is distinct from $2', [
+  return tx.execute('delete from person_session where person_id = $1 and session_id is distinct from $2', [
     personId,
     spareSessionId ?? null,
   ]);

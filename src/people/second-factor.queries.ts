@@ -20,7 +20,7 @@ export async function lockSecondFactor(tx: Tx, personId: string): Promise<Second
   const [row] = await tx.query<{ sealed: Buffer; confirmed: boolean; step: string; hashes: Buffer[] }>(
     `select sealed_secret as sealed, confirmed_at is not null as confirmed, last_step as step,
             backup_code_hashes as hashes
-       from second_factor where person_id = $1 for update`,
+       from person_second_factor where person_id = $1 for update`,
     [personId],
   );
   if (row === undefined) return undefined;
@@ -41,7 +41,7 @@ export async function useCode(
   const { personId, factor, code, now } = attempt;
   if (looksLikeBackupCode(code)) {
     const used = await tx.execute(
-      `update second_factor set backup_code_hashes = array_remove(backup_code_hashes, $2::bytea)
+      `update person_second_factor set backup_code_hashes = array_remove(backup_code_hashes, $2::bytea)
         where person_id = $1 and $2::bytea = any(backup_code_hashes)`,
       [personId, hashBackupCode(code)],
     );
@@ -50,6 +50,6 @@ export async function useCode(
   const secret = sealer.open(factor.sealedSecret, aboutSecondFactor(personId));
   const step = acceptedStep(code.replace(/\s/g, ''), secret, now, factor.lastStep);
   if (step === undefined) return false;
-  await tx.execute('update second_factor set last_step = $2 where person_id = $1', [personId, step]);
+  await tx.execute('update person_second_factor set last_step = $2 where person_id = $1', [personId, step]);
   return true;
 }

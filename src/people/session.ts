@@ -30,9 +30,9 @@ export async function openSession(
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
   const sessionId = newId('ses', now.getTime());
   const endsAt = new Date(now.getTime() + SESSION_HOURS_MAX * HOUR_MS);
-  await tx.execute('delete from session where ends_at < $1', [now]);
+  await tx.execute('delete from person_session where ends_at < $1', [now]);
   await tx.execute(
-    `insert into session (token_hash, session_id, person_id, started_at, seen_at, ends_at, address)
+    `insert into person_session (token_hash, session_id, person_id, started_at, seen_at, ends_at, address)
      values ($1, $2, $3, $4, $4, $5, $6)`,
     [sha256(token), sessionId, session.personId, now, endsAt, session.address],
   );
@@ -53,7 +53,7 @@ export async function findSession(
   const [row] = await tx.query<OpenSession & { seenAt: string }>(
     `select s.session_id as "sessionId", s.seen_at as "seenAt", p.person_id as "personId", p.name, p.email,
             f.confirmed_at is not null as "hasSecondFactor"
-       from session s join person p using (person_id) left join second_factor f using (person_id)
+       from person_session s join person p using (person_id) left join person_second_factor f using (person_id)
       where s.token_hash = $1 and s.ends_at > $2 and s.seen_at > $3`,
     [sha256(token), now, new Date(now.getTime() - SESSION_IDLE_HOURS_MAX * HOUR_MS)],
     { name: 'session' },
@@ -61,7 +61,10 @@ export async function findSession(
   if (row === undefined) return undefined;
   const { seenAt, ...session } = row;
   if (!passive && now.getTime() - new Date(seenAt).getTime() > SEEN_STEP_MS) {
-    await tx.execute('update session set seen_at = $2 where session_id = $1', [session.sessionId, now]);
+    await tx.execute('update person_session set seen_at = $2 where session_id = $1', [
+      session.sessionId,
+      now,
+    ]);
     await tx.execute('update person set last_seen_at = $2 where person_id = $1', [session.personId, now]);
   }
   return session;
@@ -69,5 +72,5 @@ export async function findSession(
 
 /** Ends the session of that token. */
 export async function endSession(tx: Tx, token: string): Promise<void> {
-  await tx.execute('delete from session where token_hash = $1', [sha256(token)]);
+  await tx.execute('delete from person_session where token_hash = $1', [sha256(token)]);
 }

@@ -76,9 +76,9 @@ async function joinEveryConnection(
     const text = `${person.name} set Purser up and became administrator and AP manager.`;
     const entry = {
       what: 'set_up',
-      who: person.personId,
+      who: { id: person.personId, name: person.name },
       via: 'screen',
-      subject: `person:${person.personId}`,
+      subject: `person/${person.personId}`,
       text,
     };
     await deps.recordEntry(tx, connectionId, entry, now);

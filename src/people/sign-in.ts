@@ -90,7 +90,11 @@ async function open(tx: Tx, person: PersonRow, request: SignInRequest, deps: Peo
   const { token } = await openSession(tx, { personId: person.personId, address: request.address }, now);
   await recordInEachConnection(
     tx,
-    { personId: person.personId, what: 'signed_in', text: `${person.name} signed in.` },
+    {
+      person: { id: person.personId, name: person.name },
+      what: 'signed_in',
+      text: `${person.name} signed in.`,
+    },
     deps,
   );
   return token;
@@ -99,19 +103,19 @@ async function open(tx: Tx, person: PersonRow, request: SignInRequest, deps: Peo
 /** A session reaches every connection of its person, so each trail tells of it. */
 export async function recordInEachConnection(
   tx: Tx,
-  entry: { personId: string; what: string; text: string },
+  entry: { person: { id: string; name: string }; what: string; text: string },
   deps: PeopleDeps,
 ): Promise<void> {
   const now = deps.now();
-  const ids = (await listMemberships(tx, entry.personId)).map((one) => one.connectionId);
+  const ids = (await listMemberships(tx, entry.person.id)).map((one) => one.connectionId);
   // Chains are locked in one order everywhere, so that two sign-ins cannot wait for each other.
   for (const connectionId of ids.sort()) {
     await tx.enter(connectionId);
-    const { personId, what, text } = entry;
+    const { person, what, text } = entry;
     await deps.recordEntry(
       tx,
       connectionId,
-      { what, who: personId, via: 'screen', subject: `person:${personId}`, text },
+      { what, who: person, via: 'screen', subject: `person/${person.id}`, text },
       now,
     );
   }

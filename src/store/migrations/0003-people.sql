@@ -1,5 +1,5 @@
 -- People: who may sign in, to which connection, as what. A person is one for the whole installation; what they may
--- do is a membership of one connection. person, second_factor, session, sign_in_attempt and installation belong to
+-- do is a membership of one connection. person, person_session, person_second_factor, sign_in_attempt and installation belong to
 -- no tenant and carry no connection_id; member and api_token do, behind row level security like every tenant's table.
 
 create table person (
@@ -19,7 +19,7 @@ create table installation (
   set_up_by text collate "C" not null
 );
 
-create table second_factor (
+create table person_second_factor (
   person_id text collate "C" primary key references person,
   sealed_secret bytea not null,
   started_at timestamptz not null,
@@ -30,7 +30,7 @@ create table second_factor (
 );
 
 -- The cookie's token is known to the browser alone; here lies its hash.
-create table session (
+create table person_session (
   token_hash bytea primary key,
   session_id text collate "C" not null unique,
   person_id text collate "C" not null references person,
@@ -39,7 +39,7 @@ create table session (
   ends_at timestamptz not null,
   address text not null
 );
-create index session_by_person on session (person_id);
+create index person_session_by_person on person_session (person_id);
 
 -- Failed and running attempts by hashed account or address, in fixed windows.
 create table sign_in_attempt (
@@ -91,7 +91,7 @@ begin
 end $$;
 grant select, insert, update on person, member, api_token to :app;
 grant select, insert on installation to :app;
-grant select, insert, update, delete on second_factor, session, sign_in_attempt to :app;
+grant select, insert, update, delete on person_second_factor, person_session, sign_in_attempt to :app;
 
 -- Where one person is an active member: asked at each request, before it is known which connection it is about.
 grant select on member to :dispatch;
