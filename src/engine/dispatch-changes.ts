@@ -1,5 +1,5 @@
 import { type EntryDraft, recordEntries } from '#audit/record-entry.ts';
-import { canonicalJson } from '#kernel/canonical-json.ts';
+import { canonicalJson, type JsonValue } from '#kernel/canonical-json.ts';
 import type { Clock } from '#kernel/clock.ts';
 import { describeError, PurserError } from '#kernel/errors.ts';
 import { newId } from '#kernel/id.ts';
@@ -138,7 +138,7 @@ async function park(
   failure: { attempts: number; error: unknown },
   deps: DispatchDependencies,
 ): Promise<void> {
-  const error = failure.error ?? {
+  const error = (failure.error as JsonValue | undefined) ?? {
     code: 'worker_died',
     message: 'The process ended each time it tried this change.',
   };

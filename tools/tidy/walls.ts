@@ -36,7 +36,7 @@ export const WALLS: Readonly<Record<string, readonly string[]>> = {
     'connections',
   ],
   agents: ['domain', 'engine/shapes'],
-  governance: ['domain', 'operation', 'store', 'audit', 'engine/shapes', 'engine/gate.ts', 'people'],
+  governance: ['domain', 'operation', 'store', 'audit', 'engine', 'mirror', 'connections'],
   doors: ['operation', 'domain/matching', 'coupa/schema', 'coupa/convert'],
 };
 
