@@ -1,0 +1,83 @@
+import type { Tx } from '#store/database.ts';
+import type { WokenInvoice } from './append-changes.ts';
+import { replaceInvoiceLines, replaceOrderLines } from './record-lines.queries.ts';
+import type { MirrorKind, MirrorRecords } from './record-table.ts';
+import {
+  invoicesByIds,
+  invoicesOnOrders,
+  invoicesOnReceipts,
+  openSiblings,
+} from './woken-invoices.queries.ts';
+
+/** How a changed record of one kind moves what hangs on it and what rests on it. */
+export interface Follower<R> {
+  /** Writes the rows below the records. Answers ids of order lines that they let go of. */
+  replaceLines(
+    tx: Tx,
+    connectionId: string,
+    records: readonly R[],
+    known: readonly string[],
+  ): Promise<string[]>;
+  /** The invoices to decide again. */
+  woken(
+    tx: Tx,
+    connectionId: string,
+    records: readonly R[],
+    left: readonly string[],
+  ): Promise<WokenInvoice[]>;
+}
+
+const NOTHING_BELOW = async (): Promise<string[]> => [];
+const NOBODY = async (): Promise<WokenInvoice[]> => [];
+const ALONE = { replaceLines: NOTHING_BELOW, woken: NOBODY };
+
+/** Suppliers, terms, users and comments are shown, but no decision rests on them. */
+export const FOLLOWERS: { readonly [K in MirrorKind]: Follower<MirrorRecords[K]> } = {
+  invoice: {
+    replaceLines: replaceInvoiceLines,
+    woken: async (tx, connectionId, invoices, left) => {
+      const themselves = invoices.map(({ id, supplierId }) => ({
+        id,
+        supplierId,
+        cause: 'invoice' as const,
+      }));
+      const onLines = invoices.flatMap((invoice) => invoice.lines.map((line) => line.orderLineId));
+      const lineIds = distinct([...onLines, ...left]);
+      if (lineIds.length === 0) return themselves;
+      return [...themselves, ...(await openSiblings(tx, connectionId, lineIds))];
+    },
+  },
+  purchase_order: {
+    replaceLines: replaceOrderLines,
+    woken: (tx, connectionId, orders, left) =>
+      invoicesOnOrders(tx, connectionId, {
+        ids: orders.map((order) => order.id),
+        lineIds: distinct([...orders.flatMap((order) => order.lines.map((line) => line.id)), ...left]),
+        poNumbers: orders.map((order) => order.poNumber),
+      }),
+  },
+  receipt: {
+    replaceLines: NOTHING_BELOW,
+    woken: (tx, connectionId, receipts) =>
+      invoicesOnReceipts(tx, connectionId, {
+        orderIds: distinct(receipts.map((receipt) => receipt.orderId)),
+        lineIds: distinct(receipts.map((receipt) => receipt.orderLineId)),
+      }),
+  },
+  coupa_approval: {
+    replaceLines: NOTHING_BELOW,
+    woken: (tx, connectionId, approvals) => {
+      const ofInvoices = approvals.filter((approval) => approval.approvableType === 'InvoiceHeader');
+      const ids = distinct(ofInvoices.map((approval) => approval.approvableId));
+      return ids.length === 0 ? NOBODY() : invoicesByIds(tx, connectionId, ids, 'approval');
+    },
+  },
+  supplier: ALONE,
+  payment_term: ALONE,
+  coupa_user: ALONE,
+  coupa_comment: ALONE,
+};
+
+function distinct(texts: readonly (string | undefined)[]): string[] {
+  return [...new Set(texts.filter((text) => text !== undefined))];
+}

@@ -1,0 +1,120 @@
+import type { CoupaApproval } from '#domain/records/coupa-approval.ts';
+import type { CoupaComment } from '#domain/records/coupa-comment.ts';
+import type { CoupaUser } from '#domain/records/coupa-user.ts';
+import type { Invoice } from '#domain/records/invoice.ts';
+import type { PaymentTerm } from '#domain/records/payment-term.ts';
+import type { PurchaseOrder } from '#domain/records/purchase-order.ts';
+import type { Receipt } from '#domain/records/receipt.ts';
+import type { Supplier } from '#domain/records/supplier.ts';
+
+/** What the mirror holds, by the name of its table, which is also the `kind` of its versions. */
+export interface MirrorRecords {
+  readonly invoice: Invoice;
+  readonly purchase_order: PurchaseOrder;
+  readonly receipt: Receipt;
+  readonly supplier: Supplier;
+  readonly payment_term: PaymentTerm;
+  readonly coupa_user: CoupaUser;
+  readonly coupa_approval: CoupaApproval;
+  readonly coupa_comment: CoupaComment;
+}
+
+export type MirrorKind = keyof MirrorRecords;
+
+/** The columns of a table beyond `connection_id, id, hash, updated_at, read_at, deleted_at`: what is searched and joined. */
+export interface RecordTable<R> {
+  /** Name and SQL type, in the order of `cells`. */
+  readonly columns: readonly (readonly [name: string, type: string])[];
+  cells(record: R): readonly unknown[];
+}
+
+export const RECORD_TABLES: { readonly [K in MirrorKind]: RecordTable<MirrorRecords[K]> } = {
+  invoice: {
+    columns: [
+      ['status', 'text'],
+      ['invoice_number', 'text'],
+      ['supplier_id', 'text'],
+      ['supplier_name', 'text'],
+      ['currency', 'text'],
+      ['gross_total', 'numeric'],
+      ['invoice_date', 'date'],
+      ['net_due_date', 'date'],
+      ['discount_due_date', 'date'],
+      ['entity_name', 'text'],
+      ['document_type', 'text'],
+      ['exported', 'boolean'],
+      ['created_at', 'timestamptz'],
+    ],
+    cells: (invoice) => [
+      invoice.status,
+      invoice.invoiceNumber,
+      invoice.supplierId,
+      invoice.supplierName,
+      invoice.currency,
+      invoice.grossTotal,
+      invoice.invoiceDate,
+      invoice.netDueDate,
+      invoice.discountDueDate,
+      invoice.entityName,
+      invoice.documentType,
+      invoice.exported,
+      invoice.createdAt,
+    ],
+  },
+  purchase_order: {
+    columns: [
+      ['po_number', 'text'],
+      ['status', 'text'],
+      ['supplier_id', 'text'],
+      ['currency', 'text'],
+    ],
+    cells: (order) => [order.poNumber, order.status, order.supplierId, order.currency],
+  },
+  receipt: {
+    columns: [
+      ['order_id', 'text'],
+      ['order_line_id', 'text'],
+    ],
+    cells: (receipt) => [receipt.orderId, receipt.orderLineId],
+  },
+  supplier: {
+    columns: [
+      ['name', 'text'],
+      ['status', 'text'],
+    ],
+    cells: (supplier) => [supplier.name, supplier.status],
+  },
+  payment_term: {
+    columns: [['code', 'text']],
+    cells: (term) => [term.code],
+  },
+  coupa_user: {
+    columns: [
+      ['login', 'text'],
+      ['full_name', 'text'],
+      ['is_active', 'boolean'],
+    ],
+    cells: (user) => [user.login, user.fullName, user.isActive],
+  },
+  coupa_approval: {
+    columns: [
+      ['approvable_type', 'text'],
+      ['approvable_id', 'text'],
+      ['status', 'text'],
+      ['approver_id', 'text'],
+    ],
+    cells: (approval) => [
+      approval.approvableType,
+      approval.approvableId,
+      approval.status,
+      approval.approverId,
+    ],
+  },
+  coupa_comment: {
+    columns: [
+      ['commentable_type', 'text'],
+      ['commentable_id', 'text'],
+    ],
+    cells: (comment) => [comment.commentableType, comment.commentableId],
+  },
+};

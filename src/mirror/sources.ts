@@ -1,0 +1,199 @@
+import type { CoupaApproval } from '#domain/records/coupa-approval.ts';
+import type { Invoice } from '#domain/records/invoice.ts';
+import type { PurchaseOrder } from '#domain/records/purchase-order.ts';
+import type { Receipt } from '#domain/records/receipt.ts';
+import type { BilledBefore, InvoiceDossier, Sources, Versioned } from '#engine/shapes/sources.ts';
+import type { Tx } from '#store/database.ts';
+import {
+  type Billing,
+  billingsOn,
+  connectionFacts,
+  type FoundInvoice,
+  invoicesOf,
+  invoicesOfSuppliers,
+  ordersOf,
+  pendingApprovalsOf,
+  receiptsOf,
+} from './sources.queries.ts';
+
+/** Beyond so many earlier invoices a supplier is known, and counting on tells nothing. */
+const SUPPLIER_INVOICES_CAP = 3;
+
+/**
+ * What agents may read, for a range of invoices at once: the first question reads everything about all of them in a
+ * few set-based queries, and every agent's call is answered from that. An invoice outside the range is read alone.
+ */
+export function createSources(
+  tx: Tx,
+  connectionId: string,
+  range: { readonly invoiceIds: readonly string[] },
+): Sources {
+  let whole: Promise<Map<string, InvoiceDossier>> | undefined;
+  let facts: ReturnType<typeof connectionFacts> | undefined;
+  const inRange = new Set(range.invoiceIds);
+  const factsOnce = () => {
+    facts ??= connectionFacts(tx, connectionId);
+    return facts;
+  };
+  return {
+    invoiceDossier: async (invoiceId) => {
+      if (!inRange.has(invoiceId)) return (await readDossiers(tx, connectionId, [invoiceId])).get(invoiceId);
+      whole ??= readDossiers(tx, connectionId, [...inRange]);
+      return (await whole).get(invoiceId);
+    },
+    serviceUserId: async () => (await factsOnce()).serviceUserId,
+    today: async () => (await factsOnce()).today,
+  };
+}
+
+async function readDossiers(
+  tx: Tx,
+  connectionId: string,
+  ids: readonly string[],
+): Promise<Map<string, InvoiceDossier>> {
+  const found = await invoicesOf(tx, connectionId, ids);
+  if (found.length === 0) return new Map();
+  const lines = found.flatMap(({ versioned }) => versioned.record.lines);
+  const orders = indexOrders(
+    await ordersOf(tx, connectionId, {
+      ids: distinct(lines.map((line) => line.orderId)),
+      lineIds: distinct(lines.map((line) => line.orderLineId)),
+      numbers: distinct(lines.map((line) => line.poNumber)),
+    }),
+  );
+  const rests = new Map(found.map((one) => [one.versioned.id, restOf(one.versioned.record, orders)]));
+  const lineIds = [...new Set([...rests.values()].flatMap((rest) => [...rest.lineIds]))];
+  const receipts = groupBy(await receiptsOf(tx, connectionId, lineIds), (one) => one.record.orderLineId);
+  const billings = groupBy(await billingsOn(tx, connectionId, lineIds), (one) => one.billed.orderLineId);
+  const approvals = groupBy(
+    await pendingApprovalsOf(tx, connectionId, [...rests.keys()]),
+    (one) => one.record.approvableId,
+  );
+  const suppliers = await invoicesOfSuppliers(
+    tx,
+    connectionId,
+    distinct(found.map(({ versioned }) => versioned.record.supplierId)),
+    SUPPLIER_INVOICES_CAP + 1,
+  );
+  const parts = { rests, receipts, billings, approvals, suppliers };
+  return new Map(found.map((one) => [one.versioned.id, dossierOf(one, parts)]));
+}
+
+interface Parts {
+  readonly rests: ReadonlyMap<string, Rest>;
+  readonly receipts: ReadonlyMap<string, Versioned<Receipt>[]>;
+  readonly billings: ReadonlyMap<string, Billing[]>;
+  readonly approvals: ReadonlyMap<string, Versioned<CoupaApproval>[]>;
+  readonly suppliers: ReadonlyMap<string, string[]>;
+}
+
+function dossierOf(found: FoundInvoice, parts: Parts): InvoiceDossier {
+  const invoice = found.versioned;
+  const rest = parts.rests.get(invoice.id) ?? { orders: [], lineIds: new Set<string>() };
+  const lineIds = [...rest.lineIds];
+  const ofSupplier = parts.suppliers.get(invoice.record.supplierId ?? '') ?? [];
+  return {
+    invoice,
+    orders: rest.orders,
+    receipts: lineIds.flatMap((id) => parts.receipts.get(id) ?? []).sort(byId),
+    billedBefore: lineIds
+      .flatMap((id) => parts.billings.get(id) ?? [])
+      .filter((billing) => cameBefore(billing, found))
+      .map((billing) => billing.billed)
+      .sort(byBilling),
+    approvals: (parts.approvals.get(invoice.id) ?? []).sort(byId),
+    supplierInvoicesSeen: Math.min(
+      ofSupplier.filter((id) => id !== invoice.id).length,
+      SUPPLIER_INVOICES_CAP,
+    ),
+  };
+}
+
+/**
+ * Whether another invoice has the older claim on an order line. Of two open ones it is the one that was created first,
+ * so that they cannot each point at the other; an approved one claims whenever it came.
+ */
+function cameBefore(other: Billing, found: FoundInvoice): boolean {
+  const { id } = found.versioned;
+  if (other.billed.invoiceId === id) return false;
+  if (other.status === 'approved')
+    return found.versioned.record.status !== 'approved' || isEarlier(other, found);
+  return isEarlier(other, found);
+}
+
+function isEarlier(other: Billing, found: FoundInvoice): boolean {
+  const a = other.createdAt ?? '';
+  const b = found.createdAt ?? '';
+  if (a !== b) return a < b;
+  return compareIds(other.billed.invoiceId, found.versioned.id) < 0;
+}
+
+/** What one invoice rests on: its orders, and the order lines whose receipts and bills matter to it. */
+interface Rest {
+  readonly orders: readonly Versioned<PurchaseOrder>[];
+  readonly lineIds: ReadonlySet<string>;
+}
+
+/** A line that names its order line needs that one alone; a line that names only the order may mean any of its lines. */
+function restOf(invoice: Invoice, index: OrderIndex): Rest {
+  const orders = new Map<string, Versioned<PurchaseOrder>>();
+  const lineIds = new Set<string>();
+  for (const line of invoice.lines) {
+    const named = [
+      line.orderLineId === undefined ? undefined : index.byLine.get(line.orderLineId),
+      line.orderId === undefined ? undefined : index.byId.get(line.orderId),
+      ...(line.poNumber === undefined ? [] : (index.byNumber.get(line.poNumber) ?? [])),
+      line.poNumber === undefined ? undefined : index.byId.get(line.poNumber),
+    ].filter((order) => order !== undefined);
+    for (const order of named) orders.set(order.id, order);
+    if (line.orderLineId !== undefined) lineIds.add(line.orderLineId);
+    else for (const order of named) for (const orderLine of order.record.lines) lineIds.add(orderLine.id);
+  }
+  return { orders: [...orders.values()].sort(byId), lineIds };
+}
+
+interface OrderIndex {
+  readonly byId: ReadonlyMap<string, Versioned<PurchaseOrder>>;
+  readonly byLine: ReadonlyMap<string, Versioned<PurchaseOrder>>;
+  readonly byNumber: ReadonlyMap<string, Versioned<PurchaseOrder>[]>;
+}
+
+function indexOrders(orders: readonly Versioned<PurchaseOrder>[]): OrderIndex {
+  return {
+    byId: new Map(orders.map((order) => [order.id, order])),
+    byLine: new Map(orders.flatMap((order) => order.record.lines.map((line) => [line.id, order]))),
+    byNumber: groupBy(orders, (order) => order.record.poNumber),
+  };
+}
+
+function groupBy<T>(items: readonly T[], key: (item: T) => string | undefined): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const name = key(item);
+    if (name === undefined) continue;
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+function distinct(texts: readonly (string | undefined)[]): string[] {
+  return [...new Set(texts.filter((text) => text !== undefined))];
+}
+
+/** Equal facts must give equal evidence, whatever order the database answers in. */
+function byId(a: { id: string }, b: { id: string }): number {
+  return compareIds(a.id, b.id);
+}
+
+function byBilling(a: BilledBefore, b: BilledBefore): number {
+  return compareIds(a.invoiceId, b.invoiceId) || compareIds(a.orderLineId, b.orderLineId);
+}
+
+/** Coupa's ids are numbers of any length, kept as text. */
+function compareIds(a: string, b: string): number {
+  if (a.length !== b.length) return a.length - b.length;
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
