@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { EXCEPTION_CODES } from '#domain/matching/exception-code.ts';
+import type { LineMatch, MatchResult, Variance, VarianceKind } from '#domain/matching/match-result.ts';
+import type { Invoice } from '#domain/records/invoice.ts';
+
+const text = z.string().nullable();
+
+/** One invoice line beside its order line and receipts, with what was found. */
+export const lineRow = z.strictObject({
+  lineNumber: z.string(),
+  description: z.string(),
+  partNumber: text,
+  uom: text,
+  orderUom: text,
+  invoice: z.strictObject({ quantity: text, price: text, amount: text }),
+  order: z
+    .strictObject({
+      poNumber: text,
+      lineNumber: text,
+      quantity: text,
+      price: text,
+      amount: text,
+      billedBefore: text,
+      orderId: text,
+      orderLineId: text,
+    })
+    .nullable(),
+  receipts: z.strictObject({ received: z.string(), open: text }).nullable(),
+  mode: text,
+  outcome: z.enum(['matched', 'within_tolerance', 'exception']),
+  findings: z.array(
+    z.strictObject({
+      code: text,
+      title: z.string(),
+      text: z.string(),
+      limit: text,
+      tolerated: z.boolean(),
+      cells: z.array(z.string()),
+    }),
+  ),
+});
+
+export type LineRow = z.output<typeof lineRow>;
+
+/** The columns in which each kind of difference shows. */
+const CELLS: Readonly<Record<VarianceKind, readonly string[]>> = {
+  price: ['price'],
+  quantity_ordered: ['quantity'],
+  quantity_received: ['quantity', 'received'],
+  amount_ordered: ['amount'],
+  amount_received: ['amount', 'received'],
+  line_total: ['amount'],
+  unit: ['quantity'],
+  freight: ['amount'],
+  handling: ['amount'],
+  misc_charge: ['amount'],
+  document_total: [],
+  document_cap: [],
+  order_to_date: [],
+};
+
+const TITLES: Readonly<Record<VarianceKind, string>> = {
+  price: 'Price',
+  quantity_ordered: 'Quantity against the order',
+  quantity_received: 'Quantity against receipts',
+  amount_ordered: 'Amount against the order',
+  amount_received: 'Amount against receipts',
+  line_total: 'Line total',
+  unit: 'Unit of measure',
+  freight: 'Freight',
+  handling: 'Handling',
+  misc_charge: 'Other charge',
+  document_total: 'Document total',
+  document_cap: 'Document limit',
+  order_to_date: 'Order to date',
+};
+
+/** Line by line, as the matcher compared them. */
+export function toLineRows(match: MatchResult, invoice: Invoice): LineRow[] {
+  const byId = new Map(invoice.lines.map((line) => [line.id, line]));
+  return match.lines.map((line) => ({
+    lineNumber: line.line,
+    description: line.description,
+    partNumber: byId.get(line.lineId)?.partNumber ?? null,
+    uom: line.unit,
+    orderUom: line.orderUnit,
+    invoice: line.invoiced,
+    order:
+      line.orderLineId === null
+        ? null
+        : {
+            poNumber: line.poNumber,
+            lineNumber: line.orderLineNumber,
+            ...line.ordered,
+            billedBefore: line.billedBefore,
+            orderId: line.orderId,
+            orderLineId: line.orderLineId,
+          },
+    receipts: line.received === null ? null : { received: line.received, open: line.open },
+    mode: line.mode,
+    outcome: line.outcome,
+    findings: findingsOf(match, line),
+  }));
+}
+
+function findingsOf(match: MatchResult, line: LineMatch): LineRow['findings'] {
+  const exceptions = match.exceptions.filter(
+    (one) => one.line === line.line || one.lines.includes(line.line),
+  );
+  const shown = exceptions.map((one) => ({
+    code: one.code,
+    title: EXCEPTION_CODES[one.code].title,
+    text: one.explanation,
+    limit: null,
+    tolerated: false,
+    cells: line.variances
+      .filter((variance) => !variance.tolerated)
+      .flatMap((variance) => CELLS[variance.kind]),
+  }));
+  const tolerated = line.variances
+    .filter((variance) => variance.tolerated)
+    .map((variance) => ({
+      code: null,
+      title: TITLES[variance.kind],
+      text: differenceOf(variance, match.currency),
+      limit: variance.limit,
+      tolerated: true,
+      cells: [...CELLS[variance.kind]],
+    }));
+  return [...shown, ...tolerated];
+}
+
+/** `+0.10, +0.8 %, 25.00 in all`: the sign is invoice minus what was expected. */
+function differenceOf(variance: Variance, currency: string | null): string {
+  const sign = (value: string): string => (value.startsWith('-') ? `−${value.slice(1)}` : `+${value}`);
+  const parts = [
+    variance.difference === null
+      ? `${variance.expected} expected, ${variance.actual} found`
+      : sign(variance.difference),
+    variance.percent === null ? undefined : `${sign(variance.percent)} %`,
+    variance.amount === null ? undefined : `${currency ?? ''} ${sign(variance.amount)} in all`.trim(),
+  ];
+  return parts.filter((part) => part !== undefined).join(', ');
+}
+
+/** What the document as a whole says: sums, caps and charges, each passed or not. */
+export function checksOf(match: MatchResult): { ok: boolean; text: string }[] {
+  const documentWide = match.exceptions.filter((one) => one.lines.length === 0);
+  return [
+    ...documentWide.map((one) => ({ ok: false, text: one.explanation })),
+    ...match.variances
+      .filter((variance) => variance.tolerated)
+      .map((variance) => ({
+        ok: true,
+        text: `${TITLES[variance.kind]} ${differenceOf(variance, match.currency)}, limit ${variance.limit}`,
+      })),
+  ];
+}
