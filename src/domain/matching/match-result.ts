@@ -104,6 +104,7 @@ export interface LineMatch {
   readonly unit: string | null;
   readonly orderUnit: string | null;
   readonly invoiced: Measures;
+  /** Price and amount in the order's own currency. */
   readonly ordered: Measures;
   /** Quantity (or amount) that other living invoices billed, and lines of this one that come before. */
   readonly billedBefore: DecimalText | null;

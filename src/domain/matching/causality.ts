@@ -1,0 +1,80 @@
+import { decimal } from '#kernel/decimal.ts';
+import type { ExceptionCode } from './exception-code.ts';
+import { compareNatural } from './line-facts.ts';
+import type { MatchException } from './match-result.ts';
+
+/**
+ * What an exception explains on the lines they share. A wrong order makes everything look wrong; goods that were
+ * never ordered were not received either; and a line too dear takes the order's total with it.
+ */
+const EXPLAINS: Readonly<Partial<Record<ExceptionCode, readonly ExceptionCode[] | 'everything'>>> = {
+  SUPPLIER_MISMATCH: 'everything',
+  QTY_OVER_ORDERED: ['QTY_OVER_RECEIVED', 'PO_AMOUNT_OVER'],
+  LINE_AMOUNT_OVER: ['QTY_OVER_RECEIVED', 'PO_AMOUNT_OVER'],
+  PRICE_OVER: ['PO_AMOUNT_OVER'],
+};
+
+/** Codes that question the document itself weigh more than any difference on it, in this order. */
+const DOCUMENT_FIRST: readonly ExceptionCode[] = [
+  'PO_MISSING',
+  'CREDIT_UNREFERENCED',
+  'PO_INVALID',
+  'SUPPLIER_MISMATCH',
+  'PO_CLOSED',
+  'CURRENCY_MISMATCH',
+  'FIELD_MISSING',
+];
+/** Codes that only matter when nothing graver is there, the graver first. */
+const DOCUMENT_LAST: readonly ExceptionCode[] = [
+  'PRICE_UNDER',
+  'PO_AMOUNT_OVER',
+  'FREIGHT_OVER',
+  'HANDLING_OVER',
+  'MISC_CHARGE_OVER',
+  'TOTAL_UNBALANCED',
+];
+const BETWEEN = DOCUMENT_FIRST.length;
+
+/**
+ * Links each exception to the one that explains it, and sorts: causes before consequences, questions of the
+ * document first, then differences by money, then line by line.
+ */
+export function inOrderOfCause(exceptions: readonly MatchException[]): readonly MatchException[] {
+  if (exceptions.length < 2) return exceptions;
+  const sorted = [...exceptions].sort(byWeight);
+  const linked = sorted.map((entry) => {
+    const cause = sorted.find((other) => explains(other, entry));
+    return cause === undefined ? entry : { ...entry, consequenceOf: { code: cause.code, line: cause.line } };
+  });
+  const isCause = (entry: MatchException) => entry.consequenceOf === null;
+  return [...linked.filter(isCause), ...linked.filter((entry) => !isCause(entry))];
+}
+
+function explains(cause: MatchException, entry: MatchException): boolean {
+  const reach = EXPLAINS[cause.code];
+  if (reach === undefined || cause.code === entry.code) return false;
+  if (reach !== 'everything' && !reach.includes(entry.code)) return false;
+  const shared = (line: string) => cause.lines.includes(line);
+  // An order's total is exceeded by any one of its lines; anything else needs its cause on every line it concerns.
+  if (entry.code === 'PO_AMOUNT_OVER') return entry.lines.some(shared);
+  return entry.lines.length > 0 && entry.lines.every(shared);
+}
+
+function byWeight(a: MatchException, b: MatchException): number {
+  const byRank = rankOf(a) - rankOf(b);
+  if (byRank !== 0) return byRank;
+  const byMoney = decimal(b.breachAmount ?? '0').cmp(decimal(a.breachAmount ?? '0'));
+  if (byMoney !== 0) return byMoney;
+  return (
+    compareNatural(a.lines[0] ?? '', b.lines[0] ?? '') ||
+    compareNatural(a.code, b.code) ||
+    compareNatural(a.explanation, b.explanation)
+  );
+}
+
+function rankOf({ code }: MatchException): number {
+  const first = DOCUMENT_FIRST.indexOf(code);
+  if (first >= 0) return first;
+  const last = DOCUMENT_LAST.indexOf(code);
+  return last >= 0 ? BETWEEN + 1 + last : BETWEEN;
+}

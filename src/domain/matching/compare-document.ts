@@ -1,0 +1,285 @@
+import { type Decimal, decimal, greatest, least, ONE, sum, ZERO } from '#kernel/decimal.ts';
+import { fractionDigits } from '#kernel/money.ts';
+import type { Invoice } from '../records/invoice.ts';
+import { type Allowance, allowance } from './allowance.ts';
+import { type ComparisonContext, documentException, NOTHING, type Part } from './comparison.ts';
+import type { ExceptionCode } from './exception-code.ts';
+import type { LineFacts } from './line-facts.ts';
+import type { Variance, VarianceKind } from './match-result.ts';
+import type { Limits } from './tolerance.ts';
+import { money, moneyText, percentText } from './wording.ts';
+
+/** A value that came out beside what was expected, in money. */
+export interface DocumentReading {
+  readonly kind: VarianceKind;
+  readonly expected: Decimal;
+  readonly actual: Decimal;
+  readonly verdict: Allowance;
+}
+
+/** A difference of the document as a whole. */
+export function documentVariance(reading: DocumentReading, { currency }: ComparisonContext): Variance {
+  const { kind, expected, actual, verdict } = reading;
+  const difference = actual.minus(expected);
+  return {
+    kind,
+    expected: moneyText(expected, currency),
+    actual: moneyText(actual, currency),
+    difference: moneyText(difference, currency),
+    amount: moneyText(difference, currency),
+    percent: percentText(difference, expected),
+    limit: verdict.limitText,
+    limitAmount: verdict.limitMoney === null ? null : moneyText(verdict.limitMoney, currency),
+    tolerated: verdict.tolerated,
+  };
+}
+
+interface Charge {
+  readonly kind: VarianceKind;
+  readonly code: ExceptionCode;
+  readonly name: string;
+  readonly field: 'shippingAmount' | 'handlingAmount' | 'miscAmount';
+  readonly limit: keyof Limits;
+}
+
+const CHARGES: readonly Charge[] = [
+  { kind: 'freight', code: 'FREIGHT_OVER', name: 'Freight', field: 'shippingAmount', limit: 'freightOver' },
+  {
+    kind: 'handling',
+    code: 'HANDLING_OVER',
+    name: 'Handling',
+    field: 'handlingAmount',
+    limit: 'handlingOver',
+  },
+  {
+    kind: 'misc_charge',
+    code: 'MISC_CHARGE_OVER',
+    name: 'Other charges',
+    field: 'miscAmount',
+    limit: 'miscChargeOver',
+  },
+];
+
+/** Charges in the head of the invoice, which no order line covers. */
+export function compareCharges(
+  invoice: Invoice,
+  facts: readonly LineFacts[],
+  context: ComparisonContext,
+): Part {
+  const goods = sum(
+    facts.flatMap(({ amount, isCredit }) => (amount === undefined || isCredit ? [] : amount)),
+  );
+  const parts = CHARGES.map((charge) => compareCharge(charge, { invoice, goods, context }));
+  return {
+    variances: parts.flatMap(({ variances }) => variances),
+    exceptions: parts.flatMap(({ exceptions }) => exceptions),
+  };
+}
+
+function compareCharge(
+  charge: Charge,
+  {
+    invoice,
+    goods,
+    context,
+  }: { readonly invoice: Invoice; readonly goods: Decimal; readonly context: ComparisonContext },
+): Part {
+  const text = invoice[charge.field];
+  const amount = text === undefined ? ZERO : decimal(text);
+  // A credit note's charges are given back, with or without a minus.
+  if (amount.lte(ZERO) || invoice.documentType === 'credit_note') return NOTHING;
+  const excess = { difference: amount, base: goods, worth: ONE, money: amount };
+  const verdict = allowance(context.policy.limits[charge.limit], excess, context.amountIn);
+  const variance = documentVariance({ kind: charge.kind, expected: ZERO, actual: amount, verdict }, context);
+  if (verdict.tolerated) return { variances: [variance], exceptions: [] };
+  const limit = verdict.limitMoney ?? ZERO;
+  const most = limit.isZero() ? 'none' : `at most ${money(limit, context.currency)}`;
+  return {
+    variances: [variance],
+    exceptions: [
+      documentException(
+        {
+          code: charge.code,
+          expected: moneyText(limit, context.currency),
+          actual: variance.actual,
+          breachAmount: amount,
+          breachLimit: limit,
+          explanation: `${charge.name} of ${money(amount, context.currency)} is billed without an order line for it, and ${most} is allowed.`,
+          counterfactual: `Would be within tolerance with ${limit.isZero() ? 'no such charge' : `${money(limit, context.currency)} or less`}.`,
+          sources: [`invoice/${invoice.id}`],
+        },
+        context,
+      ),
+    ],
+  };
+}
+
+/** Lines, charges and tax against the gross total, as far as the invoice states them. */
+export function compareTotals(
+  invoice: Invoice,
+  facts: readonly LineFacts[],
+  context: ComparisonContext,
+): Part {
+  if (invoice.grossTotal === undefined || facts.length === 0) return NOTHING;
+  const amounts = facts.flatMap(({ amount }) => amount ?? []);
+  if (amounts.length < facts.length) return NOTHING;
+  const isCredit = invoice.documentType === 'credit_note';
+  const gross = isCredit ? decimal(invoice.grossTotal).abs() : decimal(invoice.grossTotal);
+  const net = isCredit ? sum(amounts).abs() : sum(amounts);
+  const charges = sum(
+    CHARGES.flatMap(({ field }) => invoice[field] ?? []).map((text) =>
+      isCredit ? decimal(text).abs() : decimal(text),
+    ),
+  );
+  const tax = nearestTax(invoice, gross.minus(net).minus(charges));
+  const expected = net.plus(charges).plus(tax);
+  const difference = gross.minus(expected);
+  if (difference.isZero()) return NOTHING;
+  const limit = roundingLimit(facts.length, context);
+  const verdict: Allowance = {
+    tolerated: difference.abs().lte(limit),
+    limitMoney: limit,
+    limitText: moneyText(limit, context.currency),
+  };
+  const variance = documentVariance({ kind: 'document_total', expected, actual: gross, verdict }, context);
+  if (verdict.tolerated) return { variances: [variance], exceptions: [] };
+  const of = (value: Decimal) => money(value, context.currency);
+  const taxPart = hasTax(invoice) ? `tax ${moneyText(tax, context.currency)}` : 'no tax stated';
+  const chargePart = charges.isZero() ? '' : `, charges ${moneyText(charges, context.currency)}`;
+  const exception = documentException(
+    {
+      code: 'TOTAL_UNBALANCED',
+      expected: variance.expected,
+      actual: variance.actual,
+      breachAmount: difference.abs(),
+      breachLimit: limit,
+      explanation: `The invoice asks for ${of(gross)}, but its parts add up to ${of(expected)} (lines ${moneyText(net, context.currency)}${chargePart}, ${taxPart}): ${of(difference.abs())} ${difference.gt(ZERO) ? 'too much' : 'too little'}.`,
+      counterfactual: `Would match if the total were ${of(expected)}.`,
+      sources: [`invoice/${invoice.id}`],
+    },
+    context,
+  );
+  return { variances: [variance], exceptions: [exception] };
+}
+
+function hasTax(invoice: Invoice): boolean {
+  return invoice.taxTotal !== undefined || invoice.lines.some(({ taxAmount }) => taxAmount !== undefined);
+}
+
+/**
+ * Tax stands at the head or on the lines, depending on how the tenant is set up, and a header tax of zero is what
+ * line taxation leaves there. Of the two that are stated, the one counts that makes the total add up best.
+ */
+function nearestTax(invoice: Invoice, wanted: Decimal): Decimal {
+  const isCredit = invoice.documentType === 'credit_note';
+  const signed = (text: string) => (isCredit ? decimal(text).abs() : decimal(text));
+  const lineTaxes = invoice.lines.flatMap(({ taxAmount }) => taxAmount ?? []);
+  const stated = [
+    ...(invoice.taxTotal === undefined ? [] : [signed(invoice.taxTotal)]),
+    ...(lineTaxes.length === 0 ? [] : [sum(lineTaxes.map(signed))]),
+  ];
+  return (
+    stated.reduce<Decimal | undefined>((best, tax) => {
+      const isNearer = best === undefined || tax.minus(wanted).abs().lt(best.minus(wanted).abs());
+      return isNearer ? tax : best;
+    }, undefined) ?? ZERO
+  );
+}
+
+/** A cent a line, up to a bound; a whole unit where the currency has no decimals. */
+export function roundingLimit(lineCount: number, { policy, currency }: ComparisonContext): Decimal {
+  const { perLine, max, maxWithoutDecimals } = policy.rounding;
+  if (currency !== undefined && fractionDigits(currency) === 0) return decimal(maxWithoutDecimals);
+  return least(decimal(perLine).times(lineCount), decimal(max));
+}
+
+/** What an order comes to with this invoice, against its total. */
+export interface OrderToDate {
+  readonly orderId: string;
+  readonly poNumber: string;
+  readonly total: Decimal;
+  readonly billedBefore: Decimal;
+  readonly billedNow: Decimal;
+  /** Invoice lines on the order. */
+  readonly lines: readonly string[];
+  readonly earlierInvoiceIds: readonly string[];
+}
+
+/**
+ * All invoices on one order against the order's total. Asked only once there are earlier ones: a single invoice is
+ * judged by its lines and its own cap, and what this finds is the creep from invoice to invoice.
+ */
+export function compareOrderToDate(order: OrderToDate, context: ComparisonContext): Part {
+  if (order.billedBefore.lte(ZERO) || order.billedNow.lte(ZERO)) return NOTHING;
+  const billed = order.billedBefore.plus(order.billedNow);
+  const over = billed.minus(order.total);
+  if (over.lte(ZERO)) return NOTHING;
+  const excess = { difference: over, base: order.total, worth: ONE, money: over };
+  const verdict = allowance(context.policy.orderToDateOver, excess, context.amountIn);
+  const reading: DocumentReading = { kind: 'order_to_date', expected: order.total, actual: billed, verdict };
+  const variance = documentVariance(reading, context);
+  if (verdict.tolerated) return { variances: [variance], exceptions: [] };
+  const of = (value: Decimal) => money(value, context.currency);
+  const exception = documentException(
+    {
+      code: 'PO_AMOUNT_OVER',
+      expected: variance.expected,
+      actual: variance.actual,
+      breachAmount: least(over, order.billedNow),
+      breachLimit: verdict.limitMoney ?? undefined,
+      explanation: `All invoices on order ${order.poNumber} come to ${of(billed)}, ${of(over)} more than its total of ${of(order.total)}, and ${verdict.limitText} is allowed.`,
+      counterfactual: `Would match if this invoice were ${of(least(over, order.billedNow))} less, or the order were raised by as much.`,
+      sources: [`purchase_order/${order.orderId}`, ...order.earlierInvoiceIds.map((id) => `invoice/${id}`)],
+      lines: order.lines,
+    },
+    context,
+  );
+  return { variances: [variance], exceptions: [exception] };
+}
+
+/** Over-charges that each line was allowed, added up: many small ones may not make a large one. */
+export function compareDocumentCap(
+  tolerated: readonly { readonly variance: Variance; readonly line: string }[],
+  invoice: Invoice,
+  context: ComparisonContext,
+): Part {
+  const byLine = new Map<string, { price: Decimal; quantity: Decimal; code: ExceptionCode }>();
+  for (const { variance, line } of tolerated) {
+    const amount = decimal(variance.amount ?? '0');
+    if (amount.lte(ZERO)) continue;
+    const entry = byLine.get(line) ?? { price: ZERO, quantity: ZERO, code: 'PRICE_OVER' };
+    // Beyond order and beyond receipts are one excess seen twice.
+    const next =
+      variance.kind === 'price'
+        ? { ...entry, price: entry.price.plus(amount) }
+        : { ...entry, quantity: greatest(entry.quantity, amount) };
+    byLine.set(line, next);
+  }
+  const prices = sum([...byLine.values()].map(({ price }) => price));
+  const quantities = sum([...byLine.values()].map(({ quantity }) => quantity));
+  const total = prices.plus(quantities);
+  const cap = context.amountIn(context.policy.documentCap);
+  if (total.lte(cap)) return NOTHING;
+  const verdict: Allowance = {
+    tolerated: false,
+    limitMoney: cap,
+    limitText: moneyText(cap, context.currency),
+  };
+  const reading: DocumentReading = { kind: 'document_cap', expected: ZERO, actual: total, verdict };
+  const lines = [...byLine.keys()];
+  const of = (value: Decimal) => money(value, context.currency);
+  const exception = documentException(
+    {
+      code: prices.gte(quantities) ? 'PRICE_OVER' : 'QTY_OVER_RECEIVED',
+      expected: moneyText(cap, context.currency),
+      actual: moneyText(total, context.currency),
+      breachAmount: total,
+      breachLimit: cap,
+      explanation: `${lines.length === 1 ? 'One line is' : `${lines.length} lines are each`} within tolerance, but together they charge ${of(total)} too much, and ${of(cap)} is allowed per invoice.`,
+      counterfactual: `Would match if the lines together were ${of(total.minus(cap))} less.`,
+      sources: [`invoice/${invoice.id}`],
+    },
+    context,
+  );
+  return { variances: [documentVariance(reading, context)], exceptions: [{ ...exception, level: 'header' }] };
+}

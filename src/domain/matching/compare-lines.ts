@@ -1,0 +1,102 @@
+import { type Decimal, sum, ZERO } from '#kernel/decimal.ts';
+import { compareLine } from './compare-line.ts';
+import { compareLineTotal } from './compare-line-total.ts';
+import type { ComparisonContext, Part, Used } from './comparison.ts';
+import type { LineFacts } from './line-facts.ts';
+import type { MatchException } from './match-result.ts';
+import { missingOnLine } from './missing-fields.ts';
+import { type AssignedLine, otherCurrency, unplacedLine } from './order-faults.ts';
+import { type OrderLineStanding, type Surroundings, standingOf, takenBy } from './order-line-standing.ts';
+
+/** An invoice line with all that was found about it. */
+export interface ComparedLine extends AssignedLine, Part {
+  /** Undefined where the line has no order line, or one in another currency. */
+  readonly standing: OrderLineStanding | undefined;
+  /** What was used of the order line before this one. */
+  readonly usedBefore: Used;
+  readonly open: string | null;
+  readonly payable: Decimal;
+}
+
+/** Compares the lines in their order; those on one order line take their share of it one after the other. */
+export function compareLines(
+  assigned: readonly AssignedLine[],
+  around: Surroundings,
+  context: ComparisonContext,
+): readonly ComparedLine[] {
+  const shares = sharesOf(assigned, around, context);
+  return assigned.map((line) => {
+    const share = line.assignment.kind === 'found' ? shares.get(line.assignment.orderLine.id) : undefined;
+    const missing = missingOnLine(line.facts, context);
+    if (share === undefined || missing !== undefined || otherCurrency(line, context) !== undefined) {
+      return uncompared(line, missing ?? unplacedLine(line, context));
+    }
+    const { standing, used: usedBefore } = share;
+    const { usedAfter, ...comparison } = compareLine(line.facts, standing, { used: usedBefore, context });
+    share.used = usedAfter;
+    const total = compareLineTotal(line.facts, context);
+    return {
+      ...line,
+      ...comparison,
+      standing,
+      usedBefore,
+      variances: [...comparison.variances, ...total.variances],
+      exceptions: [...comparison.exceptions, ...total.exceptions],
+    };
+  });
+}
+
+function uncompared(line: AssignedLine, exception: MatchException | undefined): ComparedLine {
+  return {
+    ...line,
+    standing: undefined,
+    usedBefore: NOTHING_USED,
+    open: null,
+    payable: ZERO,
+    variances: [],
+    exceptions: exception === undefined ? [] : [exception],
+  };
+}
+
+/** An order line and how much of it the lines of this invoice have used so far. */
+interface Share {
+  readonly standing: OrderLineStanding;
+  used: Used;
+}
+
+const NOTHING_USED: Used = { quantity: ZERO, overcharge: ZERO };
+
+/** Every order line that is billed in the invoice's currency; its standing is worked out once. */
+function sharesOf(
+  assigned: readonly AssignedLine[],
+  around: Surroundings,
+  context: ComparisonContext,
+): ReadonlyMap<string, Share> {
+  const groups = new Map<string, { readonly found: FoundLine; readonly facts: LineFacts[] }>();
+  for (const line of assigned) {
+    if (line.assignment.kind !== 'found' || otherCurrency(line, context) !== undefined) continue;
+    const group = groups.get(line.assignment.orderLine.id);
+    if (group !== undefined) group.facts.push(line.facts);
+    else groups.set(line.assignment.orderLine.id, { found: line.assignment, facts: [line.facts] });
+  }
+  const shares = new Map<string, Share>();
+  for (const [id, { found, facts }] of groups) {
+    const standing = standingOf(found.order, found.orderLine, { facts, around });
+    shares.set(id, { standing, used: creditsOn(standing, facts, context) });
+  }
+  return shares;
+}
+
+type FoundLine = Extract<AssignedLine['assignment'], { kind: 'found' }>;
+
+/** What the invoice itself gives back makes room for what it bills, wherever on it the credit stands. */
+function creditsOn(
+  standing: OrderLineStanding,
+  facts: readonly LineFacts[],
+  context: ComparisonContext,
+): Used {
+  const credits = facts.filter(({ isCredit }) => isCredit);
+  if (credits.length === 0) return NOTHING_USED;
+  const taken = credits.map((credit) => takenBy(credit, standing, context.conversions) ?? ZERO);
+  return { quantity: sum(taken), overcharge: ZERO };
+}

@@ -1,0 +1,159 @@
+import { type Decimal, decimalText, greatest, least, ZERO } from '#kernel/decimal.ts';
+import type { Allowance } from './allowance.ts';
+import {
+  judge,
+  lineException,
+  measure,
+  measureText,
+  NOTHING,
+  orderLineName,
+  orderLineSource,
+  type Part,
+  type Subject,
+} from './comparison.ts';
+import type { ExceptionCode } from './exception-code.ts';
+import type { MatchException, Variance } from './match-result.ts';
+import { settled } from './order-line-standing.ts';
+import type { LineLimit } from './tolerance.ts';
+import { moneyText, percentText } from './wording.ts';
+
+export interface QuantityPart extends Part {
+  /** What was left to bill before this line, never below zero. */
+  readonly open: Decimal;
+  /** What of the line neither order nor receipts support, beyond what is tolerated. */
+  readonly excess: Decimal;
+}
+
+/**
+ * What is billed to date against what was ordered and received. Both may be exceeded at once; each is told.
+ * On amount lines the same is asked of sums.
+ */
+export function compareQuantities(subject: Subject): QuantityPart {
+  const { standing, taken, used } = subject;
+  const ordered = standing.ordered ?? ZERO;
+  const hasReceipts = standing.mode !== '2-way' && standing.mode !== 'none';
+  const bound = hasReceipts ? least(ordered, standing.received) : ordered;
+  const before = standing.billedBefore.plus(used.quantity);
+  const billed = settled(before.plus(taken));
+  const open = greatest(bound.minus(before), ZERO);
+  if (billed.lte(bound)) return { ...NOTHING, open, excess: ZERO };
+  const byOrder = compareWith(subject, { what: 'ordered', bound: ordered, before, billed });
+  const byReceipts = hasReceipts
+    ? compareWith(subject, { what: 'received', bound: standing.received, before, billed })
+    : NOTHING;
+  const exceptions = [...byOrder.exceptions, ...byReceipts.exceptions];
+  return {
+    variances: [...byOrder.variances, ...byReceipts.variances],
+    exceptions,
+    open,
+    excess: exceptions.length === 0 ? ZERO : least(taken, billed.minus(bound)),
+  };
+}
+
+interface Yardstick {
+  readonly what: 'ordered' | 'received';
+  readonly bound: Decimal;
+  /** Billed before this line, and with it. */
+  readonly before: Decimal;
+  readonly billed: Decimal;
+}
+
+function compareWith(subject: Subject, yardstick: Yardstick): Part {
+  const { standing, taken, context } = subject;
+  const { what, bound, before, billed } = yardstick;
+  const over = billed.minus(bound);
+  // A line that bills nothing cannot bill too much, however much earlier documents did.
+  if (over.lte(ZERO) || taken.isZero()) return NOTHING;
+  const verdict = judge(subject, limitOf(subject, what), {
+    difference: over,
+    base: greatest(bound, ZERO),
+    worth: standing.worth,
+    money: over.times(standing.worth),
+  });
+  // Of an excess that earlier documents began, a line answers for no more than it bills itself.
+  const own = least(over, taken);
+  const open = greatest(bound.minus(before), ZERO);
+  const variance: Variance = {
+    kind: `${standing.basis}_${what}`,
+    expected: measureText(open, subject),
+    actual: measureText(taken, subject),
+    difference: decimalText(own),
+    amount: moneyText(own.times(standing.worth), context.currency),
+    percent: percentText(over, bound),
+    limit: verdict.limitText,
+    limitAmount: verdict.limitMoney === null ? null : moneyText(verdict.limitMoney, context.currency),
+    tolerated: verdict.tolerated,
+  };
+  const overrun: Overrun = { ...yardstick, over, own, open, verdict };
+  const exceptions = verdict.tolerated ? [] : [overrunException(subject, overrun)];
+  return { variances: [variance], exceptions };
+}
+
+function limitOf({ standing }: Subject, what: Yardstick['what']): LineLimit {
+  if (what === 'received') return 'quantityOverReceived';
+  return standing.basis === 'quantity' ? 'quantityOverOrdered' : 'lineAmountOver';
+}
+
+interface Overrun extends Yardstick {
+  readonly over: Decimal;
+  readonly own: Decimal;
+  readonly open: Decimal;
+  readonly verdict: Allowance;
+}
+
+function overrunException(subject: Subject, overrun: Overrun): MatchException {
+  const { facts, standing, taken, context } = subject;
+  const { what, own, open, verdict } = overrun;
+  const code = codeOf(subject, what);
+  const receipts = what === 'received' ? standing.receiptIds.map((id) => `receipt/${id}`) : [];
+  return lineException(
+    facts,
+    {
+      code,
+      expected: measureText(open, subject),
+      actual: measureText(taken, subject),
+      breachAmount: own.times(standing.worth),
+      breachLimit: verdict.limitMoney ?? undefined,
+      explanation: code === 'RECEIPT_MISSING' ? missingSentence(subject) : overrunSentence(subject, overrun),
+      counterfactual: counterfactual(subject, overrun, code),
+      sources: [
+        orderLineSource(standing),
+        ...receipts,
+        ...standing.earlierInvoiceIds.map((id) => `invoice/${id}`),
+      ],
+    },
+    context,
+  );
+}
+
+function codeOf({ standing }: Subject, what: Yardstick['what']): ExceptionCode {
+  if (what === 'ordered') return standing.basis === 'quantity' ? 'QTY_OVER_ORDERED' : 'LINE_AMOUNT_OVER';
+  return standing.hasArrived ? 'QTY_OVER_RECEIVED' : 'RECEIPT_MISSING';
+}
+
+function missingSentence(subject: Subject): string {
+  const billed = measure(subject.taken, subject);
+  return `Line ${subject.facts.number} bills ${billed}, and nothing has been received on ${orderLineName(subject.standing)}.`;
+}
+
+function overrunSentence(subject: Subject, { what, bound, before, open, own }: Overrun): string {
+  const of = (value: Decimal) => measure(value, subject);
+  const agreed = `${of(bound)} ${what === 'ordered' ? 'ordered' : 'received'} on ${orderLineName(subject.standing)}`;
+  const left = before.isZero() ? '' : `, ${of(before)} billed before, ${of(open)} open`;
+  return `Line ${subject.facts.number} bills ${of(subject.taken)}, ${of(own)} more than it may: ${agreed}${left}.`;
+}
+
+function counterfactual(subject: Subject, { what, over, own }: Overrun, code: ExceptionCode): string {
+  const place = `order line ${subject.standing.orderLine.lineNumber}`;
+  if (what === 'ordered') {
+    return `Would match if ${measure(own, subject)} less were billed, or the order were raised by ${measure(over, subject)} on ${place}.`;
+  }
+  const more = code === 'RECEIPT_MISSING' ? '' : ' more';
+  return `Would match if ${withMore(measure(over, subject), more)} were received on ${place}.`;
+}
+
+/** `5 more EA`, `5 EA`; for sums `5.00 EUR more`. */
+function withMore(text: string, more: string): string {
+  const [number = '', ...unit] = text.split(' ');
+  return `${number}${more}${unit.length === 0 ? '' : ` ${unit.join(' ')}`}`;
+}

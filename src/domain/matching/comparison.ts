@@ -1,0 +1,142 @@
+import type { Decimal } from '#kernel/decimal.ts';
+import type { CurrencyCode } from '#kernel/money.ts';
+import {
+  type Allowance,
+  type AmountReader,
+  allowance,
+  type Excess,
+  limitsFor,
+  strictest,
+} from './allowance.ts';
+import { EXCEPTION_CODES, type ExceptionCode } from './exception-code.ts';
+import type { LineFacts } from './line-facts.ts';
+import type { MatchException, Variance } from './match-result.ts';
+import type { OrderLineStanding } from './order-line-standing.ts';
+import type { LineLimit, TolerancePolicy } from './tolerance.ts';
+import type { UnitConversion } from './unit-conversion.ts';
+import { money, moneyText, named, quantity, quantityText } from './wording.ts';
+
+/** What every comparison of one invoice needs. */
+export interface ComparisonContext {
+  readonly invoiceId: string;
+  readonly supplierId: string | undefined;
+  readonly currency: CurrencyCode | undefined;
+  readonly policy: TolerancePolicy;
+  readonly amountIn: AmountReader;
+  readonly conversions: readonly UnitConversion[];
+}
+
+/** What lines of this invoice that come first have used up of an order line. */
+export interface Used {
+  /** In the standing's measure; credits of the invoice are in it from the start. */
+  readonly quantity: Decimal;
+  /** Money charged above the order's price so far. */
+  readonly overcharge: Decimal;
+}
+
+/** One invoice line against its order line. */
+export interface Subject {
+  readonly facts: LineFacts;
+  readonly standing: OrderLineStanding;
+  /** What the line bills, in the standing's measure. */
+  readonly taken: Decimal;
+  readonly used: Used;
+  readonly context: ComparisonContext;
+}
+
+/** What one comparison adds to a line. */
+export interface Part {
+  readonly variances: readonly Variance[];
+  readonly exceptions: readonly MatchException[];
+}
+
+export const NOTHING: Part = { variances: [], exceptions: [] };
+
+/** The policy's word on a difference of a line. */
+export function judge({ standing, context }: Subject, limit: LineLimit, excess: Excess): Allowance {
+  const scope = {
+    supplierId: context.supplierId,
+    commodity: standing.orderLine.commodity,
+    unit: standing.orderLine.unitOfMeasure,
+  };
+  const limits = limitsFor(context.policy, limit, scope);
+  return strictest(limits.map((each) => allowance(each, excess, context.amountIn)));
+}
+
+/** What differs between exceptions; the rest follows from code and place. */
+export interface ExceptionDraft {
+  readonly code: ExceptionCode;
+  readonly expected: string;
+  readonly actual: string;
+  readonly breachAmount?: Decimal | undefined;
+  readonly breachLimit?: Decimal | undefined;
+  readonly explanation: string;
+  readonly counterfactual: string;
+  /** Beside the invoice line and the order line. */
+  readonly sources?: readonly string[];
+}
+
+/** An exception of one invoice line. */
+export function lineException(
+  facts: LineFacts,
+  draft: ExceptionDraft,
+  context: Pick<ComparisonContext, 'invoiceId' | 'currency'>,
+): MatchException {
+  const source = `invoice/${context.invoiceId}/line/${facts.number}`;
+  return {
+    ...documentException({ ...draft, sources: [source, ...(draft.sources ?? [])] }, context),
+    // Even a code that mostly concerns the document is about this one line here.
+    level: EXCEPTION_CODES[draft.code].level === 'header' ? 'line' : EXCEPTION_CODES[draft.code].level,
+    line: facts.number,
+    lines: [facts.number],
+  };
+}
+
+/** An exception of the document, or of the lines named. */
+export function documentException(
+  draft: ExceptionDraft & { readonly lines?: readonly string[] },
+  { currency }: Pick<ComparisonContext, 'currency'>,
+): MatchException {
+  const lines = draft.lines ?? [];
+  return {
+    code: draft.code,
+    level: EXCEPTION_CODES[draft.code].level,
+    line: lines.length === 1 ? (lines[0] ?? null) : null,
+    lines,
+    expected: draft.expected,
+    actual: draft.actual,
+    breachAmount: draft.breachAmount === undefined ? null : moneyText(draft.breachAmount, currency),
+    breachLimit: draft.breachLimit === undefined ? null : moneyText(draft.breachLimit, currency),
+    explanation: draft.explanation,
+    counterfactual: draft.counterfactual,
+    sources: draft.sources ?? [],
+    consequenceOf: null,
+  };
+}
+
+/** `order line 1` */
+export function orderLineName({ orderLine, order }: OrderLineStanding): string {
+  return `line ${named(orderLine.lineNumber)} of order ${named(order.poNumber)}`;
+}
+
+export function orderLineSource({ orderLine, order }: OrderLineStanding): string {
+  return `purchase_order/${order.id}/line/${orderLine.lineNumber}`;
+}
+
+/** A quantity with its unit, or an amount with its currency, whichever the standing compares. */
+export function measure(
+  value: Decimal,
+  { standing, context }: Pick<Subject, 'standing' | 'context'>,
+): string {
+  return standing.basis === 'quantity'
+    ? quantity(value, standing.orderLine.unitOfMeasure)
+    : money(value, context.currency);
+}
+
+/** The same without unit or currency. */
+export function measureText(
+  value: Decimal,
+  { standing, context }: Pick<Subject, 'standing' | 'context'>,
+): string {
+  return standing.basis === 'quantity' ? quantityText(value) : moneyText(value, context.currency);
+}

@@ -1,0 +1,87 @@
+import { type Decimal, decimal, ZERO } from '#kernel/decimal.ts';
+import type { Invoice, InvoiceLine } from '../records/invoice.ts';
+
+/** What an invoice line bills, as exact numbers with the sign they have for the debt: plus is owed, minus credited. */
+export interface LineFacts {
+  readonly line: InvoiceLine;
+  /** As printed; the position when the invoice does not number its lines. */
+  readonly number: string;
+  readonly quantity: Decimal | undefined;
+  readonly price: Decimal | undefined;
+  /** Net of the line: Coupa's total, else price times quantity. Undefined when neither is there. */
+  readonly amount: Decimal | undefined;
+  /** Takes back rather than bills. */
+  readonly isCredit: boolean;
+}
+
+/** The lines in the order of their numbers, so that the order in which an API lists them changes nothing. */
+export function lineFactsOf(invoice: Invoice): readonly LineFacts[] {
+  const mustFlip = isCreditWithoutSign(invoice);
+  const facts = invoice.lines.map((line, index) => factsOf(line, index, mustFlip));
+  return isInOrder(facts) ? facts : facts.sort((a, b) => compareNumbers(a, b));
+}
+
+/** Coupa credits with negative amounts; other sources print a credit note's amounts without the minus. */
+function isCreditWithoutSign(invoice: Invoice): boolean {
+  if (invoice.documentType !== 'credit_note') return false;
+  return !invoice.lines.some((line) =>
+    [line.quantity, line.price, line.total].some((text) => text?.startsWith('-')),
+  );
+}
+
+function factsOf(line: InvoiceLine, index: number, mustFlip: boolean): LineFacts {
+  const quantity = line.kind === 'amount' ? undefined : read(line.quantity);
+  const price = read(line.price);
+  const amount = read(line.total) ?? (line.kind === 'amount' ? price : product(quantity, price));
+  const facts = { line, number: line.lineNumber === '' ? String(index + 1) : line.lineNumber };
+  if (mustFlip) {
+    const credited = { quantity: quantity?.negated(), price, amount: amount?.negated() };
+    return { ...facts, ...credited, isCredit: true };
+  }
+  // A minus on price and quantity alike is a plus.
+  if (quantity?.isNegative() === true && price?.isNegative() === true && amount?.isNegative() !== true) {
+    return { ...facts, quantity: quantity.negated(), price: price.negated(), amount, isCredit: false };
+  }
+  const isCredit = isBelowZero(amount) || isBelowZero(quantity);
+  return { ...facts, quantity, price, amount, isCredit };
+}
+
+/** Quantity that counts against the order: a price credit (minus on the price alone) takes no goods. */
+export function quantityTaken(facts: LineFacts): Decimal {
+  const { quantity, price } = facts;
+  if (quantity === undefined) return ZERO;
+  return isBelowZero(price) && quantity.gt(ZERO) ? ZERO : quantity;
+}
+
+function read(text: string | undefined): Decimal | undefined {
+  return text === undefined ? undefined : decimal(text);
+}
+
+function product(a: Decimal | undefined, b: Decimal | undefined): Decimal | undefined {
+  return a === undefined || b === undefined ? undefined : a.times(b);
+}
+
+function isBelowZero(value: Decimal | undefined): boolean {
+  return value?.lt(ZERO) === true;
+}
+
+function isInOrder(facts: readonly LineFacts[]): boolean {
+  return facts.every((entry, index) => {
+    const before = facts[index - 1];
+    return before === undefined || compareNumbers(before, entry) <= 0;
+  });
+}
+
+function compareNumbers(a: LineFacts, b: LineFacts): number {
+  return compareNatural(a.number, b.number) || compareNatural(a.line.id, b.line.id);
+}
+
+/** `2` before `10`; other names by their characters. */
+export function compareNatural(a: string, b: string): number {
+  if (/^\d+$/.test(a) && /^\d+$/.test(b)) {
+    const [first, second] = [a.replace(/^0+/, ''), b.replace(/^0+/, '')];
+    if (first.length !== second.length) return first.length - second.length;
+    return first < second ? -1 : Number(first > second);
+  }
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,70 @@
+import { type Decimal, decimal, decimalText } from '#kernel/decimal.ts';
+import type { CurrencyCode } from '#kernel/money.ts';
+import type { ComparedLine } from './compare-lines.ts';
+import type { ExceptionCode } from './exception-code.ts';
+import type { LineMatch, Measures } from './match-result.ts';
+import { type OrderLineStanding, orderedAmount } from './order-line-standing.ts';
+import { moneyText } from './wording.ts';
+
+/** What is kept and shown of a compared line. */
+export function lineMatchOf(
+  compared: ComparedLine,
+  codes: readonly ExceptionCode[],
+  currency: CurrencyCode | undefined,
+): LineMatch {
+  const { facts, assignment, standing, variances } = compared;
+  const order =
+    assignment.kind === 'found' || assignment.kind === 'line_unclear' ? assignment.order : undefined;
+  const orderLine = assignment.kind === 'found' ? assignment.orderLine : undefined;
+  const orderCurrency = orderLine?.currency ?? order?.currency ?? currency;
+  return {
+    line: facts.number,
+    lineId: facts.line.id,
+    description: facts.line.description,
+    outcome: codes.length > 0 ? 'exception' : variances.length > 0 ? 'within_tolerance' : 'matched',
+    codes,
+    orderId: order?.id ?? null,
+    poNumber: order?.poNumber ?? facts.line.poNumber ?? null,
+    orderLineId: orderLine?.id ?? null,
+    orderLineNumber: orderLine?.lineNumber ?? null,
+    assignmentMargin: assignment.kind === 'found' ? assignment.margin : null,
+    mode: standing?.mode ?? null,
+    basis: standing?.basis ?? null,
+    unit: facts.line.unitOfMeasure ?? null,
+    orderUnit: orderLine?.unitOfMeasure ?? null,
+    invoiced: {
+      quantity: facts.quantity === undefined ? null : decimalText(facts.quantity),
+      price: inMoney(facts.price, currency),
+      amount: inMoney(facts.amount, currency),
+    },
+    ordered: orderedOf(orderLine, orderCurrency),
+    billedBefore:
+      standing === undefined ? null : decimalText(standing.billedBefore.plus(compared.usedBefore.quantity)),
+    received: receivedOf(standing),
+    open: compared.open,
+    variances,
+  };
+}
+
+function orderedOf(
+  orderLine: OrderLineStanding['orderLine'] | undefined,
+  currency: CurrencyCode | undefined,
+): Measures {
+  if (orderLine === undefined) return { quantity: null, price: null, amount: null };
+  const read = (text: string | undefined) => (text === undefined ? undefined : decimal(text));
+  return {
+    quantity: orderLine.quantity ?? null,
+    price: inMoney(read(orderLine.price), currency),
+    amount: inMoney(orderedAmount(orderLine), currency),
+  };
+}
+
+/** Nothing where receipts play no part: zero would read as a missing delivery. */
+function receivedOf(standing: OrderLineStanding | undefined): string | null {
+  if (standing === undefined || standing.mode === 'none' || standing.mode === '2-way') return null;
+  return decimalText(standing.received);
+}
+
+function inMoney(value: Decimal | undefined, currency: CurrencyCode | undefined): string | null {
+  return value === undefined ? null : moneyText(value, currency);
+}

@@ -1,0 +1,238 @@
+import { sum } from '#kernel/decimal.ts';
+import type { Invoice } from '../records/invoice.ts';
+import type { PurchaseOrder } from '../records/purchase-order.ts';
+import { type ComparisonContext, documentException, type ExceptionDraft } from './comparison.ts';
+import type { Assignment } from './find-order-line.ts';
+import type { LineFacts } from './line-facts.ts';
+import type { MatchException } from './match-result.ts';
+import { named } from './wording.ts';
+
+/** An invoice line with the place it was given. */
+export interface AssignedLine {
+  readonly facts: LineFacts;
+  readonly assignment: Assignment;
+}
+
+/** Orders that can be billed; `expensed` and `exported` come after `issued` in Coupa. */
+const BILLABLE: readonly string[] = ['issued', 'exported', 'expensed'];
+const CLOSED: readonly string[] = ['closed', 'cancelled', 'canceled', 'soft_closed'];
+const LINE_CLOSED: readonly string[] = [...CLOSED, 'soft_closed_for_invoicing'];
+
+type Draft = Omit<ExceptionDraft, 'breachAmount'>;
+
+/**
+ * What is wrong with the orders themselves, whatever the amounts: none, unknown, not issued, closed, of another
+ * supplier or in another currency. Told once per order, however many lines hang on it.
+ */
+export function orderFaults(
+  assigned: readonly AssignedLine[],
+  invoice: Invoice,
+  context: ComparisonContext,
+): readonly MatchException[] {
+  const found: MatchException[] = [];
+  const tell = (lines: readonly AssignedLine[], draft: Draft) => {
+    const breachAmount = sum(lines.flatMap(({ facts }) => facts.amount ?? []));
+    const numbers = lines.map(({ facts }) => facts.number);
+    found.push(documentException({ ...draft, breachAmount, lines: numbers }, context));
+  };
+  if (assigned.length > 0 && assigned.every(({ assignment }) => assignment.kind === 'unreferenced')) {
+    tell(assigned, noOrder(invoice));
+    return found;
+  }
+  for (const [reference, lines] of grouped(assigned, unknownReference)) {
+    tell(lines, unknownOrder(reference, invoice));
+  }
+  for (const lines of grouped(assigned, (line) => orderOf(line)?.id).values()) {
+    const order = lines[0] === undefined ? undefined : orderOf(lines[0]);
+    if (order === undefined) continue;
+    const drafts = [supplierFault(order, invoice), statusFault(order, invoice)];
+    for (const draft of drafts) if (draft !== undefined) tell(lines, draft);
+    for (const line of lines) {
+      const fault = drafts[1] === undefined ? closedLine(line, invoice) : undefined;
+      if (fault !== undefined) tell([line], fault);
+    }
+    for (const [currency, differing] of grouped(lines, (line) => otherCurrency(line, context))) {
+      tell(differing, currencyFault(order, currency, invoice));
+    }
+  }
+  return found;
+}
+
+/** The order's currency where it is another one than the invoice's: amounts then cannot be compared at all. */
+export function otherCurrency(
+  { assignment }: AssignedLine,
+  { currency }: Pick<ComparisonContext, 'currency'>,
+): string | undefined {
+  if (assignment.kind !== 'found') return undefined;
+  const ordered = assignment.orderLine.currency ?? assignment.order.currency;
+  return ordered === currency || ordered === undefined || currency === undefined ? undefined : ordered;
+}
+
+function orderOf({ assignment }: AssignedLine): PurchaseOrder | undefined {
+  return assignment.kind === 'found' || assignment.kind === 'line_unclear' ? assignment.order : undefined;
+}
+
+function unknownReference({ assignment }: AssignedLine): string | undefined {
+  return assignment.kind === 'order_unknown' ? assignment.named : undefined;
+}
+
+function noOrder(invoice: Invoice): Draft {
+  const original = invoice.originalInvoiceNumber;
+  if (invoice.documentType === 'credit_note' && original === undefined) {
+    return {
+      code: 'CREDIT_UNREFERENCED',
+      expected: 'the invoice or order that is credited',
+      actual: 'none',
+      explanation: 'The credit note names neither the invoice nor the order that it credits.',
+      counterfactual: 'Would be compared if it named the invoice or the order that it credits.',
+      sources: [`invoice/${invoice.id}`],
+    };
+  }
+  const what = invoice.documentType === 'credit_note' ? 'credit note' : 'invoice';
+  const besides = original === undefined ? '' : ` (it corrects invoice ${named(original)})`;
+  return {
+    code: 'PO_MISSING',
+    expected: 'a purchase order',
+    actual: 'none',
+    explanation: `The ${what} names no purchase order${besides}.`,
+    counterfactual: `Would be compared if its lines named the order they bill.`,
+    sources: [`invoice/${invoice.id}`],
+  };
+}
+
+function unknownOrder(reference: string, invoice: Invoice): Draft {
+  return {
+    code: 'PO_INVALID',
+    expected: 'an order that exists',
+    actual: reference,
+    explanation: `The invoice names order ${named(reference)}, and there is no such order.`,
+    counterfactual: 'Would be compared if it named an order that exists.',
+    sources: [`invoice/${invoice.id}`],
+  };
+}
+
+function supplierFault(order: PurchaseOrder, invoice: Invoice): Draft | undefined {
+  if (!isOtherSupplier(order, invoice)) return undefined;
+  const [ordered, billed] = [supplierLabel(order), supplierLabel(invoice)];
+  return {
+    code: 'SUPPLIER_MISMATCH',
+    expected: ordered,
+    actual: billed,
+    explanation: `Order ${named(order.poNumber)} went to ${named(ordered)}, but the invoice is from ${named(billed)}.`,
+    counterfactual: `Would be in order if the invoice came from ${named(ordered)}, or named an order to ${named(billed)}.`,
+    sources: [`purchase_order/${order.id}`, `invoice/${invoice.id}`],
+  };
+}
+
+interface Party {
+  readonly supplierId?: string;
+  readonly supplierName?: string;
+}
+
+/** By id; by name only where an id is missing, and then letter case and blanks do not count. */
+function isOtherSupplier(a: Party, b: Party): boolean {
+  if (a.supplierId !== undefined && b.supplierId !== undefined) return a.supplierId !== b.supplierId;
+  if (a.supplierName === undefined || b.supplierName === undefined) return false;
+  const plain = (name: string) => name.replace(/\s+/g, ' ').trim().toLocaleLowerCase('en');
+  return plain(a.supplierName) !== plain(b.supplierName);
+}
+
+function supplierLabel(party: Party): string {
+  return party.supplierName ?? `supplier ${party.supplierId ?? 'unknown'}`;
+}
+
+function statusFault(order: PurchaseOrder, invoice: Invoice): Draft | undefined {
+  const status = order.status.toLowerCase();
+  // A status that is not given says nothing against the order.
+  if (status === '' || BILLABLE.includes(status)) return undefined;
+  const isClosed = CLOSED.includes(status);
+  // What an order took too much of may be given back after it was closed.
+  if (isClosed && invoice.documentType === 'credit_note') return undefined;
+  return {
+    code: isClosed ? 'PO_CLOSED' : 'PO_INVALID',
+    expected: 'issued',
+    actual: order.status,
+    explanation: `Order ${named(order.poNumber)} ${isClosed ? 'is' : 'is not issued; its status is'} ${spaced(status)}.`,
+    counterfactual: isClosed
+      ? `Would be compared as usual if order ${named(order.poNumber)} were reopened.`
+      : `Would be compared as usual if order ${named(order.poNumber)} were issued.`,
+    sources: [`purchase_order/${order.id}`],
+  };
+}
+
+function closedLine({ assignment, facts }: AssignedLine, invoice: Invoice): Draft | undefined {
+  if (assignment.kind !== 'found' || invoice.documentType === 'credit_note' || facts.isCredit)
+    return undefined;
+  const { order, orderLine } = assignment;
+  const status = orderLine.status?.toLowerCase() ?? '';
+  if (!LINE_CLOSED.includes(status)) return undefined;
+  const place = `line ${named(orderLine.lineNumber)} of order ${named(order.poNumber)}`;
+  return {
+    code: 'PO_CLOSED',
+    expected: 'open for invoicing',
+    actual: status,
+    explanation: `Invoice line ${facts.number} bills ${place}, which is ${spaced(status)}.`,
+    counterfactual: `Would be compared as usual if ${place} were reopened.`,
+    sources: [`purchase_order/${order.id}/line/${orderLine.lineNumber}`],
+  };
+}
+
+function currencyFault(order: PurchaseOrder, currency: string, invoice: Invoice): Draft {
+  return {
+    code: 'CURRENCY_MISMATCH',
+    expected: currency,
+    actual: invoice.currency ?? 'none',
+    explanation: `Order ${named(order.poNumber)} is in ${currency}, the invoice in ${invoice.currency ?? 'no currency'}; amounts in two currencies are not compared.`,
+    counterfactual: `Would be compared if the invoice were issued in ${currency}.`,
+    sources: [`purchase_order/${order.id}`, `invoice/${invoice.id}`],
+  };
+}
+
+/** The exception of a line that has no place on any order, while others of the invoice have. */
+export function unplacedLine(line: AssignedLine, context: ComparisonContext): MatchException | undefined {
+  const { assignment, facts } = line;
+  if (assignment.kind !== 'unreferenced' && assignment.kind !== 'line_unclear') return undefined;
+  // A line about nothing, left at zero because Coupa cannot delete it, asks for no money and needs no order.
+  if (assignment.kind === 'unreferenced' && facts.amount?.isZero() === true) return undefined;
+  const isUnclear = assignment.kind === 'line_unclear';
+  const place = isUnclear ? `order ${named(assignment.order.poNumber)}` : 'an order';
+  return {
+    ...documentException(
+      {
+        code: 'ITEM_UNMATCHED',
+        expected: `one line of ${place}`,
+        actual: isUnclear ? assignment.why : 'no order named',
+        breachAmount: facts.amount,
+        explanation: isUnclear
+          ? `Line ${facts.number} (${named(facts.line.description)}) has no certain place on ${place}: ${assignment.why}.`
+          : `Line ${facts.number} (${named(facts.line.description)}) names no order, though other lines do.`,
+        counterfactual: `Would be compared if line ${facts.number} named the order line it bills.`,
+        sources: [
+          `invoice/${context.invoiceId}/line/${facts.number}`,
+          ...(isUnclear ? [`purchase_order/${assignment.order.id}`] : []),
+        ],
+        lines: [facts.number],
+      },
+      context,
+    ),
+  };
+}
+
+function spaced(status: string): string {
+  return named(status).replaceAll('_', ' ');
+}
+
+function grouped(
+  lines: readonly AssignedLine[],
+  keyOf: (line: AssignedLine) => string | undefined,
+): ReadonlyMap<string, readonly AssignedLine[]> {
+  const groups = new Map<string, AssignedLine[]>();
+  for (const line of lines) {
+    const key = keyOf(line);
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [line]);
+    else group.push(line);
+  }
+  return groups;
+}

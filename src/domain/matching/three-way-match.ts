@@ -1,0 +1,213 @@
+import { type Decimal, decimal, greatest, least, sum, ZERO } from '#kernel/decimal.ts';
+import type { PlainDate } from '#kernel/plain-date.ts';
+import type { Invoice } from '../records/invoice.ts';
+import type { PurchaseOrder } from '../records/purchase-order.ts';
+import type { Receipt } from '../records/receipt.ts';
+import { amountReader } from './allowance.ts';
+import { inOrderOfCause } from './causality.ts';
+import {
+  compareCharges,
+  compareDocumentCap,
+  compareOrderToDate,
+  compareTotals,
+  type OrderToDate,
+} from './compare-document.ts';
+import { type ComparedLine, compareLines } from './compare-lines.ts';
+import type { ComparisonContext, Part } from './comparison.ts';
+import type { ExceptionCode } from './exception-code.ts';
+import { findOrderLine, indexOrders } from './find-order-line.ts';
+import { lineFactsOf } from './line-facts.ts';
+import { lineMatchOf } from './line-match.ts';
+import type { MatchException, MatchOutcome, MatchResult, Variance } from './match-result.ts';
+import { missingFields, type RequiredField } from './missing-fields.ts';
+import { orderFaults } from './order-faults.ts';
+import { type EarlierBilling, orderedAmount, surroundingsOf } from './order-line-standing.ts';
+import type { TolerancePolicy } from './tolerance.ts';
+import type { UnitConversion } from './unit-conversion.ts';
+import { moneyText } from './wording.ts';
+
+/** Everything a match rests on. The same input gives the same result, whatever the order of its lists. */
+export interface MatchInput {
+  readonly invoice: Invoice;
+  readonly orders: readonly PurchaseOrder[];
+  readonly receipts: readonly Receipt[];
+  /** Lines of other invoices that still claim money; the caller leaves out voided, abandoned and rejected ones. */
+  readonly billedBefore: readonly EarlierBilling[];
+  readonly policy: TolerancePolicy;
+  readonly conversions?: readonly UnitConversion[];
+  /** Fields without which the invoice is an exception, beside those the comparison itself needs. */
+  readonly requiredFields?: readonly RequiredField[];
+  /** Receipts of a later day are left out; without it all count. */
+  readonly asOf?: PlainDate;
+}
+
+/**
+ * Compares an invoice with its orders and receipts: finds the order line of each line, compares quantities to date
+ * and prices, then the document as a whole, and says which one finding explains the others.
+ * Never throws on business data.
+ */
+export function matchInvoice(input: MatchInput): MatchResult {
+  const { invoice, policy } = input;
+  const context: ComparisonContext = {
+    invoiceId: invoice.id,
+    supplierId: invoice.supplierId,
+    currency: invoice.currency,
+    policy,
+    amountIn: amountReader(policy, invoice.currency),
+    conversions: input.conversions ?? [],
+  };
+  const orders = indexOrders(input.orders);
+  const assigned = lineFactsOf(invoice).map((facts) => ({
+    facts,
+    assignment: findOrderLine(facts.line, invoice, orders),
+  }));
+  const around = surroundingsOf({
+    invoiceId: invoice.id,
+    receipts: input.receipts,
+    billedBefore: input.billedBefore,
+    conversions: context.conversions,
+    asOf: input.asOf,
+  });
+  const lines = compareLines(assigned, around, context);
+  const document = compareDocument(invoice, lines, context);
+  const exceptions = inOrderOfCause([
+    ...missingFields(invoice, requiredOf(input), context),
+    ...orderFaults(assigned, invoice, context),
+    ...lines.flatMap((line) => line.exceptions),
+    ...document.exceptions,
+  ]);
+  return resultOf(lines, { variances: document.variances, exceptions }, context);
+}
+
+/** An amount without its currency cannot be held against an order that has one. */
+function requiredOf({ invoice, orders, requiredFields = [] }: MatchInput): readonly RequiredField[] {
+  const needsCurrency =
+    invoice.currency === undefined && orders.some(({ currency }) => currency !== undefined);
+  return needsCurrency ? [...requiredFields, 'currency'] : requiredFields;
+}
+
+function compareDocument(invoice: Invoice, lines: readonly ComparedLine[], context: ComparisonContext): Part {
+  const facts = lines.map((line) => line.facts);
+  const tolerated = lines.flatMap(({ facts: { number }, variances }) =>
+    variances.filter(isCapped).map((variance) => ({ variance, line: number })),
+  );
+  const parts = [
+    compareDocumentCap(tolerated, invoice, context),
+    ...ordersToDate(lines).map((order) => compareOrderToDate(order, context)),
+    compareCharges(invoice, facts, context),
+    compareTotals(invoice, facts, context),
+  ];
+  return {
+    variances: parts.flatMap(({ variances }) => variances),
+    exceptions: parts.flatMap(({ exceptions }) => exceptions),
+  };
+}
+
+/** Rounding of a line's total is kept apart: its own limit bounds it already. */
+function isCapped({ tolerated, kind }: Variance): boolean {
+  return tolerated && kind !== 'line_total';
+}
+
+/** Each order that is compared at all and whose lines all say what they are worth. */
+function ordersToDate(lines: readonly ComparedLine[]): readonly OrderToDate[] {
+  const byOrder = new Map<string, ComparedLine[]>();
+  for (const line of lines) {
+    if (line.standing === undefined || line.standing.mode === 'none') continue;
+    const { id } = line.standing.order;
+    const group = byOrder.get(id);
+    if (group === undefined) byOrder.set(id, [line]);
+    else group.push(line);
+  }
+  return [...byOrder.values()].flatMap((group) => orderToDate(group) ?? []);
+}
+
+function orderToDate(group: readonly ComparedLine[]): OrderToDate | undefined {
+  const standings = [...new Set(group.flatMap(({ standing }) => standing ?? []))];
+  const order = standings[0]?.order;
+  if (order === undefined) return undefined;
+  const totals = order.lines.flatMap((line) => orderedAmount(line) ?? []);
+  if (totals.length < order.lines.length) return undefined;
+  return {
+    orderId: order.id,
+    poNumber: order.poNumber,
+    total: sum(totals),
+    billedBefore: sum(standings.map(({ billedMoney }) => billedMoney)),
+    billedNow: sum(group.flatMap(({ facts }) => facts.amount ?? [])),
+    lines: group.map(({ facts }) => facts.number),
+    earlierInvoiceIds: [...new Set(standings.flatMap(({ earlierInvoiceIds }) => earlierInvoiceIds))],
+  };
+}
+
+function resultOf(
+  lines: readonly ComparedLine[],
+  { variances, exceptions }: Part,
+  context: ComparisonContext,
+): MatchResult {
+  const codesByLine = codesOf(exceptions);
+  const matches = lines.map((line) =>
+    lineMatchOf(line, codesByLine.get(line.facts.number) ?? [], context.currency),
+  );
+  const isTolerated = variances.length > 0 || matches.some((line) => line.outcome === 'within_tolerance');
+  const outcome: MatchOutcome =
+    exceptions.length > 0 ? 'exception' : isTolerated ? 'within_tolerance' : 'matched';
+  const payable = sum(lines.map((line) => (isRefused(line.facts.number, exceptions) ? ZERO : line.payable)));
+  return {
+    outcome,
+    primary: exceptions[0]?.code ?? null,
+    exceptions,
+    lines: matches,
+    variances,
+    currency: context.currency ?? null,
+    atRisk: moneyText(atRisk(lines, exceptions), context.currency),
+    payableNow: moneyText(payable, context.currency),
+  };
+}
+
+function codesOf(exceptions: readonly MatchException[]): ReadonlyMap<string, readonly ExceptionCode[]> {
+  const codes = new Map<string, ExceptionCode[]>();
+  for (const exception of exceptions) {
+    for (const line of exception.lines) codes.set(line, [...(codes.get(line) ?? []), exception.code]);
+  }
+  return codes;
+}
+
+/** Where these stand, nothing of the line may be paid yet, and all of it is at risk. */
+const REFUSES_LINE: readonly ExceptionCode[] = [
+  'PO_MISSING',
+  'CREDIT_UNREFERENCED',
+  'PO_INVALID',
+  'PO_CLOSED',
+  'SUPPLIER_MISMATCH',
+  'CURRENCY_MISMATCH',
+  'ITEM_UNMATCHED',
+  'UOM_MISMATCH',
+  'FIELD_MISSING',
+];
+
+function isRefused(line: string, exceptions: readonly MatchException[]): boolean {
+  return exceptions.some(({ code, lines }) => REFUSES_LINE.includes(code) && lines.includes(line));
+}
+
+/** What would be overpaid if everything were let through; no line counts for more than it bills. */
+function atRisk(lines: readonly ComparedLine[], exceptions: readonly MatchException[]): Decimal {
+  if (exceptions.length === 0) return ZERO;
+  const costly = exceptions.filter(
+    ({ code, consequenceOf }) => consequenceOf === null && code !== 'PRICE_UNDER',
+  );
+  const perLine = lines.map(({ facts, exceptions: own }) => {
+    const amount = greatest(facts.amount ?? ZERO, ZERO);
+    if (isRefused(facts.number, exceptions)) return amount;
+    const causes = own.filter(({ code }) =>
+      costly.some((each) => each.code === code && each.line === facts.number),
+    );
+    return least(amount, sum(causes.map(breachOf)));
+  });
+  const ofDocument = costly.filter(
+    ({ lines: concerned, code }) => concerned.length === 0 || code === 'PO_AMOUNT_OVER',
+  );
+  return sum([...perLine, ...ofDocument.map(breachOf)]);
+}
+
+function breachOf({ breachAmount }: MatchException): Decimal {
+  return decimal(breachAmount ?? '0');
+}

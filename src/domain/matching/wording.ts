@@ -1,0 +1,59 @@
+import { type Decimal, type DecimalText, decimalText, divide, HUNDRED, roundTo } from '#kernel/decimal.ts';
+import { type CurrencyCode, fractionDigits } from '#kernel/money.ts';
+
+/** No unit price needs more; what is longer comes from a division and would only be noise to a reader. */
+const PLACES_MAX = 6;
+const QUOTE_CHARACTERS_MAX = 40;
+/** Controls, line breaks, zero-width and text-direction marks: a reader cannot see them, so none is passed on. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]+/gu;
+
+/** An amount with at least the decimals of its currency and at most six: `62.50`, `0.0125`, JPY `4312`. */
+export function moneyText(value: Decimal, currency: CurrencyCode | undefined): DecimalText {
+  const places = fractionDigits(currency ?? '');
+  const rounded = value.decimalPlaces() > PLACES_MAX ? roundTo(value, PLACES_MAX) : value;
+  return rounded.toFixed(Math.max(places, rounded.decimalPlaces()));
+}
+
+/** The amount with its currency, for a sentence: `62.50 EUR`. */
+export function money(value: Decimal, currency: CurrencyCode | undefined): string {
+  return currency === undefined ? moneyText(value, currency) : `${moneyText(value, currency)} ${currency}`;
+}
+
+/** A quantity with no more digits than it has: `5`, `2.5`. */
+export function quantityText(value: Decimal): DecimalText {
+  return decimalText(value.decimalPlaces() > PLACES_MAX ? roundTo(value, PLACES_MAX) : value);
+}
+
+/** A quantity with its unit: `5 EA`; without a unit the number alone. */
+export function quantity(value: Decimal, unit: string | undefined): string {
+  return unit === undefined ? quantityText(value) : `${quantityText(value)} ${named(unit)}`;
+}
+
+/** How much of `base` the difference is, in percent, four decimals at most; null when there is no base. */
+export function percentText(difference: Decimal, base: Decimal): DecimalText | null {
+  const share = divide(difference.times(HUNDRED), base.abs());
+  return share === undefined ? null : decimalText(roundTo(share, 4));
+}
+
+/** A rate such as 0.02 as `2 %`. */
+export function rateText(rate: Decimal): string {
+  return `${decimalText(rate.times(HUNDRED))} %`;
+}
+
+/**
+ * Text from outside in a sentence of ours: unseen characters gone, cut to 40 characters, and in quotation marks
+ * unless it is a plain code, so that nobody takes a supplier's words for Purser's.
+ */
+export function named(text: string): string {
+  const seen = text.replace(UNSEEN, ' ').replace(/\s+/g, ' ').trim();
+  const short =
+    seen.length > QUOTE_CHARACTERS_MAX ? `${seen.slice(0, QUOTE_CHARACTERS_MAX - 1).trimEnd()}…` : seen;
+  return /^[\p{L}\p{N}][\p{L}\p{N}._/#-]*$/u.test(short) ? short : `"${short.replaceAll('"', "'")}"`;
+}
+
+/** `1`, `1 and 2`, `1, 2 and 3`; beyond five names the count of the rest. */
+export function listed(names: readonly string[]): string {
+  if (names.length > 5) return `${names.slice(0, 4).join(', ')} and ${names.length - 4} more`;
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+}
