@@ -1,0 +1,90 @@
+import { compare } from '../amount.ts';
+import { childrenOf, decimalOf, type Row, textOf } from '../row.ts';
+import type { Work } from '../state.ts';
+
+/** From here on a matched order invoice is looked at before it is approved. */
+const REVIEW_FROM = '1000';
+const DIRECTOR_FROM = '25000';
+const CHIEF_FROM = '100000';
+
+/** What approving, rejecting and holding mean for each kind of document. */
+export const APPROVABLES: Readonly<
+  Record<string, { readonly table: string; readonly held: string; readonly approved: string }>
+> = {
+  InvoiceHeader: { table: 'invoices', held: 'on_hold', approved: 'approved' },
+  RequisitionHeader: { table: 'requisitions', held: 'pending_buyer_action', approved: 'ordered' },
+};
+
+/** Approvals of one document, in their order. */
+export function approvalsOf(work: Work, type: string, id: string): Row[] {
+  return (work.indexed('approvals', 'approvable-id', id) ?? [])
+    .flatMap((approvalId) => work.get('approvals', approvalId) ?? [])
+    .filter((approval) => approval['approvable-type'] === type)
+    .sort((a, b) => Number(a.position) - Number(b.position));
+}
+
+/** Asks the invoice's approvers; with nobody to ask it is approved. */
+export function startChain(work: Work, invoice: Row): Row {
+  const approvers = approversOf(work, invoice);
+  askApprovers(work, 'InvoiceHeader', invoice.id, approvers);
+  if (approvers.length > 0) {
+    work.note(
+      `invoices:${invoice.id}`,
+      `sent to ${approvers.map((user) => textOf(user, 'fullname')).join(', then ')}`,
+    );
+    return work.change('invoices', invoice.id, { ...invoice, status: 'pending_approval' });
+  }
+  work.note(`invoices:${invoice.id}`, 'approved: matched, no approver needed');
+  return work.change('invoices', invoice.id, { ...invoice, status: 'approved' });
+}
+
+/** Only the first is asked now; the others wait with status `new`. */
+export function askApprovers(work: Work, type: string, id: string, approvers: readonly Row[]): void {
+  const past = approvalsOf(work, type, id).length;
+  for (const [index, user] of approvers.entries()) {
+    work.insert('approvals', {
+      position: past + index + 1,
+      'approval-chain-id': null,
+      status: index === 0 ? 'pending_approval' : 'new',
+      'approval-date': null,
+      note: null,
+      holdable: true,
+      type: index === 0 ? 'ApprovalChainApproval' : 'ManagementHierarchyApproval',
+      'approvable-type': type,
+      'approvable-id': id,
+      'approver-type': 'User',
+      approver: user.id,
+    });
+  }
+}
+
+/** Nobody is asked any more: the document left the chain. */
+export function closeChain(work: Work, type: string, id: string): void {
+  for (const approval of approvalsOf(work, type, id)) {
+    if (['pending_approval', 'new'].includes(textOf(approval, 'status'))) {
+      work.change('approvals', approval.id, { status: 'skipped' });
+    }
+  }
+}
+
+function approversOf(work: Work, invoice: Row): Row[] {
+  const amount = decimalOf(invoice, 'total-with-taxes');
+  const lines = childrenOf(work, 'invoice-lines', invoice, 'invoice-lines');
+  const isOrdered = lines.length > 0 && lines.every((line) => textOf(line, 'order-line-id') !== '');
+  const chain: (Row | undefined)[] = [];
+  if (isOrdered) chain.push(compare(amount, REVIEW_FROM) >= 0 ? withDuty(work, 'reviewer') : undefined);
+  else
+    chain.push(
+      work.get('users', textOf(work.get('users', textOf(invoice, 'requested-by')), 'manager')) ??
+        withDuty(work, 'ap-manager'),
+    );
+  if (compare(amount, DIRECTOR_FROM) >= 0) chain.push(withDuty(work, 'finance-director'));
+  if (compare(amount, CHIEF_FROM) >= 0) chain.push(withDuty(work, 'chief-financial-officer'));
+  return chain.filter((user): user is Row => user !== undefined);
+}
+
+/** The first user with a duty of the seeded company. */
+export function withDuty(work: Work, duty: string): Row | undefined {
+  for (const user of work.rows('users')) if (user.duty === duty && user.active === true) return user;
+  return undefined;
+}

@@ -1,0 +1,149 @@
+// What an invoice will look like before any of it is written: lines, prices, and the fault planted in it, if any.
+import { add, compare, multiply, percentOf, round } from '../amount.ts';
+import type { Chance } from '../random.ts';
+import { type SupplierData, WARES, type Ware } from './supplier-data.ts';
+
+export type PlantedCode =
+  | 'PRICE_OVER'
+  | 'PRICE_UNDER'
+  | 'QTY_OVER_RECEIVED'
+  | 'RECEIPT_MISSING'
+  | 'QTY_OVER_ORDERED'
+  | 'CURRENCY_MISMATCH'
+  | 'PO_INVALID'
+  | 'PO_CLOSED'
+  | 'PO_MISSING'
+  | 'DUP_EXACT'
+  | 'FREIGHT_OVER'
+  | 'TAX_OVER'
+  | 'TAX_UNDER'
+  | 'ITEM_UNMATCHED'
+  | 'UOM_MISMATCH'
+  | 'SUPPLIER_MISMATCH'
+  | 'TERMS_MISMATCH'
+  | 'TOTAL_UNBALANCED';
+
+/** Rough shares in which faults meet an accounts payable desk; price and receipts lead everywhere. */
+const SHARES: readonly (readonly [PlantedCode, number])[] = [
+  ['PRICE_OVER', 24],
+  ['RECEIPT_MISSING', 16],
+  ['QTY_OVER_RECEIVED', 16],
+  ['QTY_OVER_ORDERED', 8],
+  ['FREIGHT_OVER', 6],
+  ['PO_MISSING', 6],
+  ['PRICE_UNDER', 5],
+  ['PO_INVALID', 4],
+  ['PO_CLOSED', 4],
+  ['DUP_EXACT', 4],
+  ['ITEM_UNMATCHED', 4],
+  ['CURRENCY_MISMATCH', 3],
+  ['TAX_OVER', 3],
+  ['TAX_UNDER', 2],
+  ['UOM_MISMATCH', 2],
+  ['TERMS_MISMATCH', 2],
+  ['SUPPLIER_MISMATCH', 1],
+  ['TOTAL_UNBALANCED', 1],
+];
+
+const THREE_WAY_ONLY: readonly PlantedCode[] = ['RECEIPT_MISSING', 'QTY_OVER_RECEIVED', 'UOM_MISMATCH'];
+
+/** A fault that can happen to this supplier's invoices. */
+export function pickFault(chance: Chance, supplier: SupplierData): PlantedCode {
+  const possible = SHARES.filter(([code]) => {
+    if (supplier.matching !== '3-way' && THREE_WAY_ONLY.includes(code)) return false;
+    if (code === 'FREIGHT_OVER') return supplier.trade !== 'logistics' && supplier.currency !== 'JPY';
+    return !((code === 'TAX_OVER' || code === 'TAX_UNDER') && taxOf(supplier).rate === '0');
+  });
+  let left = chance.next() * possible.reduce((all, [, share]) => all + share, 0);
+  for (const [code, share] of possible) {
+    left -= share;
+    if (left < 0) return code;
+  }
+  return 'PRICE_OVER';
+}
+
+export interface PlannedLine {
+  readonly ware: Ware;
+  /** Ordered. */
+  readonly quantity: string;
+  readonly price: string;
+}
+
+/** One to four order lines of different wares. */
+export function planLines(chance: Chance, supplier: SupplierData, least = 1): PlannedLine[] {
+  const wares: Ware[] = [...WARES[supplier.trade]];
+  const count = Math.min(wares.length, Math.max(least, chance.between(1, 4)));
+  const lines: PlannedLine[] = [];
+  while (lines.length < count) {
+    const [ware] = wares.splice(chance.between(0, wares.length - 1), 1);
+    if (!ware) break;
+    const minor = chance.between(ware.price[0], ware.price[1]);
+    const price = supplier.currency === 'JPY' ? String(minor) : round(multiply(String(minor), '0.01'), 2);
+    lines.push({ ware, quantity: String(chance.between(ware.quantity[0], ware.quantity[1])), price });
+  }
+  return lines;
+}
+
+/** Which of the group's companies buys from this supplier. */
+export function entityOf(supplier: SupplierData): 'DE' | 'GB' | 'US' {
+  if (supplier.currency === 'GBP') return 'GB';
+  return supplier.currency === 'USD' ? 'US' : 'DE';
+}
+
+/** The tax a correct invoice of this supplier bears. */
+export function taxOf(supplier: SupplierData): { code: string; rate: string } {
+  const isHome = supplier.country === entityOf(supplier);
+  if (!isHome) return { code: { DE: 'V0', GB: 'GB0', US: 'US0' }[entityOf(supplier)], rate: '0' };
+  if (supplier.country === 'DE') return { code: 'V19', rate: '19' };
+  if (supplier.country === 'GB') return { code: 'GB20', rate: '20' };
+  const isTaxed = ['steel', 'electro', 'packaging', 'office', 'it'].includes(supplier.trade);
+  return isTaxed ? { code: 'USOH', rate: '8' } : { code: 'US0', rate: '0' };
+}
+
+/** `RE-YYYY-####` → `RE-2026-0317`: the supplier's own running number. */
+export function invoiceNumber(pattern: string, running: number, day: string): string {
+  const [year = '', month = ''] = day.split('-');
+  const hashes = pattern.replace(/[^#]/g, '').length;
+  const digits = String(running).padStart(hashes, '0').slice(-hashes);
+  let used = 0;
+  return pattern
+    .replace('YYYY', year)
+    .replace('YY', year.slice(2))
+    .replace('MM', month)
+    .replace(/#/g, () => digits.charAt(used++));
+}
+
+/** The same number as somebody else would key it: normalising brings both together. */
+export function rekeyedNumber(number: string): string {
+  if (/[-/.]/.test(number)) return number.replace(/[-/.]/g, ' ');
+  const cut = number.search(/\d/);
+  return cut > 0
+    ? `${number.slice(0, cut)}-${number.slice(cut)}`
+    : `${number.slice(0, 2)}-${number.slice(2)}`;
+}
+
+const smallestStep = (price: string) => (price.includes('.') ? '0.01' : '1');
+
+/** Two percent above: the most that is tolerated, to the fourth decimal and never beyond. */
+export function priceAtTolerance(price: string): string {
+  return add(price, percentOf(price, '2'));
+}
+
+/** Beyond what is tolerated: now and then by the smallest coin, mostly plainly. */
+export function priceOver(chance: Chance, price: string): { price: string; what: string } {
+  if (chance.isWithin(0.25)) {
+    const places = price.includes('.') ? 2 : 0;
+    let over = add(round(priceAtTolerance(price), places), smallestStep(price));
+    if (compare(over, priceAtTolerance(price)) <= 0) over = add(over, smallestStep(price));
+    return { price: over, what: `unit price ${over} instead of ${price}: one coin beyond 2 %` };
+  }
+  const percent = String(chance.between(4, 15));
+  const over = round(add(price, percentOf(price, percent)), price.includes('.') ? 2 : 0);
+  return { price: over, what: `unit price ${over} instead of ${price}, about ${percent} % over` };
+}
+
+export function priceUnder(chance: Chance, price: string): { price: string; what: string } {
+  const percent = String(chance.between(13, 25));
+  const under = round(add(price, `-${percentOf(price, percent)}`), price.includes('.') ? 2 : 0);
+  return { price: under, what: `unit price ${under} instead of ${price}, about ${percent} % under` };
+}

@@ -1,0 +1,257 @@
+// From a request body to rows, by the catalogue: unknown and read-only names are passed over, references are looked
+// up, children are added, changed or deleted, then the resource has the last word.
+import { readDecimal } from '../amount.ts';
+import type { Body, BodyValue, Change, Field, Resource, TenantRules } from '../catalogue/resource.ts';
+import { readMoment } from '../moment.ts';
+import { refuse } from '../refusal.ts';
+import { type Cell, idsOf, type PlainObject, type Reader, type Row, textOf } from '../row.ts';
+import type { Work } from '../state.ts';
+import type { FindResource } from './selection.ts';
+
+export interface SaveDeps {
+  readonly work: Work;
+  readonly find: FindResource;
+  readonly rules: TenantRules;
+}
+
+/** Creates a record. @throws Refusal 400 with the model's messages. */
+export function createRecord(resource: Resource, body: Body, deps: SaveDeps): Row {
+  const { work } = deps;
+  const row = insertChild(resource, body, {}, deps);
+  if (!resource.settle) return row;
+  return work.put(
+    resource.table,
+    resource.settle(work, row, { body, before: undefined, changes: [], rules: deps.rules }),
+  );
+}
+
+/** Changes what the body names and nothing else. */
+export function updateRecord(resource: Resource, before: Row, body: Body, deps: SaveDeps): Row {
+  const { work } = deps;
+  const changes: Change[] = [];
+  const row = updateCells(resource, before, body, { ...deps, changes, path: '' });
+  const current = work.put(resource.table, {
+    ...row,
+    'updated-at': work.now,
+    'updated-by': work.actor,
+  });
+  if (!resource.settle) return current;
+  const settled = resource.settle(work, current, { body, before, changes, rules: deps.rules });
+  return work.put(resource.table, settled);
+}
+
+function insertChild(
+  resource: Resource,
+  body: Body,
+  parent: Readonly<Record<string, Cell>>,
+  deps: SaveDeps,
+): Row {
+  const cells = readCells(resource, body, undefined, deps);
+  const missing = Object.entries(resource.fields).filter(
+    ([key, field]) => field.isRequired && field.kind !== 'children' && isNothing(cells[key]),
+  );
+  if (missing.length > 0) {
+    refuse(resource.model ?? resource.root, ...missing.map(([key]) => `${label(key)} can't be blank`));
+  }
+  const row = deps.work.insert(resource.table, {
+    ...blankCells(resource),
+    ...resource.defaults,
+    ...cells,
+    ...parent,
+  });
+  const lists: Record<string, Cell> = {};
+  for (const [key, field] of Object.entries(resource.fields)) {
+    if (field.kind !== 'children' || !field.isWritable) continue;
+    const sent = listOf(body[key]);
+    if (sent.length === 0 && field.isRequired)
+      refuse(resource.model ?? resource.root, `${label(key)} can't be blank`);
+    if (sent.length === 0) continue;
+    const target = deps.find(field.to);
+    lists[key] = sent.map((item) => saveNewChild(target, item, { [field.parentField]: row.id }, deps).id);
+  }
+  return Object.keys(lists).length > 0 ? deps.work.put(resource.table, { ...row, ...lists }) : row;
+}
+
+function saveNewChild(
+  target: Resource,
+  item: Body,
+  parent: Readonly<Record<string, Cell>>,
+  deps: SaveDeps,
+): Row {
+  const child = insertChild(target, item, parent, deps);
+  if (!target.settle) return child;
+  const context = { body: item, before: undefined, changes: [], rules: deps.rules };
+  return deps.work.put(target.table, target.settle(deps.work, child, context));
+}
+
+interface UpdateDeps extends SaveDeps {
+  readonly changes: Change[];
+  readonly path: string;
+}
+
+function updateCells(resource: Resource, before: Row, body: Body, deps: UpdateDeps): Row {
+  const cells: Record<string, Cell> = { ...readCells(resource, body, before, deps) };
+  for (const [field, to] of Object.entries(cells)) {
+    const from = before[field] ?? null;
+    if (!isSame(from, to)) deps.changes.push({ path: deps.path, field, from, to });
+  }
+  for (const [key, field] of Object.entries(resource.fields)) {
+    if (field.kind !== 'children' || !field.isWritable || body[key] === undefined) continue;
+    Object.assign(cells, updateChildren(key, field, before, listOf(body[key]), deps));
+  }
+  return { ...before, ...cells, id: before.id };
+}
+
+function updateChildren(
+  key: string,
+  field: Extract<Field, { kind: 'children' }>,
+  parent: Row,
+  sent: readonly Body[],
+  deps: UpdateDeps,
+): Record<string, Cell> {
+  const { work, changes } = deps;
+  const target = deps.find(field.to);
+  const kept = [...idsOf(parent, key)];
+  const deleted: string[] = [];
+  for (const item of sent) {
+    const id = typeof item.id === 'string' ? item.id : '';
+    const child = id !== '' && kept.includes(id) ? work.get(target.table, id) : undefined;
+    const path = `${key}/${id}`;
+    if (child && (item['-delete'] === true || item['-delete'] === 'true')) {
+      kept.splice(kept.indexOf(id), 1);
+      deleted.push(id);
+      changes.push({ path, field: 'lines', from: id, to: null });
+    } else if (child) {
+      const count = changes.length;
+      const row = updateCells(target, child, item, { ...deps, path });
+      const touched = changes.length > count;
+      const stamped = touched ? { ...row, 'updated-at': work.now, 'updated-by': work.actor } : row;
+      const context = { body: item, before: child, changes: changes.slice(count), rules: deps.rules };
+      work.put(target.table, target.settle ? target.settle(work, stamped, context) : stamped);
+    } else {
+      const added = saveNewChild(target, item, { [field.parentField]: parent.id }, deps);
+      kept.push(added.id);
+      changes.push({ path: `${key}/${added.id}`, field: 'lines', from: null, to: added.id });
+    }
+  }
+  const gone =
+    deleted.length > 0 && 'deleted-lines' in parent
+      ? { 'deleted-lines': [...idsOf(parent, 'deleted-lines'), ...deleted] }
+      : {};
+  return { [key]: kept, ...gone };
+}
+
+/** The writable cells that a body names. */
+function readCells(
+  resource: Resource,
+  body: Body,
+  before: Row | undefined,
+  deps: SaveDeps,
+): Record<string, Cell> {
+  const cells: Record<string, Cell> = {};
+  const problems: string[] = [];
+  for (const [key, field] of Object.entries(resource.fields)) {
+    const raw = body[key];
+    if (!field.isWritable || field.kind === 'children' || raw === undefined) continue;
+    if (field.kind === 'ref') {
+      const found = raw === null || raw === '' ? null : findReference(deps.find(field.to), raw, deps.work);
+      if (found === undefined) {
+        // "Any referenced data must already exist or the value will not be changed."
+        if (!before) problems.push(`${label(key)} could not be found: ${describe(raw)}`);
+        continue;
+      }
+      const target = found ? deps.find(field.to) : undefined;
+      if (found && target?.isUsable && !target.isUsable(found) && textOf(before, key) !== found.id) {
+        problems.push(`${label(key)} is not active`);
+      }
+      cells[key] = found?.id ?? null;
+    } else if (field.kind === 'custom') {
+      const known = before?.[key];
+      cells[key] = { ...(isObject(known) ? known : {}), ...(isObject(raw) ? (raw as PlainObject) : {}) };
+    } else if (field.kind === 'object') {
+      cells[key] = typeof raw === 'object' ? (raw as PlainObject) : raw;
+    } else if (field.kind !== 'refs') {
+      const read = readScalar(field.kind, raw);
+      if (read === undefined) problems.push(`${label(key)} is invalid: ${describe(raw)}`);
+      else cells[key] = read;
+    }
+  }
+  if (problems.length > 0) refuse(resource.model ?? resource.root, ...problems);
+  return cells;
+}
+
+function readScalar(kind: string, raw: BodyValue): Cell | undefined {
+  if (raw === null) return null;
+  if (typeof raw === 'object') return undefined;
+  const text = typeof raw === 'boolean' ? String(raw) : raw;
+  switch (kind) {
+    case 'text':
+      return text;
+    case 'boolean':
+      return ['true', '1', 'yes', 't', 'y'].includes(text.toLowerCase());
+    case 'id':
+      return text === '' ? null : /^\d{1,19}$/.test(text) ? text.replace(/^0+(?=\d)/, '') : undefined;
+    case 'integer': {
+      if (text === '') return null;
+      const whole = Number(text);
+      return Number.isSafeInteger(whole) ? whole : undefined;
+    }
+    case 'date':
+    case 'datetime':
+      return text === '' ? null : readMoment(text, kind === 'date' ? 'tenant' : 'utc');
+    default:
+      return text === '' ? null : readDecimal(text);
+  }
+}
+
+/** An object with one or more keys, all of which must match; undefined when nothing does. */
+export function findReference(target: Resource, raw: BodyValue, reader: Reader): Row | undefined {
+  const wanted: Body = isObject(raw)
+    ? (raw as Body)
+    : { id: typeof raw === 'boolean' ? null : (raw as string) };
+  const id = wanted.id;
+  if (typeof id === 'string' && id !== '') return reader.get(target.table, id.replace(/^0+(?=\d)/, ''));
+  const keys = target.lookupKeys.filter(
+    (key) => key !== 'id' && typeof wanted[key] === 'string' && wanted[key] !== '',
+  );
+  if (keys.length === 0) return undefined;
+  for (const row of reader.rows(target.table)) {
+    if (keys.every((key) => textOf(row, key) === wanted[key])) return row;
+  }
+  return undefined;
+}
+
+/** Lists come plain, or wrapped as Rails' XML does: `{"payments": {"payment": […]}}`. */
+export function listOf(value: BodyValue | undefined): Body[] {
+  if (value === undefined || value === null || typeof value === 'string' || typeof value === 'boolean')
+    return [];
+  if (Array.isArray(value))
+    return (value as readonly BodyValue[]).filter((item): item is Body => isObject(item));
+  const members = Object.values(value as Body);
+  const isWrapped =
+    members.length === 1 && members.every((member) => member !== null && typeof member === 'object');
+  return isWrapped ? listOf(Array.isArray(members[0]) ? members[0] : [members[0] as Body]) : [value as Body];
+}
+
+function blankCells(resource: Resource): Record<string, Cell> {
+  const cells: Record<string, Cell> = {};
+  for (const [key, field] of Object.entries(resource.fields)) {
+    if (field.kind === 'children' || field.kind === 'refs') cells[key] = [];
+    else if (field.kind === 'custom') cells[key] = {};
+    else if (field.kind === 'boolean' && !('from' in field)) cells[key] = false;
+  }
+  return cells;
+}
+
+const isNothing = (cell: Cell | undefined) => cell === undefined || cell === null || cell === '';
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isSame = (a: Cell, b: Cell) =>
+  a === b ? true : JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+const describe = (raw: BodyValue) => JSON.stringify(raw).slice(0, 120);
+
+/** `invoice-number` → `Invoice number`. */
+function label(key: string): string {
+  const words = key.replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
