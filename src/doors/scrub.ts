@@ -5,7 +5,10 @@ const TEXT_MAX = 4_000;
 
 /** Names of fields whose value is never logged, whatever it is. */
 const SECRET_NAME =
-  /pass(word|phrase|wd)?$|passwordhash|secret|token|authorization|cookie|api[-_]?key|private[-_]?key|csrf|credential|^code$|backup[-_]?codes?$|signature$/i;
+  /pass(word|phrase|wd)?$|passwordhash|secret|token|authorization|cookie|api[-_]?key|private[-_]?key|csrf|credential|backup[-_]?codes?$|signature$/i;
+
+/** A field `code` is mostly an error's and must be read; the codes people type have these forms. */
+const TYPED_CODE = /^\s*(\d{6}|[a-z2-7]{4}([\s-]?[a-z2-7]{4}){3})\s*$/i;
 
 /** Texts that are secrets by their form, with what is left standing. */
 const SECRET_FORMS: readonly (readonly [RegExp, string])[] = [
@@ -21,6 +24,12 @@ const SECRET_FORMS: readonly (readonly [RegExp, string])[] = [
   ],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, HIDDEN],
 ];
+
+function isSecretField(name: string, value: unknown): boolean {
+  if (value === undefined || value === null || typeof value === 'boolean' || typeof value === 'number')
+    return false;
+  return SECRET_NAME.test(name) || (name === 'code' && typeof value === 'string' && TYPED_CODE.test(value));
+}
 
 /** What makes a value fit for the log. */
 export type Scrub = (value: unknown) => unknown;
@@ -54,8 +63,7 @@ export function createScrub(secrets: readonly string[]): Scrub {
     if (value instanceof Map || value instanceof Set) return walk([...value], depth);
     const clean: Record<string, unknown> = {};
     for (const [name, inner] of Object.entries(value).slice(0, ITEMS_MAX)) {
-      const hides =
-        SECRET_NAME.test(name) && inner !== undefined && inner !== null && typeof inner !== 'boolean';
+      const hides = isSecretField(name, inner);
       clean[text(name)] = hides ? HIDDEN : walk(inner, depth + 1);
     }
     return clean;
