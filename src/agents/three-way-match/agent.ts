@@ -1,0 +1,28 @@
+import { defineAgent } from '#engine/shapes/agent.ts';
+import { analyse } from './analyse.ts';
+import { gather } from './gather.ts';
+import { propose } from './propose.ts';
+import { settings } from './settings.ts';
+
+/** Matches an invoice with its order and receipts; moves on what agrees, explains what does not. */
+export const threeWayMatch = defineAgent({
+  id: 'three-way-match',
+  title: 'Three-way match',
+  codeVersion: '1',
+  triggers: ['invoice'],
+  coupaScopes: [
+    'core.invoice.read',
+    'core.invoice.write',
+    'core.purchase_order.read',
+    'core.inventory.receiving.read',
+    'core.approval.read',
+    'core.approval.write',
+    'core.comment.read',
+    'core.comment.write',
+  ],
+  autonomyCeiling: 'autonomous',
+  settings,
+  gather,
+  analyse,
+  propose,
+});

@@ -1,0 +1,55 @@
+import type { MatchResult } from '#domain/matching/match-result.ts';
+import { type NextStep, nextStep } from '#domain/matching/next-step.ts';
+import { matchInvoice } from '#domain/matching/three-way-match.ts';
+import type { CoupaApproval } from '#domain/records/coupa-approval.ts';
+import type { Evidence } from './gather.ts';
+import type { Settings } from './settings.ts';
+
+/** What the evidence says: the match, and what follows from it in the invoice's present status. */
+export interface Finding {
+  readonly match: MatchResult;
+  readonly step: NextStep;
+  /** The pending approval that Purser may decide; null when it is nobody's of ours. */
+  readonly ourApproval: CoupaApproval | null;
+  /** True when it names no order and the settings leave such invoices to their approvers. */
+  readonly isLeftAlone: boolean;
+}
+
+export function analyse(evidence: Evidence, settings: Settings): Finding {
+  const invoice = evidence.invoice.record;
+  const match = matchInvoice({
+    invoice,
+    orders: evidence.orders.map(({ record }) => record),
+    receipts: evidence.receipts.map(({ record }) => record),
+    billedBefore: evidence.billedBefore,
+    policy: settings.tolerances,
+    requiredFields: settings.requiredFields,
+  });
+  const ourApproval = pendingApprovalOfOurs(evidence, settings) ?? null;
+  const isLeftAlone = match.primary === 'PO_MISSING' && !settings.ordersRequired;
+  const step = isLeftAlone
+    ? 'not_applicable'
+    : nextStep(invoice.status, match, { isOurs: ourApproval !== null });
+  return { match, step, ourApproval, isLeftAlone };
+}
+
+/** Our own user's approval before one of a mapped person: for the latter a person of Purser has to decide. */
+function pendingApprovalOfOurs(evidence: Evidence, settings: Settings): CoupaApproval | undefined {
+  const pending = evidence.approvals
+    .map(({ record }) => record)
+    .filter(
+      (approval) =>
+        approval.approvableType === 'InvoiceHeader' &&
+        approval.approvableId === evidence.invoice.id &&
+        approval.status === 'pending_approval',
+    );
+  const approvers = [
+    ...(evidence.serviceUserId === null ? [] : [evidence.serviceUserId]),
+    ...settings.mappedApproverIds,
+  ];
+  for (const approverId of approvers) {
+    const own = pending.find((approval) => approval.approverId === approverId);
+    if (own !== undefined) return own;
+  }
+  return undefined;
+}

@@ -1,0 +1,89 @@
+import type { MatchResult } from './match-result.ts';
+
+/** What follows from a match. Coupa's API has no match, hold or release of invoices, so some of it is a person's. */
+export type NextStep =
+  /** Send the draft into approval. */
+  | 'submit'
+  /** Approve, as the approver whose turn it is. */
+  | 'approve'
+  /** Put our pending approval on hold. */
+  | 'hold'
+  /** Let Coupa look at its tolerances again. */
+  | 'revalidate'
+  /** Let Coupa look again, and have a person release what its API cannot. */
+  | 'revalidate_and_release'
+  /** Ask, in a comment, for the receipt that is missing. */
+  | 'ask_for_receipt'
+  /** Explain the exception in a comment. */
+  | 'explain'
+  /** Dispute with the configured reason; without one explain. */
+  | 'dispute_or_explain'
+  /** Dispute with the configured reason; without one a person's task. */
+  | 'dispute_or_task'
+  /** A person has to clear the exception in Coupa. */
+  | 'task'
+  /** A person has to withdraw the dispute. */
+  | 'withdraw_dispute'
+  /** It is approved already: explain, and have a person look before it is paid. */
+  | 'stop_late'
+  /** In order; others have to act first. */
+  | 'wait'
+  /** Told already; it stays as it is. */
+  | 'leave'
+  /** The status allows nothing. */
+  | 'not_applicable';
+
+/** What the table below distinguishes in a match. `receipt`: a receipt alone would cure it. */
+export type Situation = 'agrees' | 'receipt' | 'exception';
+
+/** Rows by invoice status; the status of an invoice whose pending approval is ours has a row of its own. */
+export type StepRow = Readonly<Record<Situation, NextStep>>;
+
+const NOT_APPLICABLE: StepRow = {
+  agrees: 'not_applicable',
+  receipt: 'not_applicable',
+  exception: 'not_applicable',
+};
+
+/**
+ * What follows, by status. `agrees` is matched or within tolerance. Disputing is documented from pending action,
+ * pending receipt and pending approval only; a receipt of ours that is late is no reason to dispute with a supplier.
+ */
+export const NEXT_STEPS: Readonly<Record<string, StepRow>> = {
+  draft: { agrees: 'submit', receipt: 'ask_for_receipt', exception: 'explain' },
+  'pending_approval (ours)': { agrees: 'approve', receipt: 'hold', exception: 'hold' },
+  pending_approval: { agrees: 'wait', receipt: 'ask_for_receipt', exception: 'dispute_or_explain' },
+  pending_receipt: { agrees: 'revalidate', receipt: 'ask_for_receipt', exception: 'dispute_or_explain' },
+  pending_action: { agrees: 'revalidate', receipt: 'ask_for_receipt', exception: 'dispute_or_task' },
+  ap_hold: { agrees: 'revalidate', receipt: 'ask_for_receipt', exception: 'task' },
+  on_hold: { agrees: 'revalidate', receipt: 'ask_for_receipt', exception: 'task' },
+  booking_hold: { agrees: 'revalidate_and_release', receipt: 'ask_for_receipt', exception: 'task' },
+  disputed: { agrees: 'withdraw_dispute', receipt: 'leave', exception: 'leave' },
+  approved: { agrees: 'wait', receipt: 'stop_late', exception: 'stop_late' },
+  new: NOT_APPLICABLE,
+  processing: NOT_APPLICABLE,
+  rejected: NOT_APPLICABLE,
+  abandoned: NOT_APPLICABLE,
+  voided: NOT_APPLICABLE,
+  invalid: NOT_APPLICABLE,
+  payable_adjustment: NOT_APPLICABLE,
+};
+
+/** @param isOurs whether the pending approval of the invoice is one that Purser may decide. */
+export function nextStep(
+  status: string,
+  result: MatchResult,
+  { isOurs }: { readonly isOurs: boolean },
+): NextStep {
+  const own = isOurs && status === 'pending_approval' ? 'pending_approval (ours)' : status;
+  // A status that nobody documented allows nothing.
+  const row = Object.hasOwn(NEXT_STEPS, own) ? NEXT_STEPS[own] : undefined;
+  return (row ?? NOT_APPLICABLE)[situationOf(result)];
+}
+
+export function situationOf({ outcome, exceptions }: MatchResult): Situation {
+  if (outcome !== 'exception') return 'agrees';
+  const causes = exceptions.filter(({ consequenceOf }) => consequenceOf === null);
+  const isReceipt = causes.every(({ code }) => code === 'RECEIPT_MISSING' || code === 'QTY_OVER_RECEIVED');
+  return isReceipt ? 'receipt' : 'exception';
+}
