@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createModelCoupa, type ModelRow } from './model-coupa.ts';
+import {
+  changedSince,
+  cursorAfter,
+  cursorQuery,
+  FROM_THE_FIRST,
+  type PageCursor,
+  recordKey,
+} from './page-cursor.ts';
+
+const START = Date.parse('2026-11-20T09:00:00Z');
+
+async function readAll(rows: () => readonly ModelRow[], from: PageCursor, between: (page: number) => void) {
+  const coupa = createModelCoupa(rows);
+  const seen = new Map<string, string>();
+  let cursor = from;
+  for (let page = 1; ; page += 1) {
+    expect(page).toBeLessThan(400);
+    const found = await coupa.listPage({ resource: 'invoices', cursor });
+    for (const record of found.records) {
+      const { id = '', updatedAt = '' } = recordKey(record);
+      seen.set(id, updatedAt);
+    }
+    cursor = found.next;
+    if (found.isLast) return { seen, cursor, pages: coupa.pages.length };
+    between(page);
+  }
+}
+
+describe('reading what changed', () => {
+  it('misses no row, however many share a second and whatever changes while we read', async () => {
+    const row = fc.record({
+      id: fc.bigInt({ min: 1n, max: 2_000n }),
+      // Few seconds for many rows, so that seconds overflow pages; fractions Coupa does not print.
+      changedAt: fc.integer({ min: 0, max: 4_999 }).map((ms) => START + ms),
+    });
+    const rowsOf = fc.uniqueArray(row, { selector: ({ id }) => id, maxLength: 400 });
+    const touches = fc.array(fc.nat(), { maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(rowsOf, touches, async (given, touched) => {
+        const rows = new Map(given.map((one) => [one.id, one]));
+        let later = START + 10_000;
+        const { seen } = await readAll(
+          () => [...rows.values()],
+          changedSince(new Date(START).toISOString()),
+          (page) => {
+            const pick = [...rows.values()][(touched[page] ?? 0) % Math.max(1, rows.size)];
+            later += 1;
+            if (touched[page] !== undefined && pick) rows.set(pick.id, { ...pick, changedAt: later });
+          },
+        );
+        for (const { id, changedAt } of rows.values()) {
+          const printed = new Date(Math.floor(changedAt / 1000) * 1000).toISOString();
+          expect(seen.get(String(id))).toBe(printed);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('300 rows changed by one job in one second cost two extra pages', async () => {
+    const rows = Array.from({ length: 300 }, (_, i) => ({ id: BigInt(i + 1), changedAt: START + 5_400 }));
+    const { seen, pages } = await readAll(
+      () => rows,
+      changedSince(new Date(START).toISOString()),
+      () => undefined,
+    );
+    expect(seen.size).toBe(300);
+    expect(pages).toBeLessThanOrEqual(300 / 50 + 4);
+  });
+
+  it('ends at the newest second, which the next round reads again', async () => {
+    const rows = [{ id: 1n, changedAt: START + 1_700 }];
+    const { cursor } = await readAll(
+      () => rows,
+      changedSince('2026-11-20T08:00:00.000Z'),
+      () => undefined,
+    );
+    expect(cursor).toEqual({ by: 'updated_at', from: '2026-11-20T09:00:01Z' });
+  });
+});
+
+it('reading by id sees every row once, across ids beyond 2^53', async () => {
+  const rows = Array.from({ length: 175 }, (_, i) => ({ id: 2n ** 53n - 80n + BigInt(i), changedAt: START }));
+  const { seen, pages } = await readAll(
+    () => rows,
+    FROM_THE_FIRST,
+    () => undefined,
+  );
+  expect([seen.size, pages]).toEqual([175, 4]);
+});
+
+describe('a page that cannot be trusted', () => {
+  const at = (second: number) => ({ id: '1', updatedAt: new Date(START + second * 1000).toISOString() });
+
+  it('out of order in time is refused, since going on would skip rows', () => {
+    expect(() => cursorAfter(changedSince('2026-11-20T09:00:00Z'), [at(5), at(4)], 50)).toThrow(
+      'Expected a page in the order asked for, found updated-at 2026-11-20T09:00:04Z after 2026-11-20T09:00:05Z.',
+    );
+  });
+
+  it('that repeats the last one is refused, since going on would never end', () => {
+    expect(() => cursorAfter({ by: 'id', after: '10' }, [{ id: '9' }, { id: '10' }], 50)).toThrow(
+      'found id 9 after 10',
+    );
+  });
+
+  it('with a record without a date goes by the others', () => {
+    const { cursor } = cursorAfter(changedSince('2026-11-20T09:00:00Z'), [at(1), { id: '2' }, at(3), {}], 50);
+    expect(cursor).toEqual({ by: 'updated_at', from: '2026-11-20T09:00:03Z' });
+  });
+});
+
+it('a crowded second is asked for by both its ends and by id', () => {
+  expect(cursorQuery({ by: 'second', from: '2026-12-31T23:59:59Z', after: '7' })).toEqual({
+    'updated-at[gt_or_eq]': '2026-12-31T23:59:59Z',
+    'updated-at[lt]': '2027-01-01T00:00:00Z',
+    'id[gt]': '7',
+    order_by: 'id',
+    dir: 'asc',
+  });
+});
