@@ -13,7 +13,8 @@ export function retryAfterMs(
   const said = headers['retry-after']?.trim();
   if (said === undefined || said === '') return undefined;
   if (/^\d{1,15}(\.\d+)?$/.test(said)) return Math.min(Math.ceil(Number(said) * 1000), RETRY_AFTER_MS_MAX);
-  const until = Date.parse(said);
+  // The engine makes a date of nearly anything (`-5` is one); HTTP dates begin with the name of a day.
+  const until = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(said) ? Date.parse(said) : Number.NaN;
   if (Number.isNaN(until)) return undefined;
   const theirNow = Date.parse(headers.date ?? '');
   const wait = until - (Number.isNaN(theirNow) ? now.getTime() : theirNow);
