@@ -1,16 +1,11 @@
 import type { EntryDraft } from '#audit/record-entry.ts';
+import type { CoupaWriter, WriteOutcome } from '#coupa/client/write.ts';
 import type { Invoice } from '#domain/records/invoice.ts';
 import { describeError, PurserError } from '#kernel/errors.ts';
+import type { ExactJson } from '#kernel/exact-json.ts';
 import * as entry from './act-entries.ts';
 import { markerOf } from './commands/add-comment.ts';
-import type {
-  CommandContext,
-  CommandDefinition,
-  CoupaReads,
-  CoupaWrites,
-  Look,
-  WriteOutcome,
-} from './commands/command-definition.ts';
+import type { CommandContext, CommandDefinition, CoupaReads, Look } from './commands/command-definition.ts';
 import { definitionOf } from './commands/definition-of.ts';
 import { materialChange } from './commands/material-change.ts';
 import type { CoupaCommand } from './shapes/command.ts';
@@ -29,19 +24,16 @@ export interface ActTimings {
   readonly backoffMaxMs: number;
   /** Attempts that may end without an answer or an effect before a person is asked. */
   readonly unclearMax: number;
-  /** An intention older than this is not carried out any more: who decided may see it differently by now. */
-  readonly ageMaxMs: number;
 }
 
 export const ACT_TIMINGS: ActTimings = {
   leaseMs: 60_000,
   sendWindowMs: 1_500,
-  requestTimeoutMs: 20_000,
+  requestTimeoutMs: 30_000,
   readLagMs: 5_000,
   backoffMinMs: 1_000,
   backoffMaxMs: 300_000,
   unclearMax: 5,
-  ageMaxMs: 72 * 3_600_000,
 };
 
 /** What went wrong last, kept with the command until it is done. */
@@ -73,6 +65,8 @@ export interface ClaimedCommand {
   readonly mayHaveEffect: boolean;
   /** Age of the intention in database time. */
   readonly ageMs: number;
+  /** An older intention is not carried out any more: who decided may see it differently by now. */
+  readonly ageMaxMs: number;
   readonly fault: CommandFault | undefined;
   /** The invoice as it was when the decision was made; undefined when the decision rested on none. */
   readonly decidedOn: Invoice | undefined;
@@ -110,7 +104,7 @@ export interface CommandStore {
 
 export interface ActDeps {
   readonly store: CommandStore;
-  readonly remote: { readonly reads: CoupaReads; readonly writes: CoupaWrites };
+  readonly remote: { readonly reads: CoupaReads; readonly writer: CoupaWriter };
   readonly clock: {
     /** Milliseconds that never run backwards, for deadlines. */
     monotonicMs(): number;
@@ -188,8 +182,8 @@ function settledByLook(claim: ClaimedCommand, look: Look, timings: ActTimings): 
   }
   const refusal = claim.fault?.refusal ?? (look.seen === 'impossible' ? look : undefined);
   if (refusal !== undefined) return failure(claim, refusal);
-  if (claim.ageMs > timings.ageMaxMs) {
-    const hours = Math.round(timings.ageMaxMs / 3_600_000);
+  if (claim.ageMs > claim.ageMaxMs) {
+    const hours = Math.round(claim.ageMaxMs / 3_600_000);
     const message = `It was decided more than ${hours} hours ago and is not sent any more; decide again.`;
     return failure(claim, { code: 'approval_stale', message });
   }
@@ -222,8 +216,10 @@ async function send(
   if (leftMs <= 0) {
     return settle(claim, notSent(claim, { why: 'The moment for sending had passed.' }, deps), deps);
   }
-  const outcome = await definition.execute(claim.command, remote.writes, context, {
+  const outcome = await definition.execute(claim.command, remote.writer, context, {
     deadline: clock.epochMs() + leftMs,
+    timeoutMs: timings.requestTimeoutMs,
+    priority: claim.origin === 'approval' ? 'person' : 'command',
   });
   return settle(claim, settlementOf(claim, outcome, deps), deps);
 }
@@ -232,7 +228,11 @@ function settlementOf(claim: ClaimedCommand, outcome: WriteOutcome, deps: ActDep
   const { timings } = deps;
   switch (outcome.kind) {
     case 'done':
-      return { ...end('done', 'done', [entry.done(claim)]), isFact: true };
+      return {
+        ...end('done', 'done', [entry.done(claim)]),
+        effectRef: refOf(claim, outcome.body),
+        isFact: true,
+      };
     case 'not_sent':
       return notSent(claim, outcome, deps);
     case 'ambiguous': {
@@ -264,6 +264,13 @@ function settlementOf(claim: ClaimedCommand, outcome: WriteOutcome, deps: ActDep
       };
     }
   }
+}
+
+/** A comment is a record of its own; its id lets the mirror read it at once. */
+function refOf(claim: ClaimedCommand, body: ExactJson | undefined): string | undefined {
+  if (claim.command.kind !== 'comment.add') return undefined;
+  const isRecord = typeof body === 'object' && body !== null && !Array.isArray(body);
+  return isRecord && typeof body.id === 'string' ? body.id : undefined;
 }
 
 /** Nothing left for Coupa: try again later. */
@@ -301,7 +308,7 @@ function held(claim: ClaimedCommand, { timings }: ActDeps, entries: readonly Ent
 function afterBlindLook(claim: ClaimedCommand, cause: unknown, deps: ActDeps): Settlement {
   const { code, message } = describeError(cause);
   const isHopeless = cause instanceof PurserError && !cause.retryable;
-  if (isHopeless || claim.ageMs > deps.timings.ageMaxMs) {
+  if (isHopeless || claim.ageMs > claim.ageMaxMs) {
     if (!claim.mayHaveEffect) return failure(claim, { code, message });
     const why = `An attempt got no answer, and Coupa cannot be read to see what became of it: ${message}`;
     return { ...end('flagged', 'unknown', [entry.flagged(claim, why)]), mayHaveEffect: true };

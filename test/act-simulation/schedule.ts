@@ -135,7 +135,7 @@ function startProcess(
   const ports = world.portsOf(process);
   const deps: ActDeps = {
     store: variant.store?.(ports.store) ?? ports.store,
-    remote: { reads: ports.reads, writes: ports.writes },
+    remote: { reads: ports.reads, writer: ports.writer },
     clock: {
       monotonicMs: () => timeline.now() - process.bornAt,
       epochMs: () => timeline.now() + process.clockSkewMs,
@@ -205,6 +205,7 @@ async function reconcileRow(random: Random, row: SimulatedCommand): Promise<void
       attempt: row.attempt,
       mayHaveEffect: true,
       ageMs: 0,
+      ageMaxMs: 1,
       fault: row.fault,
       decidedOn: undefined,
       state,

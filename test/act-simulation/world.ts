@@ -1,7 +1,8 @@
+import type { CoupaWriter, WriteOptions, WriteOutcome } from '#coupa/client/write.ts';
 import type { CoupaComment } from '#domain/records/coupa-comment.ts';
 import type { Invoice } from '#domain/records/invoice.ts';
 import type { ActTimings, ClaimedCommand, CommandFault, CommandStore, Settlement } from '#engine/act.ts';
-import type { CoupaReads, CoupaWrites, WriteOutcome } from '#engine/commands/command-definition.ts';
+import type { CoupaReads } from '#engine/commands/command-definition.ts';
 import type { CoupaCommand } from '#engine/shapes/command.ts';
 import { PurserError } from '#kernel/errors.ts';
 import type { Random } from './random.ts';
@@ -81,7 +82,7 @@ export interface SimulatedProcess {
 export interface ProcessPorts {
   readonly store: CommandStore;
   readonly reads: CoupaReads;
-  readonly writes: CoupaWrites;
+  readonly writer: CoupaWriter;
   claim(): Promise<ClaimedCommand | undefined>;
 }
 
@@ -179,6 +180,7 @@ export function createWorld(
       attempt: row.attempt,
       mayHaveEffect: row.mayHaveEffect,
       ageMs: now - row.queuedAt,
+      ageMaxMs: 72 * 3_600_000,
       fault: row.fault,
       decidedOn: undefined,
     };
@@ -263,7 +265,8 @@ export function createWorld(
     deadline: number,
   ): Promise<WriteOutcome> => {
     const attempt = row.attempt;
-    if (timeline.now() + process.clockSkewMs >= deadline) return { kind: 'not_sent', why: 'too late' };
+    if (timeline.now() + process.clockSkewMs >= deadline)
+      return { kind: 'not_sent', code: 'coupa_deadline_passed', why: 'too late' };
     if (cruelty.pausesBeforeSending && random.chance(cruelty.stallRate)) {
       await timeline.sleep(random.between(100, timings.leaseMs * 2.5));
     }
@@ -272,22 +275,28 @@ export function createWorld(
     if (isOut(sentAt)) {
       await timeline.sleep(random.between(1, 50));
       return random.chance(0.5)
-        ? { kind: 'not_sent', why: 'connection refused' }
-        : { kind: 'ambiguous', why: 'cut off' };
+        ? { kind: 'not_sent', code: 'coupa_unavailable', why: 'connection refused' }
+        : { kind: 'ambiguous', code: 'coupa_timeout', why: 'cut off' };
     }
     const fault = random.chance(cruelty.writeFaultRate) ? random.below(6) : -1;
-    if (fault === 0) return { kind: 'not_sent', why: '429', retryAfterMs: random.between(0, 3_000) };
+    if (fault === 0)
+      return {
+        kind: 'not_sent',
+        code: 'coupa_unavailable',
+        why: '429',
+        retryAfterMs: random.between(0, 3_000),
+      };
     counts.sends += 1;
     const wasStopped = cruelty.stops.some(([from, to]) => sentAt > from + STOP_WITHIN_MS && sentAt < to);
     if (wasStopped && !cruelty.pausesBeforeSending) counts.faults.push(`${row.id} was sent after the stop`);
     if (fault === 1) {
       await timeline.sleep(random.between(5, 200));
-      return { kind: 'ambiguous', why: '503 before the effect' };
+      return { kind: 'ambiguous', code: 'coupa_timeout', why: '503 before the effect' };
     }
     if (fault === 2) {
       row.refusedOnItsMerits = true;
       await timeline.sleep(random.between(5, 200));
-      return { kind: 'refused', code: 'coupa_refused', message: 'A period is closed.' };
+      return { kind: 'refused', code: 'coupa_refused', message: 'A period is closed.', details: {} };
     }
     // The slow ones crowd at the end of the time-out, where a reader that does not wait would miss them.
     const slowMs = timings.requestTimeoutMs * (1 - random.next() ** 3);
@@ -295,41 +304,50 @@ export function createWorld(
     let answer: WriteOutcome = { kind: 'done', status: 200 };
     timeline.at(sentAt + workMs, () => {
       if (isRefused(row)) {
-        answer = { kind: 'refused', code: 'coupa_refused', message: 'It is not pending any more.' };
+        answer = {
+          kind: 'refused',
+          code: 'coupa_refused',
+          message: 'It is not pending any more.',
+          details: {},
+        };
       } else row.effects.push({ sentAt, at: timeline.now(), attempt });
     });
     if (random.chance(cruelty.crashRate)) return die(process);
     if (fault === 3) {
       await timeline.sleep(random.between(workMs / 2, timings.requestTimeoutMs));
-      return { kind: 'ambiguous', why: 'slow, and given up on' };
+      return { kind: 'ambiguous', code: 'coupa_timeout', why: 'slow, and given up on' };
     }
     if (fault === 4) {
       await timeline.sleep(timings.requestTimeoutMs);
-      return { kind: 'ambiguous', why: 'no answer in time' };
+      return { kind: 'ambiguous', code: 'coupa_timeout', why: 'no answer in time' };
     }
     await timeline.sleep(workMs + random.between(1, 5) + stallMs());
-    return fault === 5 ? { kind: 'ambiguous', why: '502 after the effect' } : answer;
+    return fault === 5 ? { kind: 'ambiguous', code: 'coupa_timeout', why: '502 after the effect' } : answer;
   };
 
-  const writesOf = (process: SimulatedProcess): CoupaWrites => {
-    const write = async (invoiceId: string, deadline: number): Promise<WriteOutcome> => {
+  const writerOf = (process: SimulatedProcess): CoupaWriter => {
+    const write = async (invoiceId: string, { deadline }: WriteOptions): Promise<WriteOutcome> => {
       const row = byInvoice.get(invoiceId);
       if (row === undefined) throw new Error(`There is no invoice ${invoiceId}.`);
       const outcome = await deliver(process, row, deadline);
       if (outcome.kind === 'ambiguous') counts.ambiguous += 1;
       return outcome;
     };
+    // An approval has the id of its invoice here.
+    const decide = (id: string, _reason: string, options: WriteOptions) => write(id, options);
     return {
-      submitInvoice: (invoiceId, send) => write(invoiceId, send.deadline),
-      revalidateTolerances: (invoiceId, send) => write(invoiceId, send.deadline),
-      disputeInvoice: ({ invoiceId }, send) => write(invoiceId, send.deadline),
-      decideApproval: ({ approvalId }, send) => write(approvalId, send.deadline),
-      addComment: ({ invoiceId, text }, send) => {
-        const row = byInvoice.get(invoiceId);
+      submitInvoice: write,
+      revalidateTolerances: write,
+      disputeInvoice: (id, _dispute, options) => write(id, options),
+      approve: decide,
+      reject: decide,
+      hold: decide,
+      addComment: (id, text, options) => {
+        const row = byInvoice.get(id);
         if (row !== undefined) row.commentText = text;
-        return write(invoiceId, send.deadline);
+        return write(id, options);
       },
-      setCustomField: ({ invoiceId }, send) => write(invoiceId, send.deadline),
+      setCustomField: (id, _field, options) => write(id, options),
     };
   };
 
@@ -341,7 +359,7 @@ export function createWorld(
     portsOf: (process) => ({
       store: storeOf(process),
       reads: readsOf(process),
-      writes: writesOf(process),
+      writer: writerOf(process),
       claim: () => transact(process, claimNow),
     }),
   };

@@ -25,8 +25,8 @@ export const addComment: CommandDefinition<AddComment> = {
     return invoice === undefined ? gone(command.invoiceId) : NOT_APPLIED;
   },
 
-  execute: (command, writes, context, send) => {
+  execute: (command, writer, context, send) => {
     const { invoiceId, text } = command;
-    return writes.addComment({ invoiceId, text: `${text} ${context.marker}` }, send);
+    return writer.addComment(invoiceId, `${text} ${context.marker}`, send);
   },
 };

@@ -1,3 +1,4 @@
+import type { CoupaWriter, WriteOptions, WriteOutcome } from '#coupa/client/write.ts';
 import type { CoupaApproval } from '#domain/records/coupa-approval.ts';
 import type { CoupaComment } from '#domain/records/coupa-comment.ts';
 import type { Invoice } from '#domain/records/invoice.ts';
@@ -14,50 +15,8 @@ export interface CoupaReads {
   serviceUserId(): Promise<string | undefined>;
 }
 
-/**
- * What became of one write. `ambiguous`: it may have had its effect. `not_sent`: it certainly had none.
- * `refused`: Coupa looked at it and said no.
- */
-export type WriteOutcome =
-  | { readonly kind: 'done'; readonly status: number; readonly body?: unknown }
-  | {
-      readonly kind: 'refused';
-      readonly code: string;
-      readonly message: string;
-      readonly details?: Readonly<Record<string, unknown>> | undefined;
-    }
-  | { readonly kind: 'ambiguous'; readonly why: string }
-  | { readonly kind: 'not_sent'; readonly why: string; readonly retryAfterMs?: number | undefined };
-
-/** The writes Purser can make, each one request. Nothing is sent once `deadline` (epoch milliseconds) has passed. */
-export interface CoupaWrites {
-  submitInvoice(invoiceId: string, send: SendLimit): Promise<WriteOutcome>;
-  revalidateTolerances(invoiceId: string, send: SendLimit): Promise<WriteOutcome>;
-  disputeInvoice(
-    dispute: { readonly invoiceId: string; readonly reasonCode: string; readonly comment: string },
-    send: SendLimit,
-  ): Promise<WriteOutcome>;
-  decideApproval(
-    decision: {
-      readonly approvalId: string;
-      readonly action: 'approve' | 'reject' | 'hold';
-      readonly reason: string;
-    },
-    send: SendLimit,
-  ): Promise<WriteOutcome>;
-  addComment(
-    comment: { readonly invoiceId: string; readonly text: string },
-    send: SendLimit,
-  ): Promise<WriteOutcome>;
-  setCustomField(
-    set: { readonly invoiceId: string; readonly field: string; readonly value: string },
-    send: SendLimit,
-  ): Promise<WriteOutcome>;
-}
-
-export interface SendLimit {
-  readonly deadline: number;
-}
+/** The limits of one request: nothing is sent after `deadline` (epoch ms), nothing is waited for after `timeoutMs`. */
+export type SendLimit = Required<Pick<WriteOptions, 'deadline' | 'timeoutMs' | 'priority'>>;
 
 /** What a definition is told beside the command itself. */
 export interface CommandContext {
@@ -95,7 +54,7 @@ export interface CommandDefinition<C extends CoupaCommand> {
   /** Reads only. @throws PurserError of the Coupa client when Coupa cannot be read. */
   look(command: C, reads: CoupaReads, context: CommandContext): Promise<Look>;
   /** One request, never repeated in here. */
-  execute(command: C, writes: CoupaWrites, context: CommandContext, send: SendLimit): Promise<WriteOutcome>;
+  execute(command: C, writer: CoupaWriter, context: CommandContext, send: SendLimit): Promise<WriteOutcome>;
 }
 
 /** The answer of {@link CommandDefinition.look} for an effect that is there once. */

@@ -46,9 +46,15 @@ export const decideCoupaApproval: CommandDefinition<DecideCoupaApproval> = {
     return objectionTo(approval, reads, context);
   },
 
-  execute: (command, writes, _context, send) => {
-    const { approvalId, reason } = command;
-    return writes.decideApproval({ approvalId, action: actionOf(command.kind), reason }, send);
+  execute: ({ kind, approvalId, reason }, writer, _context, send) => {
+    switch (kind) {
+      case 'approval.approve':
+        return writer.approve(approvalId, reason, send);
+      case 'approval.reject':
+        return writer.reject(approvalId, reason, send);
+      case 'approval.hold':
+        return writer.hold(approvalId, reason, send);
+    }
   },
 };
 
@@ -66,15 +72,4 @@ async function objectionTo(
     'not_the_approver',
     `In Coupa the approval waits for ${waitsFor}, and only they may decide it.`,
   );
-}
-
-function actionOf(kind: DecideCoupaApproval['kind']): 'approve' | 'reject' | 'hold' {
-  switch (kind) {
-    case 'approval.approve':
-      return 'approve';
-    case 'approval.reject':
-      return 'reject';
-    case 'approval.hold':
-      return 'hold';
-  }
 }

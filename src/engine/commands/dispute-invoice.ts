@@ -28,8 +28,8 @@ export const disputeInvoice: CommandDefinition<DisputeInvoice> = {
     );
   },
 
-  execute: (command, writes, _context, send) => {
+  execute: (command, writer, _context, send) => {
     const { invoiceId, reasonCode, comment } = command;
-    return writes.disputeInvoice({ invoiceId, reasonCode, comment }, send);
+    return writer.disputeInvoice(invoiceId, { reasonCode, comment }, send);
   },
 };

@@ -33,5 +33,5 @@ export const revalidateTolerances: CommandDefinition<RevalidateTolerances> = {
     );
   },
 
-  execute: (command, writes, _context, send) => writes.revalidateTolerances(command.invoiceId, send),
+  execute: (command, writer, _context, send) => writer.revalidateTolerances(command.invoiceId, send),
 };

@@ -14,8 +14,8 @@ export const setCustomField: CommandDefinition<SetCustomField> = {
     return (invoice.customFields[command.field] ?? '') === command.value ? applied() : NOT_APPLIED;
   },
 
-  execute: (command, writes, _context, send) => {
+  execute: (command, writer, _context, send) => {
     const { invoiceId, field, value } = command;
-    return writes.setCustomField({ invoiceId, field, value }, send);
+    return writer.setCustomField(invoiceId, { name: field, value }, send);
   },
 };

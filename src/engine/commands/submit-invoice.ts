@@ -22,5 +22,5 @@ export const submitInvoice: CommandDefinition<SubmitInvoice> = {
     return applied();
   },
 
-  execute: (command, writes, _context, send) => writes.submitInvoice(command.invoiceId, send),
+  execute: (command, writer, _context, send) => writer.submitInvoice(command.invoiceId, send),
 };
