@@ -21,6 +21,8 @@ export const WALLS: Readonly<Record<string, readonly string[]>> = {
     'coupa/client/rate-limit.ts',
     'coupa/client/connect.ts',
     'coupa/client/coupa-error.ts',
+    'coupa/client/instance-url.ts',
+    'coupa/client/oauth-token.ts',
   ],
   people: ['operation', 'store', 'audit'],
   mirror: [

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import type { CoupaCredentials } from '#coupa/client/oauth-token.ts';
+import { PurserError } from '#kernel/errors.ts';
+
+/** The name under which a connection keeps its Coupa client. */
+export const COUPA_CLIENT = 'coupa_client';
+
+const storedClient = z.object({
+  clientId: z.string(),
+  clientSecret: z.string(),
+  scopes: z.array(z.string()),
+});
+
+/** The text that is sealed. */
+export function storedClientText(credentials: CoupaCredentials): string {
+  const { clientId, clientSecret, scopes } = credentials;
+  return JSON.stringify({ clientId, clientSecret, scopes });
+}
+
+/** @throws PurserError `secret_unreadable` when the text is not what {@link storedClientText} gives. */
+export function readStoredClient(text: string): CoupaCredentials {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    json = undefined;
+  }
+  const parsed = storedClient.safeParse(json);
+  if (parsed.success) return parsed.data;
+  // The cause would quote the secret.
+  throw new PurserError('secret_unreadable', 'The stored Coupa client is not in the form Purser writes.');
+}

@@ -1,0 +1,88 @@
+import type { CoupaReader } from '#coupa/client/read/reader.ts';
+import { PurserError } from '#kernel/errors.ts';
+import type { Database } from '#store/database.ts';
+import { markDeleted } from './mark-deleted.ts';
+import { databaseTime } from './poll-resource.ts';
+import { type DueHint, dueHints, postponeHint, settleHint, WHOLE_RESOURCE } from './read-hints.queries.ts';
+import { RESOURCES, type Resource } from './resources.ts';
+import { takeIn } from './take-in.ts';
+
+export interface HintDeps {
+  readonly db: Database;
+  readonly reader: CoupaReader;
+  readonly signal?: AbortSignal;
+}
+
+const HINTS_AT_ONCE = 20;
+/** A refusal that no repetition changes is given up after so many; the poll and the reconciliation remain. */
+const REFUSALS_MAX = 5;
+
+/**
+ * Reads the records that somebody hinted at.
+ * @returns names of the resources whose lists should be looked at now: those hinted at as a whole, and those that
+ * change together with an invoice.
+ */
+export async function followHints(connectionId: string, deps: HintDeps): Promise<ReadonlySet<string>> {
+  const due = await deps.db.inConnection(connectionId, (tx) => dueHints(tx, connectionId, HINTS_AT_ONCE));
+  const lookAt = new Set<string>();
+  await Promise.all(
+    due.map(async (hint) => {
+      const resource = RESOURCES.find(({ name }) => name === hint.resource);
+      if (resource === undefined || hint.recordId === WHOLE_RESOURCE) {
+        if (resource !== undefined) lookAt.add(resource.name);
+        await deps.db.inConnection(connectionId, (tx) => settleHint(tx, connectionId, hint));
+        return;
+      }
+      if (resource.kind === 'invoice') for (const name of ['approvals', 'comments']) lookAt.add(name);
+      await followHint(connectionId, resource, hint, deps);
+    }),
+  );
+  return lookAt;
+}
+
+async function followHint(
+  connectionId: string,
+  resource: Resource,
+  hint: DueHint,
+  deps: HintDeps,
+): Promise<void> {
+  try {
+    await readRecordAgain(connectionId, resource, hint.recordId, deps);
+    await deps.db.inConnection(connectionId, (tx) => settleHint(tx, connectionId, hint));
+  } catch (thrown) {
+    if (!(thrown instanceof PurserError)) throw thrown;
+    const isPointless = !thrown.retryable && hint.attempts + 1 >= REFUSALS_MAX;
+    await deps.db.inConnection(connectionId, (tx) =>
+      isPointless ? settleHint(tx, connectionId, hint) : postponeHint(tx, connectionId, hint),
+    );
+  }
+}
+
+/**
+ * Reads one record into the mirror; one that Coupa no longer has is marked deleted.
+ * @returns whether the mirror differed from it.
+ */
+export async function readRecordAgain(
+  connectionId: string,
+  resource: Resource,
+  id: string,
+  deps: HintDeps,
+): Promise<boolean> {
+  const readAt = await databaseTime(deps.db);
+  const json = await deps.reader.get({
+    resource: resource.name,
+    id,
+    fields: resource.fields,
+    priority: 'command',
+    ...(deps.signal === undefined ? {} : { signal: deps.signal }),
+  });
+  if (json === undefined) {
+    const marked = await deps.db.inConnection(connectionId, (tx) =>
+      markDeleted(tx, connectionId, resource.kind, [id], readAt),
+    );
+    return marked.length > 0;
+  }
+  const batch = { resource, records: [json], unreadable: [], readAt };
+  const applied = await takeIn(deps.db, connectionId, batch, async () => undefined);
+  return applied.changed.length > 0;
+}

@@ -1,0 +1,116 @@
+import { recordKey } from '#coupa/client/read/page-cursor.ts';
+import type { UnreadableRecord } from '#coupa/client/read/reader.ts';
+import { PurserError } from '#kernel/errors.ts';
+import type { ExactJson } from '#kernel/exact-json.ts';
+import type { Database, Tx } from '#store/database.ts';
+import { type Applied, applyPage } from './apply-page.ts';
+import type { MirrorKind, MirrorRecords } from './record-table.ts';
+import type { Resource } from './resources.ts';
+import { parkRecords, type Unreadable, unparkRecords } from './unreadable-records.queries.ts';
+
+/** What one read of a list gave. */
+export interface Batch {
+  readonly resource: Resource;
+  readonly records: readonly ExactJson[];
+  readonly unreadable: readonly UnreadableRecord[];
+  /** When the read began, by the database's clock. */
+  readonly readAt: string;
+}
+
+/**
+ * Takes a page into the mirror, together with `alongside`, in one transaction. A record that cannot be read, or that
+ * the database refuses, is set aside under its id with the reason; it keeps neither its neighbours nor the watermark
+ * from going on.
+ *
+ * @param alongside what must commit with the page, such as the watermark; runs first, as the feed comes last.
+ */
+export async function takeIn(
+  db: Database,
+  connectionId: string,
+  batch: Batch,
+  alongside: (tx: Tx) => Promise<void>,
+): Promise<Applied> {
+  const { good, bad } = sort(batch);
+  try {
+    return await takeInTogether(db, connectionId, batch, good, bad, alongside);
+  } catch (thrown) {
+    if (!isRefusedValue(thrown) || good.length === 0) throw thrown;
+  }
+  return takeInOneByOne(db, connectionId, batch, good, bad, alongside);
+}
+
+type Parsed = MirrorRecords[MirrorKind];
+
+function takeInTogether(
+  db: Database,
+  connectionId: string,
+  batch: Batch,
+  good: readonly Parsed[],
+  bad: readonly Unreadable[],
+  alongside: (tx: Tx) => Promise<void>,
+): Promise<Applied> {
+  const { resource } = batch;
+  return db.inConnection(connectionId, async (tx) => {
+    await alongside(tx);
+    await parkRecords(tx, connectionId, resource.name, bad);
+    const ids = good.map((record) => record.id);
+    if (ids.length > 0) await unparkRecords(tx, connectionId, resource.name, ids);
+    return applyPage(tx, connectionId, { kind: resource.kind, records: good, readAt: batch.readAt });
+  });
+}
+
+/** Each record in a transaction of its own, so that the one the database refuses is found. */
+async function takeInOneByOne(
+  db: Database,
+  connectionId: string,
+  batch: Batch,
+  good: readonly Parsed[],
+  bad: readonly Unreadable[],
+  alongside: (tx: Tx) => Promise<void>,
+): Promise<Applied> {
+  const refused: Unreadable[] = [];
+  const changed: string[] = [];
+  let woken = 0;
+  for (const record of good) {
+    try {
+      const applied = await takeInTogether(db, connectionId, batch, [record], [], async () => undefined);
+      changed.push(...applied.changed);
+      woken += applied.woken;
+    } catch (thrown) {
+      if (!isRefusedValue(thrown)) throw thrown;
+      const error = new PurserError(
+        'record_refused',
+        `The database cannot keep ${batch.resource.name} ${record.id}: ${describe(thrown)}.`,
+        { cause: thrown },
+      );
+      refused.push({ id: record.id, error, excerpt: JSON.stringify(record) });
+    }
+  }
+  await takeInTogether(db, connectionId, batch, [], [...bad, ...refused], alongside);
+  return { changed, woken };
+}
+
+function sort(batch: Batch): { good: Parsed[]; bad: Unreadable[] } {
+  const good: Parsed[] = [];
+  const bad: Unreadable[] = batch.unreadable.map(({ id, error }) => ({ id, error, excerpt: '' }));
+  for (const json of batch.records) {
+    const id = recordKey(json).id ?? 'without an id';
+    try {
+      good.push(batch.resource.parse(json, `${batch.resource.name} ${id}`));
+    } catch (error) {
+      if (!(error instanceof PurserError)) throw error;
+      bad.push({ id, error, excerpt: JSON.stringify(json) });
+    }
+  }
+  return { good, bad };
+}
+
+/** Class 22 and 54: a value no column takes, such as a year before the calendar, or text too long for an index. */
+function isRefusedValue(thrown: unknown): boolean {
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+  return /^(22|54)[0-9A-Z]{3}$/.test(code);
+}
+
+function describe(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
