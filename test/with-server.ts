@@ -148,7 +148,7 @@ export function openBrowser(app: FastifyInstance, address = '203.0.113.7'): Brow
         if (cookie.value === '') cookies.delete(cookie.name);
         else cookies.set(cookie.name, cookie.value);
       }
-      const isJson = String(answer.headers['content-type'] ?? '').includes('json');
+      const isJson = /^application\/(problem\+)?json(;|$)/.test(String(answer.headers['content-type']));
       return {
         status: answer.statusCode,
         headers: answer.headers,

@@ -79,7 +79,8 @@ function securityHeaders(webDir: string) {
 /** JSON that says one key twice, nests without end or reaches for a prototype is refused before anything reads it. */
 function readJsonStrictly(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
-  app.removeContentTypeParser('application/json');
+  // Plain text is what a form of another site can send without asking.
+  app.removeContentTypeParser(['application/json', 'text/plain']);
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     const text = String(body);
     if (text === '') {
