@@ -72,10 +72,10 @@ describe('the bucket', () => {
   it('holds everybody for as long as Coupa asked, and never longer than two minutes', async () => {
     const clock = createTestClock();
     const limit = createRateLimit({ perSecond: 10, burst: 3 }, clock);
-    limit.penalise(3_000);
+    await limit.penalise(3_000);
     expect((await admissions(clock, ['person'], limit))[0]?.at).toBeGreaterThanOrEqual(3_000);
     const before = clock.now().getTime();
-    limit.penalise(9e15);
+    await limit.penalise(9e15);
     await limit.take('person');
     expect(clock.now().getTime() - before).toBeLessThanOrEqual(121_000);
   });
@@ -96,7 +96,7 @@ describe('when the clock jumps', () => {
     const clock = createTestClock();
     const limit = createRateLimit({ perSecond: 10, burst: 1 }, clock);
     await limit.take('poll');
-    limit.penalise(60_000);
+    await limit.penalise(60_000);
     clock.move(-3_600_000);
     const before = clock.now().getTime();
     await limit.take('poll');

@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { fieldsOf } from './fields.ts';
+import { coupaInvoice } from './invoice.ts';
+import { amount, customFields, id, listOf, reference, text } from './wire.ts';
+
+it('asks for exactly what a schema reads, in Coupa’s tree of names', () => {
+  const schema = z.object({
+    id,
+    'gross-total': amount,
+    supplier: reference({ id, name: text }),
+    'invoice-lines': listOf(z.object({ id, uom: reference({ code: text }) })),
+    'custom-fields': customFields,
+  });
+  expect(JSON.parse(fieldsOf(schema))).toEqual([
+    'id',
+    'gross_total',
+    { supplier: ['id', 'name'] },
+    { invoice_lines: ['id', { uom: ['code'] }] },
+    { custom_fields: {} },
+  ]);
+});
+
+it('stays well below what servers take as a URL', () => {
+  expect(encodeURIComponent(fieldsOf(coupaInvoice)).length).toBeLessThan(4_000);
+});
