@@ -201,7 +201,7 @@ describe('PUT /api/people/:id', () => {
     await signInAs('eve@acme.test');
   });
 
-  it('403 for one’s own roles and for making oneself inactive; the first mapping to Coupa is one’s own to make', async () => {
+  it('403 for one’s own roles, Coupa user and access; a lone administrator maps themselves once', async () => {
     const own = (body: object) => ada.send('PUT', `/api/people/${adaId}`, body);
     expect((await own({ roles: ['administrator'] })).body).toMatchObject({ status: 403, code: 'own_roles' });
     expect((await own({ active: false })).body).toMatchObject({ code: 'own_roles' });
@@ -211,6 +211,14 @@ describe('PUT /api/people/:id', () => {
     expect((await own({ coupaUserId: '72' })).body.code).toBe('own_roles');
     expect((await own({ coupaUserId: null })).body.code).toBe('own_roles');
     expect((await own({ coupaUserId: '71' })).status).toBe(200);
+    const kim = (await add('Kim', ['administrator'])).body;
+    const second = await signInAs('kim@acme.test');
+    expect((await second.send('PUT', `/api/people/${kim.id}`, { coupaUserId: '73' })).body.code).toBe(
+      'own_roles',
+    );
+    expect(
+      (await ada.send('PUT', `/api/people/${kim.id}`, { coupaUserId: '73', roles: ['viewer'] })).status,
+    ).toBe(200);
   });
 
   it('409 for a Coupa user who is somebody else’s', async () => {

@@ -15,8 +15,9 @@ export const updatePersonInput = z.strictObject({
 type Input = z.infer<typeof updatePersonInput>;
 
 /**
- * Changes what a person may do here. Nobody changes their own roles, and nobody unmaps themselves from their Coupa
- * user: both would let one person out of the rule that nobody approves what they asked for.
+ * Changes what a person may do here. Nobody changes their own roles or their own Coupa user: it would let them out of
+ * the rule that nobody approves what they asked for, or into the shoes of an approver. A lone administrator may map
+ * themselves once, since nobody else can.
  */
 export const updatePerson = defineOperation({
   name: 'update_person',
@@ -38,7 +39,7 @@ export const updatePerson = defineOperation({
     const administrators = await lockAdministrators(tx, connectionId);
     const before = await findMember(tx, connectionId, input.id);
     if (before === undefined) throw new NotFoundError('person', input.id);
-    if (input.id === caller.personId) assertNotOwn(input, before);
+    if (input.id === caller.personId) assertNotOwn(input, before, administrators.length === 1);
     const after = {
       connectionId,
       personId: input.id,
@@ -53,17 +54,14 @@ export const updatePerson = defineOperation({
   },
 });
 
-function assertNotOwn(input: Input, before: MemberRow): void {
+function assertNotOwn(input: Input, before: MemberRow, isAlone: boolean): void {
   const changesRoles = input.roles !== undefined && !isSameSet(input.roles, before.roles);
   if (changesRoles || input.active === false) {
     throw new PurserError('own_roles', 'Nobody changes their own roles; another administrator has to.');
   }
-  const { coupaUserId } = input;
-  if (coupaUserId !== undefined && before.coupaUserId !== null && coupaUserId !== before.coupaUserId) {
-    throw new PurserError(
-      'own_roles',
-      'You are mapped to a Coupa user already; another administrator has to change that.',
-    );
+  const changesMapping = input.coupaUserId !== undefined && input.coupaUserId !== before.coupaUserId;
+  if (changesMapping && !(isAlone && before.coupaUserId === null)) {
+    throw new PurserError('own_roles', 'Nobody chooses their own Coupa user; another administrator has to.');
   }
 }
 
