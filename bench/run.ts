@@ -1,0 +1,27 @@
+// `npm run bench [-- NAME…]`: every benchmark, or those named. Ratios are measured against a peer in the same run.
+import { type Figure, holds, print } from './measure.ts';
+
+const BENCHES: Readonly<Record<string, () => Promise<{ run: () => Promise<Figure[]> }>>> = {
+  'change-to-decision': () => import('./change-to-decision.ts'),
+};
+
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
+const unknown = wanted.filter((name) => BENCHES[name] === undefined);
+if (unknown.length > 0) {
+  process.stderr.write(
+    `There is no benchmark ${unknown.join(', ')}. There are: ${Object.keys(BENCHES).join(', ')}.\n`,
+  );
+  process.exit(2);
+}
+let missed = 0;
+for (const [name, load] of Object.entries(BENCHES)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  process.stdout.write(`\n${name}\n`);
+  const { run } = await load();
+  for (const figure of await run()) {
+    print(figure);
+    if (holds(figure) === false) missed += 1;
+  }
+}
+process.stdout.write(missed === 0 ? '\nEvery goal is met.\n' : `\n${missed} goals are missed.\n`);
+process.exit(0);
