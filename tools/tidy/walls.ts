@@ -11,7 +11,17 @@ export const WALLS: Readonly<Record<string, readonly string[]>> = {
   operation: ['store'],
   audit: ['store', 'operation'],
   'engine/shapes': ['domain/records'],
-  engine: ['domain/records', 'operation', 'store', 'audit', 'coupa/client', 'connections'],
+  // The write door reads Coupa afresh before it sends, so the engine converts records as the mirror does.
+  engine: [
+    'domain/records',
+    'operation',
+    'store',
+    'audit',
+    'coupa/client',
+    'coupa/convert',
+    'coupa/schema',
+    'connections',
+  ],
   connections: [
     'domain/records',
     'operation',
