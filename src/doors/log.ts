@@ -6,7 +6,7 @@ export interface LogOptions {
   readonly level: Level | 'silent';
   /** Values of this process that must never be written: keys, client secrets, database passwords. */
   readonly secrets: readonly string[];
-  /** Standard output when left out. */
+  /** Standard error when left out: standard output belongs to what a command answers. */
   readonly destination?: DestinationStream;
 }
 
@@ -15,7 +15,7 @@ export function createLog(options: LogOptions): Log {
   const scrub = createScrub(options.secrets);
   const logger = pino(
     { level: options.level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    options.destination ?? pino.destination({ dest: 1, sync: false }),
+    options.destination ?? pino.destination({ dest: 2, sync: true }),
   );
   const at = (level: Level) => (fields: LogFields, message: string) => {
     if (logger.isLevelEnabled(level)) logger[level](scrub(fields), String(scrub(message)));

@@ -1,0 +1,117 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { matchInvoice } from '#domain/matching/three-way-match.ts';
+import { PurserError } from '#kernel/errors.ts';
+import { readMatchInput } from './match-input.ts';
+import { matchDocument, matchTable } from './match-report.ts';
+
+/** What the command reads from and writes to. */
+export interface MatchIo {
+  readonly stdin: NodeJS.ReadableStream;
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+}
+
+/** Far above any real invoice with its orders; what is larger is a mistake. */
+const BYTES_MAX = 256 * 1024 * 1024;
+
+const HELP = `Usage: purser match FILE [--json]
+
+Compares one invoice with its purchase orders and receipts. Needs no server and no database.
+FILE is JSON, "-" reads it from standard input:
+
+  {"invoice": {...}, "purchase_orders": [...], "receipts": [...],
+   "earlier_invoices": [...], "uom_conversions": [{"from": "CS", "to": "EA", "factor": 24}],
+   "tolerances": {...}, "as_of": "2026-04-01"}
+
+Records are in Coupa's JSON shapes; receipts are receiving transactions. Without tolerances the starter policy holds.
+
+  --json     one JSON document on standard output
+  --help     this text
+
+Exit code 0: it answered, whatever the verdict. 2: wrong usage or unreadable input.
+`;
+
+/** `purser match`. @returns the exit code: 0, or 2 with one sentence on stderr. */
+export async function matchCommand(argv: readonly string[], io: MatchIo): Promise<number> {
+  try {
+    const { values, positionals } = readArguments(argv);
+    if (values.help === true) {
+      io.stdout.write(HELP);
+      return 0;
+    }
+    const [file, ...more] = positionals;
+    if (file === undefined || more.length > 0) {
+      return refuse(io, `match: expected one file, found ${positionals.length}; see purser match --help.`);
+    }
+    const where = file === '-' ? 'standard input' : file;
+    const text = file === '-' ? await readStream(io.stdin) : await readFileText(file);
+    const input = readMatchInput(text, where);
+    const result = matchInvoice(input);
+    const isJson = values.json === true;
+    io.stdout.write(
+      isJson
+        ? `${JSON.stringify(matchDocument(result, input.invoice.status), null, 2)}\n`
+        : matchTable(result),
+    );
+    return 0;
+  } catch (thrown) {
+    if (thrown instanceof PurserError) return refuse(io, thrown.message);
+    throw thrown;
+  }
+}
+
+function readArguments(argv: readonly string[]) {
+  const options = { json: { type: 'boolean' }, help: { type: 'boolean' } } as const;
+  try {
+    return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+  } catch (cause) {
+    const found = cause instanceof Error ? (cause.message.split('. ')[0] ?? '') : String(cause);
+    throw new PurserError('wrong_usage', `match: ${found}; see purser match --help.`, { cause });
+  }
+}
+
+async function readFileText(file: string): Promise<string> {
+  try {
+    return withinLimit(await readFile(file), file);
+  } catch (cause) {
+    if (cause instanceof PurserError) throw cause;
+    const code = (cause as NodeJS.ErrnoException).code ?? 'an error';
+    const why = { ENOENT: 'there is no such file', EISDIR: 'it is a folder', EACCES: 'it may not be read' }[
+      code
+    ];
+    throw new PurserError('unreadable_file', `${file}: expected a readable file, but ${why ?? code}.`, {
+      cause,
+    });
+  }
+}
+
+async function readStream(stream: NodeJS.ReadableStream): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stream) {
+    const part = Buffer.from(chunk);
+    bytes += part.length;
+    if (bytes > BYTES_MAX) break;
+    chunks.push(part);
+  }
+  return withinLimit(Buffer.concat(chunks), 'standard input', bytes);
+}
+
+/** Text in UTF-8; a byte order mark, which Windows editors leave, is no part of it. */
+function withinLimit(content: Buffer, where: string, bytes = content.length): string {
+  if (bytes > BYTES_MAX) {
+    throw new PurserError(
+      'input_too_large',
+      `${where}: expected at most ${BYTES_MAX / 1024 / 1024} MB, found more.`,
+    );
+  }
+  const text = content.toString('utf8');
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
+function refuse(io: MatchIo, sentence: string): number {
+  // One sentence on one line, whatever a file name or a field contained.
+  io.stderr.write(`${sentence.replace(/[\p{Cc}]+/gu, ' ')}\n`);
+  return 2;
+}
