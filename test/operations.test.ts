@@ -7,7 +7,7 @@ import { buildRegistry, runOperation } from '#operation/run-operation.ts';
 import { createPeopleOperations } from '#people/people-operations.ts';
 import { permissionsOf, ROLE_IDS, ROLES } from '#people/roles.ts';
 import type { Database } from '#store/database.ts';
-import { plainSealer } from './with-server.ts';
+import { testSealer } from './with-server.ts';
 
 const SRC = path.resolve(import.meta.dirname, '../src');
 const ROOMS = ['audit', 'connections', 'engine', 'governance', 'mirror', 'people'];
@@ -15,7 +15,7 @@ const ROOMS = ['audit', 'connections', 'engine', 'governance', 'mirror', 'people
 /** Every operation that some file of the product exports, whether or not anybody remembered to serve it. */
 async function allOperations(): Promise<AnyOperation[]> {
   const found = new Map<string, AnyOperation>();
-  for (const operation of createPeopleOperations({ sealer: plainSealer }))
+  for (const operation of createPeopleOperations({ sealer: testSealer }))
     found.set(operation.name, operation);
   for (const room of ROOMS) {
     for (const file of readdirSync(path.join(SRC, room), { recursive: true, encoding: 'utf8' })) {

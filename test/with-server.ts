@@ -4,9 +4,11 @@ import path from 'node:path';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { Registry } from 'prom-client';
 import { recordOperationEntry } from '#audit/record-entry.ts';
+import { newSecretKey, readKeyRing } from '#connections/secret-box.ts';
 import type { HttpDeps } from '#doors/http/http-deps.ts';
 import { createHttpServer } from '#doors/http/server.ts';
 import { createLog } from '#doors/log.ts';
+import { createPeopleSealer } from '#main/people-sealer.ts';
 import type { AnyOperation } from '#operation/operation.ts';
 import { buildRegistry } from '#operation/run-operation.ts';
 import type { PeopleDeps, Sealer } from '#people/people-deps.ts';
@@ -14,15 +16,7 @@ import { createPeopleDoor } from '#people/people-door.ts';
 import { createPeopleOperations } from '#people/people-operations.ts';
 import { createTestConnection, createTestDatabase, type TestDatabase } from './with-database.ts';
 
-/** Seals by writing down: what is tested is that it is asked for, not AES. */
-export const plainSealer: Sealer = {
-  seal: (plain, about) => Buffer.from(JSON.stringify([about, plain])),
-  open: (sealed, about) => {
-    const [sealedAbout, plain] = JSON.parse(Buffer.from(sealed).toString()) as [string, string];
-    if (sealedAbout !== about) throw new Error(`sealed about ${sealedAbout}, opened about ${about}`);
-    return plain;
-  },
-};
+export const testSealer: Sealer = createPeopleSealer(readKeyRing(newSecretKey()));
 
 /** A clock that stands still until it is moved. */
 export interface TestClock {
@@ -60,7 +54,7 @@ export async function createTestServer(
     db: test.db,
     now: clock.now,
     recordEntry: recordOperationEntry,
-    sealer: plainSealer,
+    sealer: testSealer,
   };
   const logLines: string[] = [];
   const log = createLog({
