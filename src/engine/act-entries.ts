@@ -55,10 +55,6 @@ export function cancelled(claim: ClaimedCommand): EntryDraft {
   return draft(claim, 'command_cancelled', 'not sent, since what was to come before it failed.');
 }
 
-export function confirmed(claim: ClaimedCommand): EntryDraft {
-  return draft(claim, 'action_confirmed', 'read back from Coupa and confirmed.');
-}
-
 export function doubled(claim: ClaimedCommand, copies: number): EntryDraft {
   return flagged(claim, `Coupa shows it ${copies} times; somebody has to remove what is too much.`);
 }

@@ -22,7 +22,7 @@ const DONE_BY_HAND: Partial<Record<CommandKind, readonly string[]>> = {
 
 /** What a person is asked to do about a command that failed or cannot be vouched for; undefined: nothing. */
 export function helpTask(
-  claim: ClaimedCommand,
+  claim: Pick<ClaimedCommand, 'id' | 'command' | 'subjectId' | 'invoiceNumber'>,
   state: 'failed' | 'flagged',
   code: string,
   why: string,
