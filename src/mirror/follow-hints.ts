@@ -1,9 +1,15 @@
+import {
+  type DueHint,
+  dueHints,
+  postponeHint,
+  settleHint,
+  WHOLE_RESOURCE,
+} from '#connections/read-hints.queries.ts';
 import type { CoupaReader } from '#coupa/client/read/reader.ts';
 import { PurserError } from '#kernel/errors.ts';
 import type { Database } from '#store/database.ts';
 import { markDeleted } from './mark-deleted.ts';
 import { databaseTime } from './poll-resource.ts';
-import { type DueHint, dueHints, postponeHint, settleHint, WHOLE_RESOURCE } from './read-hints.queries.ts';
 import { RESOURCES, type Resource } from './resources.ts';
 import { takeIn } from './take-in.ts';
 

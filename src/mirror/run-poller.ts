@@ -1,12 +1,12 @@
 import type { CoupaFor } from '#connections/coupa-for.ts';
 import { type KnownConnection, listConnections } from '#connections/ensure-connection.ts';
+import { nextHintIn } from '#connections/read-hints.queries.ts';
 import type { Clock } from '#kernel/clock.ts';
 import { describeError } from '#kernel/errors.ts';
 import type { Database } from '#store/database.ts';
 import { followHints } from './follow-hints.ts';
 import { type ConnectionPoll, createConnectionPoll, type ObservedLook } from './poll-connection.ts';
 import { takePollLease } from './poll-lease.queries.ts';
-import { nextHintIn } from './read-hints.queries.ts';
 import { noteReadFailure } from './watermark.queries.ts';
 
 export interface PollerDeps {

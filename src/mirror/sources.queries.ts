@@ -5,6 +5,15 @@ import type { Receipt } from '#domain/records/receipt.ts';
 import type { BilledBefore, Versioned } from '#engine/shapes/sources.ts';
 import type { Tx } from '#store/database.ts';
 
+/**
+ * Looks up the content of a row's version. `offset 0` here and below holds PostgreSQL to one look-up by key a row:
+ * left to itself it joins whole tables while they are fresh and their statistics are not, which cost ten times as much.
+ */
+const VERSION_OF = (kind: string, of: string): string =>
+  `cross join lateral (
+         select doc from record_version where connection_id = $1 and kind = '${kind}'
+            and record_id = ${of}.id and hash = ${of}.hash offset 0) v`;
+
 /** An invoice with what orders it among others on the same order line. */
 export interface FoundInvoice {
   readonly versioned: Versioned<Invoice>;
@@ -19,9 +28,9 @@ export async function invoicesOf(
 ): Promise<FoundInvoice[]> {
   const rows = await tx.queryArrays(
     `select i.id, encode(i.hash, 'hex'), v.doc, i.created_at
-       from invoice i join record_version v
-         on v.connection_id = $1 and v.kind = 'invoice' and v.record_id = i.id and v.hash = i.hash
-      where i.connection_id = $1 and i.id = any($2::text[]) and i.deleted_at is null`,
+       from unnest($2::text[]) wanted (id) cross join lateral (
+         select * from invoice where connection_id = $1 and id = wanted.id and deleted_at is null offset 0) i
+       ${VERSION_OF('invoice', 'i')}`,
     [connectionId, ids],
     { name: 'sources_invoices' },
   );
@@ -40,12 +49,14 @@ export async function ordersOf(
   const rows = await tx.queryArrays(
     `with wanted as (
        select unnest($2::text[]) as id
-       union select order_id from purchase_order_line where connection_id = $1 and id = any($3::text[])
-       union select id from purchase_order where connection_id = $1 and po_number = any($4::text[]))
+       union select l.order_id from unnest($3::text[]) line (id) cross join lateral (
+         select order_id from purchase_order_line where connection_id = $1 and id = line.id offset 0) l
+       union select o.id from unnest($4::text[]) printed (number) cross join lateral (
+         select id from purchase_order where connection_id = $1 and po_number = printed.number offset 0) o)
      select o.id, encode(o.hash, 'hex'), v.doc
-       from wanted join purchase_order o on o.connection_id = $1 and o.id = wanted.id and o.deleted_at is null
-       join record_version v
-         on v.connection_id = $1 and v.kind = 'purchase_order' and v.record_id = o.id and v.hash = o.hash`,
+       from wanted cross join lateral (
+         select * from purchase_order where connection_id = $1 and id = wanted.id and deleted_at is null offset 0) o
+       ${VERSION_OF('purchase_order', 'o')}`,
     [connectionId, [...named.ids, ...named.numbers], named.lineIds, named.numbers],
     { name: 'sources_orders' },
   );
@@ -60,9 +71,9 @@ export async function receiptsOf(
 ): Promise<Versioned<Receipt>[]> {
   const rows = await tx.queryArrays(
     `select r.id, encode(r.hash, 'hex'), v.doc
-       from receipt r join record_version v
-         on v.connection_id = $1 and v.kind = 'receipt' and v.record_id = r.id and v.hash = r.hash
-      where r.connection_id = $1 and r.order_line_id = any($2::text[]) and r.deleted_at is null`,
+       from unnest($2::text[]) line (id) cross join lateral (
+         select * from receipt where connection_id = $1 and order_line_id = line.id and deleted_at is null offset 0) r
+       ${VERSION_OF('receipt', 'r')}`,
     [connectionId, lineIds],
     { name: 'sources_receipts' },
   );
@@ -84,9 +95,11 @@ export async function billingsOn(
 ): Promise<Billing[]> {
   const rows = await tx.queryArrays(
     `select l.order_line_id, l.invoice_id, i.invoice_number, l.quantity, l.amount, l.price, i.status, i.created_at
-       from invoice_line l join invoice i on i.connection_id = $1 and i.id = l.invoice_id
-      where l.connection_id = $1 and l.order_line_id = any($2::text[])
-        and i.deleted_at is null and i.status <> all($3::text[])`,
+       from unnest($2::text[]) line (id) cross join lateral (
+         select * from invoice_line where connection_id = $1 and order_line_id = line.id offset 0) l
+       cross join lateral (
+         select * from invoice where connection_id = $1 and id = l.invoice_id offset 0) i
+      where i.deleted_at is null and i.status <> all($3::text[])`,
     [connectionId, lineIds, DEAD_INVOICE_STATUSES],
     { name: 'sources_billed' },
   );
@@ -112,10 +125,10 @@ export async function pendingApprovalsOf(
 ): Promise<Versioned<CoupaApproval>[]> {
   const rows = await tx.queryArrays(
     `select a.id, encode(a.hash, 'hex'), v.doc
-       from coupa_approval a join record_version v
-         on v.connection_id = $1 and v.kind = 'coupa_approval' and v.record_id = a.id and v.hash = a.hash
-      where a.connection_id = $1 and a.approvable_type = 'InvoiceHeader' and a.approvable_id = any($2::text[])
-        and a.status = 'pending_approval' and a.deleted_at is null`,
+       from unnest($2::text[]) wanted (id) cross join lateral (
+         select * from coupa_approval where connection_id = $1 and approvable_type = 'InvoiceHeader'
+            and approvable_id = wanted.id and status = 'pending_approval' and deleted_at is null offset 0) a
+       ${VERSION_OF('coupa_approval', 'a')}`,
     [connectionId, invoiceIds],
     { name: 'sources_approvals' },
   );

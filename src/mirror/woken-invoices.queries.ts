@@ -17,11 +17,14 @@ export async function invoicesOnOrders(
 ): Promise<WokenInvoice[]> {
   const rows = await tx.queryArrays(
     `with resting as (
-       select invoice_id from invoice_line where connection_id = $1 and order_line_id = any($2::text[])
-       union select invoice_id from invoice_line where connection_id = $1 and order_id = any($3::text[])
+       select l.invoice_id from unnest($2::text[]) line (id) cross join lateral (
+         select invoice_id from invoice_line where connection_id = $1 and order_line_id = line.id offset 0) l
+       union select l.invoice_id from unnest($3::text[]) named (id) cross join lateral (
+         select invoice_id from invoice_line where connection_id = $1 and order_id = named.id offset 0) l
        union select invoice_id from invoice_line
               where connection_id = $1 and order_line_id is null and po_number = any($4::text[]))
-     select i.id, i.supplier_id from resting join invoice i on i.connection_id = $1 and i.id = resting.invoice_id
+     select i.id, i.supplier_id from resting cross join lateral (
+       select * from invoice where connection_id = $1 and id = resting.invoice_id offset 0) i
       where i.deleted_at is null and i.status <> all($5::text[])`,
     // A number that an invoice prints is often the id of the order.
     [connectionId, orders.lineIds, orders.ids, [...orders.poNumbers, ...orders.ids], DEAD_INVOICE_STATUSES],
@@ -38,13 +41,15 @@ export async function invoicesOnReceipts(
 ): Promise<WokenInvoice[]> {
   const rows = await tx.queryArrays(
     `with resting as (
-       select invoice_id from invoice_line where connection_id = $1 and order_line_id = any($2::text[])
+       select l.invoice_id from unnest($2::text[]) line (id) cross join lateral (
+         select invoice_id from invoice_line where connection_id = $1 and order_line_id = line.id offset 0) l
        union select invoice_id from invoice_line
               where connection_id = $1 and order_id = any($3::text[]) and order_line_id is null
        union select l.invoice_id from purchase_order o join invoice_line l
                  on l.connection_id = $1 and l.order_line_id is null and l.po_number in (o.po_number, o.id)
               where o.connection_id = $1 and o.id = any($3::text[]))
-     select i.id, i.supplier_id from resting join invoice i on i.connection_id = $1 and i.id = resting.invoice_id
+     select i.id, i.supplier_id from resting cross join lateral (
+       select * from invoice where connection_id = $1 and id = resting.invoice_id offset 0) i
       where i.deleted_at is null and i.status <> all($4::text[])`,
     [connectionId, receipts.lineIds, receipts.orderIds, DEAD_INVOICE_STATUSES],
     { name: 'woken_by_receipts' },
@@ -78,9 +83,11 @@ export async function openSiblings(
 ): Promise<WokenInvoice[]> {
   const rows = await tx.queryArrays(
     `select distinct i.id, i.supplier_id
-       from invoice_line l join invoice i on i.connection_id = $1 and i.id = l.invoice_id
-      where l.connection_id = $1 and l.order_line_id = any($2::text[])
-        and i.deleted_at is null and i.status <> all($3::text[])`,
+       from unnest($2::text[]) line (id) cross join lateral (
+         select invoice_id from invoice_line where connection_id = $1 and order_line_id = line.id offset 0) l
+       cross join lateral (
+         select * from invoice where connection_id = $1 and id = l.invoice_id offset 0) i
+      where i.deleted_at is null and i.status <> all($3::text[])`,
     [connectionId, orderLineIds, SETTLED_STATUSES],
     { name: 'woken_siblings' },
   );

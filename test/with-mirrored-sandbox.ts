@@ -1,0 +1,49 @@
+import { type CoupaFor, createCoupaFor } from '#connections/coupa-for.ts';
+import { createConnection } from '#connections/create-connection.ts';
+import { newSecretKey, readKeyRing } from '#connections/secret-box.ts';
+import type { RateLimit } from '#coupa/client/rate-limit.ts';
+import { systemClock } from '#kernel/clock.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../src/sandbox/start-sandbox.ts';
+import type { TestDatabase } from './with-database.ts';
+
+export interface MirroredSandbox {
+  readonly sandbox: Sandbox;
+  readonly connectionId: string;
+  readonly coupaFor: CoupaFor;
+}
+
+/** Tests are about what is read, not how fast: no waiting for slots. */
+const UNLIMITED: RateLimit = { take: async () => undefined, penalise: () => undefined };
+
+/** A sandbox of its own and a connection to it; nothing is read yet. */
+export async function connectSandbox(
+  test: TestDatabase,
+  connectionId: string,
+  options: SandboxOptions & { readonly rateLimitFor?: (host: string) => RateLimit } = {},
+): Promise<MirroredSandbox> {
+  const { rateLimitFor, ...sandboxOptions } = options;
+  const sandbox = await startSandbox({ invoices: 130, months: 3, hasRateLimit: false, ...sandboxOptions });
+  const ring = readKeyRing(newSecretKey());
+  const deps = { db: test.db, ring, now: new Date(), agentIds: ['three-way-match'] };
+  await createConnection(
+    {
+      id: connectionId,
+      name: 'Halden Group',
+      coupaUrl: sandbox.url,
+      isSandbox: true,
+      credentials: {
+        clientId: sandbox.env.client_id,
+        clientSecret: sandbox.env.client_secret,
+        scopes: sandbox.env.scope_all.split(' '),
+      },
+    },
+    { ...deps, who: { kind: 'system', id: 'test', name: 'Test' } },
+  );
+  const coupaFor = createCoupaFor({
+    db: test.db,
+    clock: systemClock,
+    ring,
+    rateLimitFor: rateLimitFor ?? (() => UNLIMITED),
+  });
+  return { sandbox, connectionId, coupaFor };
+}
