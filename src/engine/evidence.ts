@@ -25,7 +25,8 @@ export function storeEvidence(evidence: unknown): StoredEvidence {
 export function refsIn(stored: unknown): VersionRef[] {
   if (stored === null || typeof stored !== 'object') return [];
   if (Array.isArray(stored)) return stored.flatMap(refsIn);
-  return isRef(stored) ? [stored] : Object.values(stored).flatMap(refsIn);
+  const ref = toRef(stored);
+  return ref === undefined ? Object.values(stored).flatMap(refsIn) : [ref];
 }
 
 /**
@@ -35,30 +36,47 @@ export function refsIn(stored: unknown): VersionRef[] {
 export function restoreEvidence(stored: unknown, records: ReadonlyMap<string, unknown>): unknown {
   if (stored === null || typeof stored !== 'object') return stored;
   if (Array.isArray(stored)) return stored.map((inner) => restoreEvidence(inner, records));
-  if (!isRef(stored)) {
+  const ref = toRef(stored);
+  if (ref === undefined) {
     return Object.fromEntries(
       Object.entries(stored).map(([key, inner]) => [key, restoreEvidence(inner, records)]),
     );
   }
-  const record = records.get(refKey(stored));
-  if (record === undefined) throw new InvariantError(`The evidence names ${refKey(stored)}, which is gone.`);
-  return { ...stored, record };
+  const record = records.get(refKey(ref));
+  if (record === undefined) throw new InvariantError(`The evidence names ${refKey(ref)}, which is gone.`);
+  return { ...ref, record };
 }
 
 export function refKey(ref: VersionRef): string {
   return `${ref.kind}/${ref.id}@${ref.hash}`;
 }
 
+/** The one key of a stored reference. Text of suppliers can be a value in evidence, never a key. */
+const REF_KEY = '$version';
+const STORED_REF = /^([a-z_]+)\/(.+)@([A-Za-z0-9_-]{43})$/;
+
 function withoutRecords(value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map(withoutRecords);
-  if (isRef(value)) return { kind: value.kind, id: value.id, hash: value.hash };
+  if (isVersioned(value)) {
+    const hash = Buffer.from(value.hash, 'hex').toString('base64url');
+    return { [REF_KEY]: `${value.kind}/${value.id}@${hash}` };
+  }
   const copy: Record<string, unknown> = {};
   for (const key of Object.keys(value)) copy[key] = withoutRecords((value as Record<string, unknown>)[key]);
   return copy;
 }
 
-function isRef(value: object): value is VersionRef {
-  const { kind, id, hash } = value as Partial<VersionRef>;
-  return typeof kind === 'string' && typeof id === 'string' && typeof hash === 'string' && hash.length === 64;
+function toRef(stored: object): VersionRef | undefined {
+  const text = (stored as Record<string, unknown>)[REF_KEY];
+  const found = typeof text === 'string' ? STORED_REF.exec(text) : null;
+  if (found === null) return undefined;
+  const [, kind = '', id = '', hash = ''] = found;
+  return { kind: kind as VersionRef['kind'], id, hash: Buffer.from(hash, 'base64url').toString('hex') };
+}
+
+function isVersioned(value: object): value is Versioned<unknown> {
+  const { kind, id, hash } = value as Partial<Versioned<unknown>>;
+  const isNamed = typeof kind === 'string' && typeof id === 'string' && typeof hash === 'string';
+  return isNamed && 'record' in value && hash.length === 64;
 }

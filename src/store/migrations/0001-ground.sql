@@ -324,7 +324,9 @@ create table run (
   proposal json not null,
   decided_at timestamptz not null default now(),
   primary key (connection_id, agent, lane, seq)
-);
+) with (toast_tuple_target = 512);
+-- Compressed in place: a run is read as a whole, and is what Purser stores most of.
+alter table run alter column evidence set storage main, alter column proposal set storage main;
 create index run_by_subject on run (connection_id, subject_id, decided_at desc);
 
 create table run_settings (
@@ -470,7 +472,8 @@ create table audit_entry (
   body text not null,
   hash bytea not null,
   primary key (connection_id, seq)
-);
+) with (toast_tuple_target = 256);
+alter table audit_entry alter column body set storage main;
 create index audit_entry_by_subject on audit_entry (connection_id, subject, seq) where subject is not null;
 
 create table audit_anchor (
