@@ -72,6 +72,9 @@ function securityHeaders(webDir: string) {
       },
     },
     referrerPolicy: { policy: 'same-origin' as const },
+    frameguard: { action: 'deny' as const },
+    // Other hosts of the same domain are not ours to bind to https.
+    strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
     crossOriginEmbedderPolicy: false,
   };
 }
