@@ -1,4 +1,5 @@
 // /api: from a request to an answer. Everything that differs between resources comes from the catalogue.
+import { addAttachment, fileAnswer, imageScanAnswer, setImageScan } from './attachments-api.ts';
 import { resourceAt, resourceOf } from './catalogue/all-resources.ts';
 import type { Action, Body, Field, Resource, TenantRules } from './catalogue/resource.ts';
 import type { Caller } from './oauth.ts';
@@ -20,14 +21,14 @@ export interface ApiRequest {
   readonly query: string;
   readonly accept: string;
   readonly contentType: string;
-  readonly body: string;
+  readonly bytes: Buffer;
   readonly caller: Caller;
 }
 
 export interface ApiAnswer {
   readonly status: number;
   readonly contentType: string;
-  readonly body: string;
+  readonly body: string | Buffer;
 }
 
 /** What an accepted write did, for the ledger. */
@@ -92,9 +93,15 @@ function route(call: Call): ApiAnswer {
   const resource = resourceAt(path);
   if (!resource || rest.length > 0) throw missing();
   if (id === undefined) return answerCollection(call, resource);
+  const creation = id === 'new' ? verb : verb === undefined ? id : undefined;
+  if (call.method === 'POST' && creation !== undefined) return answerCreation(call, resource, creation);
   const row = call.deps.reader.get(resource.table, id);
+  if (verb === 'attachments' && resource.hasAttachments)
+    return answerAttachments(call, resource, row, innerId);
   if (verb === 'comments' && resource.hasComments) return answerComments(call, resource, id, innerId);
   if (innerId !== undefined) throw missing();
+  if (resource.table === 'invoices' && verb?.endsWith('image_scan'))
+    return answerImageScan(call, resource, row, verb);
   if (verb !== undefined) return answerAction(call, resource, row, verb);
   if (call.method === 'GET') {
     demand(call, resource.scopes.read);
@@ -107,6 +114,8 @@ function route(call: Call): ApiAnswer {
   });
 }
 
+const bodyOf = (call: Call): Body => readBody(call.bytes.toString('utf8'), call.contentType);
+
 function answerCollection(call: Call, resource: Resource): ApiAnswer {
   if (call.method === 'GET') {
     demand(call, resource.scopes.read);
@@ -116,7 +125,7 @@ function answerCollection(call: Call, resource: Resource): ApiAnswer {
     throw new Refusal(405, { base: [`${call.method} is not supported here.`] });
   }
   demand(call, resource.scopes.create);
-  const body = readBody(call.body, call.contentType);
+  const body = bodyOf(call);
   return write(call, resource, 201, (work) =>
     createRecord(resource, body, { work, find: resourceOf, rules: call.deps.rules }),
   );
@@ -136,7 +145,7 @@ function answerUpdate(call: Call, resource: Resource, row: Row | undefined): Api
   if (!resource.scopes.update) throw new Refusal(405, { base: ['This resource cannot be updated.'] });
   demand(call, resource.scopes.update);
   if (!row) throw missing();
-  const body = readBody(call.body, call.contentType);
+  const body = bodyOf(call);
   const exported = call.pairs.find(([key]) => key === 'exported')?.[1] ?? body.exported;
   if (resource.hasExportFlag && exported !== undefined && exported !== null) {
     // "Any other changes included may be ignored": the flag goes alone.
@@ -161,7 +170,7 @@ function answerAction(call: Call, resource: Resource, row: Row | undefined, verb
   if (!action || (call.method !== 'PUT' && call.method !== 'PATCH')) throw missing();
   demand(call, action.scopes);
   if (!row) throw missing();
-  const body = readBody(call.body, call.contentType);
+  const body = bodyOf(call);
   const query = new Map(call.pairs.map(([key, value]) => [key.replaceAll('_', '-'), value]));
   let answered = resource;
   return write(
@@ -169,7 +178,11 @@ function answerAction(call: Call, resource: Resource, row: Row | undefined, verb
     () => answered,
     200,
     (work) => {
-      const result = action.run(work, row, { body, query, rules: call.deps.rules });
+      const { rules } = call.deps;
+      const acted = action.isUpdate
+        ? updateRecord(resource, row, body, { work, find: resourceOf, rules })
+        : row;
+      const result = action.run(work, acted, { body, query, rules });
       // Acting on an approval answers the document it is about.
       answered = answeredResource(work, resource, result);
       return result;
@@ -185,6 +198,62 @@ function answeredResource(work: Work, resource: Resource, row: Row): Resource {
   if (resource.table !== 'approvals') return resource;
   const table = ['invoices', 'requisitions'].find((name) => work.get(name, row.id) === row);
   return resourceOf(table ?? 'invoices');
+}
+
+function answerCreation(call: Call, resource: Resource, verb: string): ApiAnswer {
+  const creations = resource.creations ?? {};
+  const goOn = Object.hasOwn(creations, verb) ? creations[verb] : undefined;
+  if (!goOn) throw missing();
+  demand(call, resource.scopes.create);
+  const body = bodyOf(call);
+  return write(call, resource, 201, (work) =>
+    goOn(work, createRecord(resource, body, { work, find: resourceOf, rules: call.deps.rules })),
+  );
+}
+
+function answerAttachments(
+  call: Call,
+  resource: Resource,
+  row: Row | undefined,
+  id: string | undefined,
+): ApiAnswer {
+  const attachments = resourceOf('attachments');
+  demand(
+    call,
+    call.method === 'GET' ? resource.scopes.read : (resource.scopes.update ?? resource.scopes.read),
+  );
+  if (!row) throw missing();
+  const owner = `${resource.table}:${row.id}`;
+  if (call.method === 'POST' && id === undefined) {
+    return write(call, attachments, 201, (work) => addAttachment(work, owner, call.bytes, call.contentType));
+  }
+  if (call.method !== 'GET') throw new Refusal(405, { attachment: ['Attachments cannot be updated.'] });
+  const mine = (call.deps.state.indexed('attachments', 'owner', owner) ?? []).flatMap(
+    (key) => call.deps.reader.get('attachments', key) ?? [],
+  );
+  if (id !== undefined) {
+    const one = mine.find((attachment) => attachment.id === id);
+    if (!one) throw missing();
+    return fileAnswer(one);
+  }
+  if (mine.length === 0 && call.isXml) throw missing();
+  const selection = selectionFor(call, attachments);
+  const { reader } = call.deps;
+  if (call.isXml) return { status: 200, contentType: XML, body: toXmlList(selection, mine, reader) };
+  const list = mine.map((attachment) => toJsonValue(selection, attachment, reader));
+  return { status: 200, contentType: JSON_TYPE, body: jsonText(list) };
+}
+
+function answerImageScan(call: Call, resource: Resource, row: Row | undefined, verb: string): ApiAnswer {
+  if (call.method === 'GET' && verb === 'retrieve_image_scan') {
+    demand(call, resource.scopes.read);
+    if (!row) throw missing();
+    return imageScanAnswer(row);
+  }
+  if (call.method !== 'PUT' || verb !== 'image_scan') throw missing();
+  demand(call, resource.scopes.update);
+  if (!row) throw missing();
+  return write(call, resource, 200, (work) => setImageScan(work, row, call.bytes, call.contentType));
 }
 
 function answerComments(
@@ -210,7 +279,7 @@ function answerComments(
   if (call.method !== 'POST' || commentId !== undefined) throw missing();
   demand(call, comments.scopes.create);
   if (!call.deps.reader.get(resource.table, id)) throw missing();
-  const body = { ...readBody(call.body, call.contentType), 'commentable-type': type, 'commentable-id': id };
+  const body = { ...bodyOf(call), 'commentable-type': type, 'commentable-id': id };
   return write(call, comments, 201, (work) =>
     createRecord(comments, body, { work, find: resourceOf, rules: call.deps.rules }),
   );

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type SandboxOptions, startSandbox } from './start-sandbox.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from './start-sandbox.ts';
 
 /** What a command writes to and how it is ended. */
 export interface CommandIo {
@@ -21,6 +21,11 @@ Starts a Coupa in a box with the seeded company Halden Group, and nothing else.
   --data DIR          keeps what changes, so that the next start goes on from there
   --env-file FILE     gets address, credentials and names of existing objects as JSON
   --truth-file FILE   gets the planted faults as a JSON array; they are never served over HTTP
+  --live              the company lives on: invoices arrive, goods are received, people approve
+  --pace SECONDS      seconds between two events, on average (default: 20)
+  --callout-url URL   gets a call-out for each order, invoice and receipt that changes
+  --callout-secret S  proves them: whsec_… signs them, any other text goes in X-Callout-Secret
+  --callout-format F  json (default) or xml
   --no-rate-limit     without the 25 calls a second
   --help              this text
 `;
@@ -34,6 +39,11 @@ const OPTIONS = {
   data: { type: 'string' },
   'env-file': { type: 'string' },
   'truth-file': { type: 'string' },
+  live: { type: 'boolean' },
+  pace: { type: 'string' },
+  'callout-url': { type: 'string' },
+  'callout-secret': { type: 'string' },
+  'callout-format': { type: 'string' },
   'no-rate-limit': { type: 'boolean' },
   help: { type: 'boolean' },
 } as const;
@@ -50,7 +60,7 @@ export async function sandboxCommand(argv: readonly string[], io: CommandIo): Pr
     io.stdout.write(HELP);
     return 0;
   }
-  const options: Record<string, unknown> = {};
+  const options: Writable<SandboxOptions> = {};
   for (const [name, key, most] of NUMBERS) {
     const given = values[name];
     if (given === undefined) continue;
@@ -64,7 +74,28 @@ export async function sandboxCommand(argv: readonly string[], io: CommandIo): Pr
   }
   if (values.data !== undefined) options.dataDirectory = values.data;
   if (values['no-rate-limit']) options.hasRateLimit = false;
-  return run(options as SandboxOptions, values, io);
+  if (!values.live) delete options.paceSeconds;
+  else options.paceSeconds ??= PACE_S;
+  const callout = readCallout(values);
+  if (typeof callout === 'string') return misused(io, callout);
+  if (callout) options.callout = callout;
+  return run(options, values, io);
+}
+
+type Writable<T> = { -readonly [key in keyof T]: T[key] };
+const PACE_S = 20;
+
+/** @returns a sentence when the options do not fit together. */
+function readCallout(values: ReturnType<typeof readArguments>): SandboxOptions['callout'] | string {
+  const { 'callout-url': url, 'callout-secret': secret, 'callout-format': format } = values;
+  if (url === undefined) return undefined;
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url))
+    return `--callout-url: expected an http address, got ${url}.`;
+  if (!secret) return '--callout-url needs --callout-secret.';
+  if (format !== undefined && format !== 'json' && format !== 'xml') {
+    return `--callout-format: expected json or xml, got ${format}.`;
+  }
+  return { url, secret, format: format ?? 'json' };
 }
 
 const NUMBERS = [
@@ -73,6 +104,7 @@ const NUMBERS = [
   ['invoices', 'invoices', 200_000],
   ['months', 'months', 120],
   ['latency-ms', 'latencyMs', 600_000],
+  ['pace', 'paceSeconds', 86_400],
 ] as const;
 
 const readArguments = (argv: readonly string[]) =>
@@ -83,14 +115,25 @@ async function run(
   values: ReturnType<typeof readArguments>,
   io: CommandIo,
 ): Promise<number> {
-  let sandbox: Awaited<ReturnType<typeof startSandbox>>;
+  const truthFile = values['truth-file'];
+  let sandbox: Sandbox | undefined;
+  const writeTruth = () => {
+    if (truthFile && sandbox) writeFileSync(truthFile, `${JSON.stringify(sandbox.truth, null, 1)}\n`);
+  };
+  const onTruth = () => {
+    try {
+      writeTruth();
+    } catch (thrown) {
+      io.stderr.write(`purser sandbox: ${(thrown as Error).message}\n`);
+    }
+  };
   try {
-    sandbox = await startSandbox(options);
+    sandbox = await startSandbox({ ...options, onTruth });
     if (values['env-file'])
       writeFileSync(values['env-file'], `${JSON.stringify(sandbox.env, null, 1)}\n`, { mode: 0o600 });
-    if (values['truth-file'])
-      writeFileSync(values['truth-file'], `${JSON.stringify(sandbox.truth, null, 1)}\n`);
+    writeTruth();
   } catch (thrown) {
+    await sandbox?.close();
     return misused(io, (thrown as Error).message);
   }
   io.stdout.write(`Sandbox is ready: ${sandbox.url}\n`);

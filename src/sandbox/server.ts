@@ -21,7 +21,7 @@ export interface ServerDeps {
   readonly latencyMs: number;
   readonly clock: () => Date;
   /** Pages and the admin door: everything that is not Coupa's API. Undefined: not theirs. */
-  readonly otherDoor: (request: DoorRequest) => Promise<DoorAnswer | undefined>;
+  readonly otherDoor: (request: DoorRequest) => DoorAnswer | undefined;
 }
 
 export interface DoorRequest {
@@ -58,12 +58,18 @@ async function handle(request: IncomingMessage, response: ServerResponse, deps: 
   const mark = target.indexOf('?');
   const path = mark < 0 ? target : target.slice(0, mark);
   const query = mark < 0 ? '' : target.slice(mark + 1);
-  const body = await readText(request);
-  if (body === undefined)
+  const bytes = await readBytes(request);
+  if (bytes === undefined)
     return send(response, { status: 413, contentType: 'text/plain', body: 'Request too large' });
   const method = request.method ?? 'GET';
   if (!path.startsWith('/api/') && !path.startsWith('/oauth2/')) {
-    const answer = await deps.otherDoor({ method, path, query, headers: request.headers, body });
+    const answer = deps.otherDoor({
+      method,
+      path,
+      query,
+      headers: request.headers,
+      body: bytes.toString('utf8'),
+    });
     return send(
       response,
       answer ?? { status: 404, contentType: 'text/html', body: '<h1>404 Not Found</h1>' },
@@ -72,7 +78,7 @@ async function handle(request: IncomingMessage, response: ServerResponse, deps: 
   const met = deps.faults.meet(method, decodeURI(safe(target)));
   const latency = met.find((fault) => fault.kind === 'latency')?.ms ?? deps.latencyMs;
   if (latency > 0) await wait(latency);
-  const answer = await answerHost({ request, response, method, path, query, body, met }, deps);
+  const answer = await answerHost({ request, response, method, path, query, bytes, met }, deps);
   if (answer) send(response, answer);
 }
 
@@ -82,7 +88,7 @@ interface HostCall {
   readonly method: string;
   readonly path: string;
   readonly query: string;
-  readonly body: string;
+  readonly bytes: Buffer;
   readonly met: readonly Fault[];
 }
 
@@ -109,7 +115,7 @@ async function answerHost(call: HostCall, deps: ServerDeps): Promise<DoorAnswer 
       query: call.query,
       accept: call.request.headers.accept ?? '',
       contentType: call.request.headers['content-type'] ?? '',
-      body: call.body,
+      bytes: call.bytes,
       caller,
     },
     {
@@ -128,7 +134,7 @@ function answerToken(call: HostCall, deps: ServerDeps): DoorAnswer {
   if (call.method !== 'POST') return html(405, 'Method Not Allowed');
   const authorization = call.request.headers.authorization ?? '';
   const answer = issueToken(
-    { body: call.body, query: call.query, authorization },
+    { body: call.bytes.toString('utf8'), query: call.query, authorization },
     { ...deps.tenant.oauth, now: deps.clock() },
   );
   const headers = { 'Cache-Control': 'no-store' };
@@ -180,13 +186,16 @@ async function hang(call: HostCall, fault: Fault): Promise<undefined> {
 
 /** Announces the whole length and ends in the middle. */
 function cutShort(call: HostCall, answer: DoorAnswer): undefined {
-  const bytes = Buffer.from(answer.body);
+  const bytes = bytesOf(answer);
   call.response.writeHead(answer.status, {
     'Content-Type': answer.contentType,
     'Content-Length': bytes.length,
   });
   call.response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => call.request.socket.destroy());
 }
+
+const bytesOf = (answer: DoorAnswer): Buffer =>
+  typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
 
 function apiError(call: HostCall, status: number, message: string): DoorAnswer {
   const wants = {
@@ -209,7 +218,7 @@ function withRetry(answer: DoorAnswer, fault: Fault): DoorAnswer {
   return { ...answer, headers: { 'Retry-After': String(fault.retryAfterS) } };
 }
 
-async function readText(request: IncomingMessage): Promise<string | undefined> {
+async function readBytes(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
@@ -221,11 +230,11 @@ async function readText(request: IncomingMessage): Promise<string | undefined> {
   } catch (thrown) {
     throw new ClosedEarly('The caller went away.', { cause: thrown });
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 function send(response: ServerResponse, answer: DoorAnswer): void {
-  const bytes = Buffer.from(answer.body);
+  const bytes = bytesOf(answer);
   response.writeHead(answer.status, {
     'Content-Type': answer.contentType,
     'Content-Length': bytes.length,

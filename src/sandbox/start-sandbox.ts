@@ -1,16 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { answerAdmin } from './admin.ts';
-import { type CompanyPlan, seedCompany } from './company/seed-company.ts';
+import { type CalloutOptions, createCalloutSender } from './callout.ts';
+import type { Company } from './company/company.ts';
+import { liveEvent } from './company/live.ts';
+import { seedCompany } from './company/seed-company.ts';
 import type { PlantedFault } from './company/truth.ts';
 import { createFaultDesk, type FaultDesk } from './faults.ts';
 import { type LedgerEntry, openJournal, rememberSeeding, type Seeding } from './journal.ts';
+import { momentOf } from './moment.ts';
+import { answerPage } from './pages/answer-page.ts';
+import { chance } from './random.ts';
 import { createRateLimit } from './rate-limit.ts';
+import { recordingState } from './recording-state.ts';
 import { describeSandbox, type SandboxEnv } from './runner-env.ts';
 import { GRANTED_SCOPES } from './scopes.ts';
 import { createSandboxServer } from './server.ts';
-import { createState } from './state.ts';
-import { openTenant } from './tenant.ts';
+import { createState, type Effect } from './state.ts';
+import { openTenant, type Tenant } from './tenant.ts';
 
 /** How to start a sandbox. Everything has a default that suits a test. */
 export interface SandboxOptions {
@@ -30,6 +37,11 @@ export interface SandboxOptions {
   /** Id of the first invoice; above 2^53 it shows who loses digits. */
   readonly firstInvoiceId?: string;
   readonly adminKey?: string;
+  /** The company lives on by itself, an event about every so many seconds. */
+  readonly paceSeconds?: number;
+  readonly callout?: CalloutOptions;
+  /** Called whenever a later event has planted a fault. */
+  readonly onTruth?: () => void;
 }
 
 /** A running Coupa in a box. */
@@ -44,6 +56,14 @@ export interface Sandbox {
   readonly controls: readonly string[];
   readonly ledger: () => readonly LedgerEntry[];
   readonly faults: FaultDesk;
+  /** Lets the company live for a number of events; returns what happened. */
+  readonly advance: (events: number) => readonly string[];
+  readonly setRateLimited: (isLimited: boolean) => void;
+  readonly callouts: () => {
+    readonly delivered: number;
+    readonly abandoned: number;
+    readonly waiting: number;
+  };
   readonly setUniqueInvoiceNumbers: (isUnique: boolean) => void;
   readonly close: () => Promise<void>;
 }
@@ -58,13 +78,72 @@ const API_KEY = '5a9d0c41be72f3860d1e4b7a92c85f3e6017ad94';
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const clock = options.clock ?? (() => new Date());
   const seeding = seedingOf(options, clock());
+  const callouts = options.callout && createCalloutSender(options.callout);
+  const { tenant, company } = openCompany(options, seeding, (effect) => callouts?.send(effect, clock()));
+  const people = recordingState(tenant, { client: 'person', path: () => '/', takeTruth: () => [] });
+  const life = bringToLife(tenant, company, { clock, paceSeconds: options.paceSeconds });
+  const faults = createFaultDesk(seeding.seed);
+  let rateLimit = options.hasRateLimit === false ? undefined : createRateLimit();
+  const setRateLimited = (isLimited: boolean) => {
+    rateLimit = isLimited ? createRateLimit() : undefined;
+  };
+  const { adminKey } = seeding;
+  const admin = {
+    adminKey,
+    tenant,
+    faults,
+    advance: (events: number) => life.advance(events).length,
+    setRateLimited,
+  };
+  const server = createSandboxServer({
+    tenant,
+    faults,
+    rateLimit: () => rateLimit,
+    latencyMs: options.latencyMs ?? 0,
+    clock,
+    otherDoor: (request) =>
+      answerAdmin(request, admin) ?? answerPage(request, { tenant, state: people, clock }),
+  });
+  const host = options.host ?? '127.0.0.1';
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const url = `http://${host}:${port}`;
+  life.start();
+  return {
+    url,
+    port,
+    env: describeSandbox(tenant, url, adminKey),
+    adminKey,
+    truth: tenant.truth,
+    controls: company.controls,
+    ledger: tenant.ledger,
+    faults,
+    advance: life.advance,
+    setRateLimited,
+    callouts: () => callouts?.counts() ?? { delivered: 0, abandoned: 0, waiting: 0 },
+    setUniqueInvoiceNumbers: (hasUniqueInvoiceNumbers) => tenant.setRules({ hasUniqueInvoiceNumbers }),
+    close: async () => {
+      life.stop();
+      callouts?.close();
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      tenant.close();
+    },
+  };
+}
+
+function openCompany(options: SandboxOptions, seeding: Seeding, onEffect: (effect: Effect) => void) {
   const state = createState();
-  const plan: CompanyPlan = {
-    ...seeding,
+  const company = seedCompany(state, {
+    seed: seeding.seed,
+    invoices: seeding.invoices,
+    months: seeding.months,
     now: new Date(seeding.seededAt),
     firstInvoiceId: options.firstInvoiceId ?? '710001',
-  };
-  const company = seedCompany(state, plan);
+  });
   const service = [...state.rows('users')].find((row) => row.duty === 'reviewer');
   const directory = options.dataDirectory;
   const tenant = openTenant({
@@ -78,53 +157,52 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     granted: GRANTED_SCOPES,
     key: Buffer.from(seeding.tokenKey, 'hex'),
     truth: company.truth,
-    clock,
-    onEffect: () => {},
-    onTruth: () => {},
+    clock: options.clock ?? (() => new Date()),
+    onEffect,
+    onTruth: options.onTruth ?? (() => {}),
     openJournal: directory === undefined ? undefined : (replay) => openJournal(directory, replay),
   });
-  let rateLimit = options.hasRateLimit === false ? undefined : createRateLimit();
-  const faults = createFaultDesk(seeding.seed);
-  const server = createSandboxServer({
-    tenant,
-    faults,
-    rateLimit: () => rateLimit,
-    latencyMs: options.latencyMs ?? 0,
-    clock,
-    otherDoor: async (request) =>
-      answerAdmin(request, {
-        adminKey: seeding.adminKey,
-        tenant,
-        faults,
-        advance: () => 0,
-        setRateLimited: (isLimited) => {
-          rateLimit = isLimited ? createRateLimit() : undefined;
-        },
-      }),
+  return { tenant, company };
+}
+
+/** The company that lives on: on demand, and by itself at a pace. */
+function bringToLife(
+  tenant: Tenant,
+  seeded: Company,
+  { clock, paceSeconds }: { readonly clock: () => Date; readonly paceSeconds: number | undefined },
+) {
+  const planted: PlantedFault[] = [];
+  const state = recordingState(tenant, {
+    client: 'live',
+    path: () => '/live',
+    takeTruth: () => planted.splice(0),
   });
-  const host = options.host ?? '127.0.0.1';
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, host, resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  const url = `http://${host}:${port}`;
-  return {
-    url,
-    port,
-    env: describeSandbox(tenant, url, seeding.adminKey),
-    adminKey: seeding.adminKey,
-    truth: tenant.truth,
-    controls: company.controls,
-    ledger: tenant.ledger,
-    faults,
-    setUniqueInvoiceNumbers: (hasUniqueInvoiceNumbers) => tenant.setRules({ hasUniqueInvoiceNumbers }),
-    close: async () => {
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
-      tenant.close();
-    },
+  const desk = {
+    ...seeded.desk,
+    state,
+    plant: (faults: readonly PlantedFault[]) => void planted.push(...faults),
   };
+  const company: Company = { ...seeded, desk };
+  const dice = chance(`${seeded.seed}:pace`);
+  let timer: NodeJS.Timeout | undefined;
+  const advance = (events: number) =>
+    Array.from({ length: events }, () => liveEvent(company, momentOf(clock())));
+  const start = () => {
+    if (paceSeconds === undefined) return;
+    timer = setTimeout(
+      () => {
+        try {
+          advance(1);
+        } catch (thrown) {
+          // A full disk, for example: the company waits for better times instead of ending the process.
+          console.error('sandbox: an event did not happen:', thrown);
+        }
+        start();
+      },
+      paceSeconds * 1000 * (0.5 + dice.next()),
+    );
+  };
+  return { advance, start, stop: () => clearTimeout(timer) };
 }
 
 function seedingOf(options: SandboxOptions, now: Date): Seeding {

@@ -12,7 +12,7 @@ export const APPROVABLES: Readonly<
   Record<string, { readonly table: string; readonly held: string; readonly approved: string }>
 > = {
   InvoiceHeader: { table: 'invoices', held: 'on_hold', approved: 'approved' },
-  RequisitionHeader: { table: 'requisitions', held: 'pending_buyer_action', approved: 'ordered' },
+  RequisitionHeader: { table: 'requisitions', held: 'pending_buyer_action', approved: 'approved' },
 };
 
 /** Approvals of one document, in their order. */

@@ -1,9 +1,11 @@
 import { approvals } from './approval.ts';
+import { attachments } from './attachment.ts';
 import { comments } from './comment.ts';
 import { invoiceResources } from './invoice.ts';
 import { purchaseOrderResources } from './purchase-order.ts';
 import { receivingTransactions } from './receiving-transaction.ts';
 import { referenceData } from './reference-data.ts';
+import { requisitionResources } from './requisition.ts';
 import type { Resource } from './resource.ts';
 import { supplierResources } from './supplier.ts';
 import { users } from './user.ts';
@@ -18,6 +20,8 @@ export const allResources: readonly Resource[] = [
   ...invoiceResources,
   approvals,
   comments,
+  attachments,
+  ...requisitionResources,
 ];
 
 const byTable = new Map(allResources.map((resource) => [resource.table, resource]));

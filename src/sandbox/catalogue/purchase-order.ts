@@ -86,7 +86,7 @@ const purchaseOrders: Resource = {
     classification: writableText,
     total: decimal,
     type: { kind: 'text', isWritable: true, isQuiet: true },
-    'requisition-header': { kind: 'object', from: () => null },
+    'requisition-header': ref('requisitions', ['id', 'status']),
     requester: userRef(WRITABLE),
     'ship-to-user': userRef(WRITABLE),
     'ship-to-address': ref(

@@ -47,9 +47,9 @@ export type Right = 'read' | 'create' | 'update';
 /** `PUT /api/{path}/{id}/{verb}`: answers the record that the caller sees afterwards. */
 export interface Action {
   readonly scopes: readonly string[];
+  /** The body is written to the record first, as by PUT without a verb. */
+  readonly isUpdate?: boolean;
   readonly run: (work: Work, row: Row, input: ActionInput) => Row;
-  /** Table of the answered record when it is not the acted one (approvals answer their document). */
-  readonly answers?: string;
 }
 
 export interface ActionInput {
@@ -110,6 +110,8 @@ export interface Resource {
   /** Last word on a created or updated row: totals, uniqueness, states. Throws a Refusal. */
   readonly settle?: (work: Work, row: Row, context: SaveContext) => Row;
   readonly actions?: Readonly<Record<string, Action>>;
+  /** `POST /api/{path}/{verb}`, also `…/new/{verb}`: creates and goes on at once. */
+  readonly creations?: Readonly<Record<string, (work: Work, row: Row) => Row>>;
   readonly hasExportFlag?: boolean;
   readonly hasComments?: string;
   readonly hasAttachments?: boolean;

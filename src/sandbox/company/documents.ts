@@ -9,6 +9,7 @@ import { createRecord } from '../wire/save.ts';
 import type { Masters } from './master-data.ts';
 import { entityOf, type PlannedLine, taxOf } from './plan.ts';
 import type { SupplierData } from './supplier-data.ts';
+import type { PlantedFault } from './truth.ts';
 
 /** The rules hold for the company too, but for numbers that a fault repeats on purpose. */
 const RULES = { hasUniqueInvoiceNumbers: false };
@@ -21,6 +22,8 @@ export interface Party {
 export interface Desk {
   readonly state: State;
   readonly masters: Masters;
+  /** Writes down what was planted, in the transaction that plants it. */
+  readonly plant: (faults: readonly PlantedFault[]) => void;
 }
 
 export interface OrderPlan {
@@ -133,8 +136,11 @@ export interface InvoicePlan {
   readonly channel?: string;
 }
 
-/** A draft, as it comes from the supplier network, by mail or as cXML. */
-export function writeInvoice(desk: Desk, plan: InvoicePlan): Row {
+/** A fault before the invoice that bears it has its id. */
+export type FaultWords = Omit<PlantedFault, 'invoice_id' | 'invoice_number'>;
+
+/** A draft, as it comes from the supplier network, by mail or as cXML, with what is wrong with it. */
+export function writeInvoice(desk: Desk, plan: InvoicePlan, faults: readonly FaultWords[] = []): Row {
   const { masters } = desk;
   const { data, id } = plan.party;
   const entity = entityOf(data);
@@ -180,9 +186,17 @@ export function writeInvoice(desk: Desk, plan: InvoicePlan): Row {
   };
   return desk.state.transact({ now: plan.at, actor: plan.clerk }, (work) => {
     const row = create(work, 'invoices', body);
+    desk.plant(faults.map((fault) => ({ invoice_id: row.id, invoice_number: plan.number, ...fault })));
+    countUp(work, id);
     const remit = textOf(firstRemit(work, id), 'id') || null;
     return work.put('invoices', { ...row, channel: plan.channel ?? 'email', 'remit-to-address': remit });
   });
+}
+
+/** The supplier's own running number, out of sight of the API. */
+function countUp(work: Work, supplierId: string): void {
+  const supplier = work.get('suppliers', supplierId);
+  if (supplier) work.put('suppliers', { ...supplier, running: Number(supplier.running ?? 0) + 1 });
 }
 
 function firstRemit(work: Work, supplierId: string): Row | undefined {

@@ -270,6 +270,7 @@ function seedSuppliers(work: Work, ids: Pick<Masters, 'term' | 'commodity'>): st
       'primary-address': { city: data.city, country: { code: data.country } },
       'primary-contact': { email: `invoices@supplier-${1001 + index}.example` },
       'custom-fields': {},
+      running: 40 + ((index * 137) % 860),
     });
     const remit = work.insert('remit-to-addresses', {
       'remit-to-code': `V-${1001 + index}-1`,

@@ -2,11 +2,11 @@ import { addDays, dayOf, momentOf } from '../moment.ts';
 import { type Chance, chance as chanceOf } from '../random.ts';
 import { type Row, textOf } from '../row.ts';
 import type { State } from '../state.ts';
+import { type Company, castFor, nextNumber, pickParty, strangerTo, writeBill } from './company.ts';
 import { acceptAnyway, approveAll, comment, type Ending, end, pay, submit } from './desk-work.ts';
-import { type Desk, type Party, writeInvoice, writeOrder } from './documents.ts';
-import { people } from './group-data.ts';
-import { loginOf, seedMasters } from './master-data.ts';
-import { entityOf, invoiceNumber, type PlantedCode, pickFault, planLines } from './plan.ts';
+import { type Party, writeInvoice, writeOrder } from './documents.ts';
+import { seedMasters } from './master-data.ts';
+import { type PlantedCode, pickFault, planLines } from './plan.ts';
 import { supplierData } from './supplier-data.ts';
 import type { PlantedFault } from './truth.ts';
 import { type Cast, type StoryPlan, writeStory } from './write-story.ts';
@@ -15,7 +15,7 @@ import { type Cast, type StoryPlan, writeStory } from './write-story.ts';
 const FAULT_SHARE = 0.2;
 const TOLERANCE_SHARE = 0.08;
 /** Older invoices are done: approved and paid, or out of the way. */
-const SETTLED_AFTER_DAYS = 32;
+const SETTLED_AFTER_DAYS = 40;
 
 export interface CompanyPlan {
   readonly seed: number;
@@ -26,18 +26,6 @@ export interface CompanyPlan {
   readonly firstInvoiceId: string;
 }
 
-/** The seeded company and what its later life needs. */
-export interface Company {
-  readonly desk: Desk;
-  readonly seed: number;
-  readonly parties: readonly Party[];
-  readonly truth: PlantedFault[];
-  /** Invoices whose price is exactly at what is tolerated. */
-  readonly controls: string[];
-  /** Next running number per supplier. */
-  readonly running: Map<string, number>;
-}
-
 /** Fills an empty tenant with the last months of Halden Group. The same plan gives the same company. */
 export function seedCompany(state: State, plan: CompanyPlan): Company {
   const dice = chanceOf(`${plan.seed}:company`);
@@ -45,19 +33,18 @@ export function seedCompany(state: State, plan: CompanyPlan): Company {
   const start = addDays(now, -Math.round(plan.months * 30.4));
   const masters = seedMasters(state, addDays(start, -60), plan.firstInvoiceId);
   const parties = supplierData.map((data, index) => ({ data, id: masters.suppliers[index] ?? '' }));
-  const running = new Map(parties.map((party) => [party.id, dice.between(40, 900)]));
+  const truth: PlantedFault[] = [];
   const company: Company = {
-    desk: { state, masters },
+    desk: { state, masters, plant: (faults) => void truth.push(...faults) },
     seed: plan.seed,
     parties,
-    truth: [],
+    truth,
     controls: [],
-    running,
   };
   const span = (Date.parse(now) - Date.parse(start)) / plan.invoices;
-  for (let index = 0; index < plan.invoices; index++) {
+  for (let index = 0; index < plan.invoices; index = state.count('invoices')) {
     const at = businessMoment(Date.parse(start) + (index + dice.next() * 0.9) * span, dice, now);
-    tellInvoice(company, pickParty(parties, dice), at, now, dice);
+    tellInvoice(company, pickParty(parties, dice), { at, now, dice, mayRepeat: index + 2 <= plan.invoices });
   }
   leaveOrdersOpen(company, now, dice);
   state.forgetPast();
@@ -74,47 +61,24 @@ function businessMoment(atMs: number, dice: Chance, now: string): string {
   return moment < now ? moment : momentOf(new Date(Date.parse(now) - dice.between(60, 7200) * 1000));
 }
 
-export function pickParty(parties: readonly Party[], dice: Chance): Party {
-  let left = dice.next() * parties.reduce((all, party) => all + party.data.weight, 0);
-  for (const party of parties) {
-    left -= party.data.weight;
-    if (left < 0 && party.data.state !== 'inactive') return party;
-  }
-  return parties[0] ?? dice.pick(parties);
+interface Telling {
+  readonly at: string;
+  readonly now: string;
+  readonly dice: Chance;
+  /** There is room for a second copy of the invoice. */
+  readonly mayRepeat: boolean;
 }
 
-/** Who plays in a story: people of the buying entity. */
-export function castFor(company: Company, party: Party, dice: Chance): Cast {
-  const entity = entityOf(party.data);
-  const idOf = (person: (typeof people)[number]) =>
-    company.desk.masters.user.get(loginOf(person.first, person.last)) ?? '1';
-  const some = (duty: string) => {
-    const all = people.filter((person) => person.duty === duty);
-    const here = all.filter((person) => person.entity === entity);
-    return idOf(dice.pick(here.length > 0 ? here : all));
-  };
-  return {
-    buyer: some('buyer'),
-    requester: some('requester'),
-    receiver: some('receiver'),
-    clerk: some('ap-clerk'),
-  };
-}
-
-export function nextNumber(company: Company, party: Party, at: string): string {
-  const count = (company.running.get(party.id) ?? 1) + 1;
-  company.running.set(party.id, count);
-  return invoiceNumber(party.data.numbers, count, dayOf(at));
-}
-
-function tellInvoice(company: Company, party: Party, at: string, now: string, dice: Chance): void {
+function tellInvoice(company: Company, party: Party, { at, now, dice, mayRepeat }: Telling): void {
   const cast = castFor(company, party, dice);
   const isOld = at < addDays(now, -SETTLED_AFTER_DAYS);
   if (party.data.matching === 'none') {
     const invoice = writeBill(company, party, cast, at, dice);
-    return settle(company, invoice, { cast, at, now, isOld, fault: undefined, dice });
+    settle(company, invoice, { cast, at, now, isOld, fault: undefined, dice });
+    return;
   }
-  const fault = dice.isWithin(FAULT_SHARE) ? pickFault(dice, party.data) : undefined;
+  const drawn = dice.isWithin(FAULT_SHARE) ? pickFault(dice, party.data) : undefined;
+  const fault = drawn === 'DUP_EXACT' && !mayRepeat ? undefined : drawn;
   const plan: StoryPlan = {
     party,
     cast,
@@ -126,9 +90,6 @@ function tellInvoice(company: Company, party: Party, at: string, now: string, di
     ...(fault ? { fault } : { isAtTolerance: dice.isWithin(TOLERANCE_SHARE) }),
   };
   const told = writeStory(company.desk, plan, dice);
-  company.truth.push(...told.faults);
-  if (party.data.state === 'on-hold')
-    blame(company, told.invoice, 'SUPPLIER_BLOCKED', `${party.data.name} is on hold`);
   if (told.isControl) company.controls.push(told.invoice.id);
   settle(company, told.invoice, { cast, at, now, isOld, fault, dice });
   if (told.again) {
@@ -144,50 +105,13 @@ function tellInvoice(company: Company, party: Party, at: string, now: string, di
       clerk: cast.clerk,
       requester: cast.requester,
     };
+    const what = `sent again as ${told.again.number}, first as ${plan.number}`;
     const shipping = textOf(told.invoice, 'shipping-amount');
-    const second = writeInvoice(company.desk, { ...copy, channel: 'email', shipping });
-    blame(company, second, 'DUP_EXACT', `sent again as ${told.again.number}, first as ${plan.number}`);
+    const second = writeInvoice(company.desk, { ...copy, channel: 'email', shipping }, [
+      { code: 'DUP_EXACT', level: 'header', line: null, what },
+    ]);
     settle(company, second, { cast, at: later, now, isOld, fault: 'DUP_EXACT', dice });
   }
-}
-
-/** Another supplier of the same buying company and currency. */
-export function strangerTo(company: Company, party: Party, dice: Chance): Party {
-  const alike = company.parties.filter(
-    (other) =>
-      other.id !== party.id &&
-      other.data.currency === party.data.currency &&
-      other.data.country === party.data.country &&
-      !other.data.state,
-  );
-  return alike.length > 0 ? dice.pick(alike) : party;
-}
-
-export function blame(company: Company, invoice: Row, code: string, what: string): void {
-  const invoice_number = textOf(invoice, 'invoice-number');
-  company.truth.push({ invoice_id: invoice.id, invoice_number, code, level: 'header', line: null, what });
-}
-
-/** Rent, energy, telephone, insurance: no order, and none is asked for. */
-export function writeBill(company: Company, party: Party, cast: Cast, at: string, dice: Chance): Row {
-  const { masters } = company.desk;
-  const account = masters.account.get(`${entityOf(party.data)}:${party.data.commodity}`) ?? null;
-  const isUncoded = dice.isWithin(0.12);
-  return writeInvoice(company.desk, {
-    party,
-    number: nextNumber(company, party, at),
-    at,
-    day: dayOf(addDays(at, -2)),
-    lines: planLines(dice, party.data).map((line) => ({
-      description: line.ware.name,
-      price: line.price,
-      quantity: '1',
-      uom: line.ware.uom,
-      account: isUncoded ? null : account,
-    })),
-    clerk: cast.clerk,
-    requester: cast.requester,
-  });
 }
 
 interface Settling {
@@ -213,7 +137,10 @@ function settle(company: Company, invoice: Row, settling: Settling): void {
   const later = (days: number) => earlier(addDays(at, days), addDays(settling.now, 0), dice);
   if (!isOld && dice.isWithin(0.08)) return;
   const submitted = submit(state, invoice.id, { at: later(0.02), by: cast.clerk });
-  if (isOld) return settleOld(company, submitted, settling, later);
+  if (isOld) {
+    settleOld(company, submitted, settling, later);
+    return;
+  }
   if (dice.isWithin(0.1)) {
     const moment = { at: later(dice.between(1, 3)), by: cast.clerk };
     const endings: Ending[] = [
@@ -247,7 +174,9 @@ function settleOld(
     return;
   }
   if (dice.isWithin(0.015)) {
-    end(state, submitted.id, dice.pick<Ending>(['rejected', 'abandoned', 'voided']), { at: later(4), by });
+    const ending = dice.pick<Ending>(['rejected', 'abandoned', 'voided', 'voided']);
+    if (ending === 'voided') approveAll(state, submitted.id, () => later(3));
+    end(state, submitted.id, ending, { at: later(4), by });
     return;
   }
   let invoice = submitted;

@@ -47,21 +47,19 @@ function insertChild(
   deps: SaveDeps,
 ): Row {
   const cells = readCells(resource, body, undefined, deps);
-  const missing = Object.entries(resource.fields).filter(
-    ([key, field]) => field.isRequired && field.kind !== 'children' && isNothing(cells[key]),
-  );
+  const shape = shapeOf(resource);
+  const missing = shape.required.filter((key) => isNothing(cells[key]));
   if (missing.length > 0) {
-    refuse(resource.model ?? resource.root, ...missing.map(([key]) => `${label(key)} can't be blank`));
+    refuse(resource.model ?? resource.root, ...missing.map((key) => `${label(key)} can't be blank`));
   }
   const row = deps.work.insert(resource.table, {
-    ...blankCells(resource),
+    ...shape.blank,
     ...resource.defaults,
     ...cells,
     ...parent,
   });
   const lists: Record<string, Cell> = {};
-  for (const [key, field] of Object.entries(resource.fields)) {
-    if (field.kind !== 'children' || !field.isWritable) continue;
+  for (const [key, field] of shape.children) {
     const sent = listOf(body[key]);
     if (sent.length === 0 && field.isRequired)
       refuse(resource.model ?? resource.root, `${label(key)} can't be blank`);
@@ -95,8 +93,8 @@ function updateCells(resource: Resource, before: Row, body: Body, deps: UpdateDe
     const from = before[field] ?? null;
     if (!isSame(from, to)) deps.changes.push({ path: deps.path, field, from, to });
   }
-  for (const [key, field] of Object.entries(resource.fields)) {
-    if (field.kind !== 'children' || !field.isWritable || body[key] === undefined) continue;
+  for (const [key, field] of shapeOf(resource).children) {
+    if (body[key] === undefined) continue;
     Object.assign(cells, updateChildren(key, field, before, listOf(body[key]), deps));
   }
   return { ...before, ...cells, id: before.id };
@@ -104,7 +102,7 @@ function updateCells(resource: Resource, before: Row, body: Body, deps: UpdateDe
 
 function updateChildren(
   key: string,
-  field: Extract<Field, { kind: 'children' }>,
+  field: ChildrenField,
   parent: Row,
   sent: readonly Body[],
   deps: UpdateDeps,
@@ -150,9 +148,10 @@ function readCells(
 ): Record<string, Cell> {
   const cells: Record<string, Cell> = {};
   const problems: string[] = [];
-  for (const [key, field] of Object.entries(resource.fields)) {
+  for (const key of Object.keys(body)) {
+    const field = shapeOf(resource).writable.get(key);
     const raw = body[key];
-    if (!field.isWritable || field.kind === 'children' || raw === undefined) continue;
+    if (!field || raw === undefined) continue;
     if (field.kind === 'ref') {
       const found = raw === null || raw === '' ? null : findReference(deps.find(field.to), raw, deps.work);
       if (found === undefined) {
@@ -233,14 +232,39 @@ export function listOf(value: BodyValue | undefined): Body[] {
   return isWrapped ? listOf(Array.isArray(members[0]) ? members[0] : [members[0] as Body]) : [value as Body];
 }
 
-function blankCells(resource: Resource): Record<string, Cell> {
-  const cells: Record<string, Cell> = {};
+type ChildrenField = Extract<Field, { kind: 'children' }>;
+
+/** What saving needs of a resource's fields, worked out once. */
+interface Shape {
+  readonly blank: Readonly<Record<string, Cell>>;
+  readonly required: readonly string[];
+  readonly writable: ReadonlyMap<string, Exclude<Field, ChildrenField>>;
+  readonly children: readonly (readonly [key: string, field: ChildrenField])[];
+}
+
+const shapes = new WeakMap<Resource, Shape>();
+
+function shapeOf(resource: Resource): Shape {
+  const known = shapes.get(resource);
+  if (known) return known;
+  const blank: Record<string, Cell> = {};
+  const required: string[] = [];
+  const writable = new Map<string, Exclude<Field, ChildrenField>>();
+  const children: [string, ChildrenField][] = [];
   for (const [key, field] of Object.entries(resource.fields)) {
-    if (field.kind === 'children' || field.kind === 'refs') cells[key] = [];
-    else if (field.kind === 'custom') cells[key] = {};
-    else if (field.kind === 'boolean' && !('from' in field)) cells[key] = false;
+    if (field.kind === 'children' || field.kind === 'refs') blank[key] = [];
+    else if (field.kind === 'custom') blank[key] = {};
+    else if (field.kind === 'boolean' && !('from' in field)) blank[key] = false;
+    if (field.kind === 'children') {
+      if (field.isWritable) children.push([key, field]);
+      continue;
+    }
+    if (field.isRequired) required.push(key);
+    if (field.isWritable) writable.set(key, field);
   }
-  return cells;
+  const shape = { blank, required, writable, children };
+  shapes.set(resource, shape);
+  return shape;
 }
 
 const isNothing = (cell: Cell | undefined) => cell === undefined || cell === null || cell === '';

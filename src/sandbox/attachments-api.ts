@@ -1,0 +1,80 @@
+// Attachments and image scans: the only calls that carry files.
+import type { ApiAnswer } from './api.ts';
+import { Refusal } from './refusal.ts';
+import type { Cell, Row } from './row.ts';
+import { textOf } from './row.ts';
+import type { Work } from './state.ts';
+import { readBody } from './wire/read-body.ts';
+import { readMultipart } from './wire/read-multipart.ts';
+
+const FIELDS = ['type', 'intent', 'text', 'url', 'linked-to'] as const;
+
+/** A new attachment of `owner` (`invoices:12`) from multipart fields `attachment[…]` or from a plain body. */
+export function addAttachment(work: Work, owner: string, bytes: Buffer, contentType: string): Row {
+  const cells: Record<string, Cell> = { owner };
+  if (contentType.includes('multipart/form-data')) {
+    for (const part of readMultipart(bytes, contentType)) {
+      const key = /^attachment\[([\w-]+)\]$/.exec(part.name)?.[1]?.replaceAll('_', '-') ?? part.name;
+      if (key === 'file')
+        Object.assign(cells, fileCells(part.fileName ?? 'file', part.contentType, part.bytes));
+      else if ((FIELDS as readonly string[]).includes(key)) cells[key] = part.bytes.toString('utf8');
+    }
+  } else {
+    const body = readBody(bytes.toString('utf8'), contentType);
+    for (const field of FIELDS) if (typeof body[field] === 'string') cells[field] = body[field];
+  }
+  const type = String(cells.type ?? (cells.file ? 'file' : ''));
+  const content = { file: cells.file, text: cells.text, url: cells.url }[type];
+  if (!['file', 'text', 'url'].includes(type))
+    throw new Refusal(400, { attachment: ['Type is not included in the list'] });
+  if (content === undefined || content === '')
+    throw new Refusal(400, { attachment: [`${type} can't be blank`] });
+  const table = owner.split(':')[0];
+  if (table) work.note(owner, 'attachment added');
+  return work.insert('attachments', { ...cells, type, intent: cells.intent ?? 'Internal' });
+}
+
+function fileCells(name: string, contentType: string, bytes: Buffer): Record<string, Cell> {
+  return { file: name, 'content-type': contentType, content: bytes.toString('base64') };
+}
+
+/** The file itself. */
+export function fileAnswer(attachment: Row): ApiAnswer {
+  if (!attachment.file) throw new Refusal(400, { attachment: ['Attachment does not have a file attached'] });
+  return {
+    status: 200,
+    contentType: textOf(attachment, 'content-type') || 'application/octet-stream',
+    body: Buffer.from(textOf(attachment, 'content'), 'base64'),
+  };
+}
+
+/** `PUT …/image_scan` with the multipart field `file`, or an address in the body. */
+export function setImageScan(work: Work, invoice: Row, bytes: Buffer, contentType: string): Row {
+  if (!contentType.includes('multipart/form-data')) {
+    const url = readBody(bytes.toString('utf8'), contentType)['image-scan-url'];
+    if (typeof url !== 'string' || !/^https?:\/\//.test(url)) {
+      throw new Refusal(400, {
+        'invoice-header': ["Image scan url must begin with 'http://' or 'https://'"],
+      });
+    }
+    return work.change('invoices', invoice.id, { 'image-scan-url': url, 'image-scan': url });
+  }
+  const file = readMultipart(bytes, contentType).find(
+    (part) => part.name === 'file' && part.fileName !== undefined,
+  );
+  if (!file) throw new Refusal(400, { 'invoice-header': ["File can't be blank"] });
+  work.note(`invoices:${invoice.id}`, 'image scan added');
+  return work.change('invoices', invoice.id, {
+    'image-scan': file.fileName ?? '',
+    'image-scan-file-name': file.fileName ?? '',
+    'image-scan-content-type': file.contentType,
+    'scan-content': file.bytes.toString('base64'),
+  });
+}
+
+export function imageScanAnswer(invoice: Row): ApiAnswer {
+  const content = textOf(invoice, 'scan-content');
+  if (content === '') throw new Refusal(404, { 'invoice-header': ['Invoice does not have an image scan'] });
+  const contentType = textOf(invoice, 'image-scan-content-type');
+  return { status: 200, contentType, body: Buffer.from(content, 'base64') };
+}

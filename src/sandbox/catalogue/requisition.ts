@@ -1,0 +1,103 @@
+import { settleRequisition, settleRequisitionLine, submitRequisition } from '../actions/requisitions.ts';
+import {
+  accountRef,
+  authors,
+  currencyRef,
+  datetime,
+  decimal,
+  flag,
+  many,
+  type Resource,
+  ref,
+  stamps,
+  supplierRef,
+  text,
+  userRef,
+  WRITABLE,
+  writableDate,
+  writableDecimal,
+  writableFlag,
+  writableText,
+} from './resource.ts';
+
+const WRITE = ['core.requisition.write'];
+
+const requisitions: Resource = {
+  table: 'requisitions',
+  path: 'requisitions',
+  root: 'requisition-header',
+  scopes: { read: ['core.requisition.read'], create: WRITE, update: WRITE },
+  lookupKeys: ['id'],
+  hasComments: 'RequisitionHeader',
+  hasAttachments: true,
+  defaults: { status: 'draft', exported: false, 'requisition-lines': [] },
+  fields: {
+    ...stamps,
+    status: text(),
+    'req-title': writableText,
+    justification: writableText,
+    'buyer-note': writableText,
+    'need-by-date': writableDate,
+    'submitted-at': datetime,
+    exported: flag,
+    total: decimal,
+    'ship-to-attention': writableText,
+    'requested-by': userRef(WRITABLE),
+    department: ref('departments', ['id', 'name'], WRITABLE),
+    'ship-to-address': ref('addresses', ['id', 'name', 'location-code'], WRITABLE),
+    'requisition-lines': {
+      kind: 'children',
+      to: 'requisition-lines',
+      parentField: 'requisition-header-id',
+      isWritable: true,
+      isRequired: true,
+    },
+    'custom-fields': { kind: 'custom', isWritable: true },
+    ...authors,
+  },
+  settle: settleRequisition,
+  actions: {
+    update_and_submit_for_approval: { scopes: WRITE, isUpdate: true, run: submitRequisition },
+  },
+  creations: { submit_for_approval: submitRequisition },
+};
+
+const requisitionLines: Resource = {
+  table: 'requisition-lines',
+  root: 'requisition-line',
+  scopes: {},
+  lookupKeys: ['id'],
+  defaults: { status: 'draft' },
+  fields: {
+    ...stamps,
+    'line-num': { kind: 'integer', isWritable: true },
+    'line-type': text(),
+    description: text({ isWritable: true, isRequired: true }),
+    quantity: writableDecimal,
+    'unit-price': { ...writableDecimal, isRequired: true },
+    total: decimal,
+    status: text(),
+    'need-by-date': writableDate,
+    'receipt-required': writableFlag,
+    ...many(
+      writableText,
+      'source-part-num',
+      'supp-aux-part-num',
+      'manufacturer-name',
+      'manufacturer-part-number',
+    ),
+    account: accountRef(WRITABLE),
+    commodity: ref('commodities', ['id', 'name'], WRITABLE),
+    currency: currencyRef({ isWritable: true, isRequired: true }),
+    'payment-term': ref('payment-terms', ['id', 'code'], WRITABLE),
+    supplier: supplierRef(WRITABLE),
+    uom: ref('uoms', ['id', 'code', 'name'], WRITABLE),
+    'requisition-header-id': { kind: 'id', isQuiet: true },
+    'custom-fields': { kind: 'custom', isWritable: true },
+    ...authors,
+  },
+  settle: settleRequisitionLine,
+};
+
+/** Requisitions up to their approval. */
+export const requisitionResources: readonly Resource[] = [requisitions, requisitionLines];
