@@ -1,9 +1,7 @@
-import type { z } from 'zod';
 import { PurserError } from '#kernel/errors.ts';
 import type { ExactJson } from '#kernel/exact-json.ts';
+import { readShape, type Shape, type ShapeFault } from '../schema/shape.ts';
 
-/** As many faults as a person will read; the first is in the message. */
-const ISSUES_MAX = 5;
 const FOUND_CHARACTERS_MAX = 60;
 
 /** One field that is not as it should be. */
@@ -19,14 +17,10 @@ export interface ShapeIssue {
  * @param where what was being read, such as `invoice 4711`, for the message.
  * @throws PurserError `coupa_shape` that names path, expected and found. Not retryable: the same record reads the same.
  */
-export function readRecord<Schema extends z.ZodType>(
-  schema: Schema,
-  json: ExactJson,
-  where: string,
-): z.output<Schema> {
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.slice(0, ISSUES_MAX).map((issue) => toShapeIssue(json, issue));
+export function readRecord<T>(schema: Shape<T>, json: ExactJson, where: string): T {
+  const result = readShape(schema, json);
+  if (result.faults === undefined) return result.value;
+  const issues = result.faults.map(toShapeIssue);
   const first = issues[0] ?? { path: '', expected: 'a readable record', found: 'none' };
   const place = first.path === '' ? where : `${where}, ${first.path}`;
   throw new PurserError('coupa_shape', `${place}: expected ${first.expected}, found ${first.found}.`, {
@@ -34,25 +28,20 @@ export function readRecord<Schema extends z.ZodType>(
   });
 }
 
-function toShapeIssue(json: ExactJson, issue: z.core.$ZodIssue): ShapeIssue {
-  return { path: pathText(issue.path), expected: issue.message, found: foundAt(json, issue.path) };
+function toShapeIssue({ path, expected, found }: ShapeFault): ShapeIssue {
+  return { path: pathText(path), expected, found: foundText(found) };
 }
 
-function pathText(path: readonly PropertyKey[]): string {
+function pathText(path: readonly (string | number)[]): string {
   let shown = '';
   for (const step of path) {
     if (typeof step === 'number') shown += `[${step}]`;
-    else shown += shown === '' ? String(step) : `.${String(step)}`;
+    else shown += shown === '' ? step : `.${step}`;
   }
   return shown;
 }
 
-function foundAt(json: ExactJson, path: readonly PropertyKey[]): string {
-  let value: unknown = json;
-  for (const step of path) {
-    value =
-      typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[step] : undefined;
-  }
+function foundText(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'an object';

@@ -1,11 +1,11 @@
-import { z } from 'zod';
-import { id, instant, optionalId, reference, text } from './wire.ts';
+import { objectOf, reference, type Wire } from './shape.ts';
+import { id, instant, optionalId, text } from './wire.ts';
 
 /**
  * An approval step as Coupa sends it. Only what we read.
  * @see Coupa Compass, Integration Technical Documentation, "Approvals API" (read 2026-04-09)
  */
-export const coupaApproval = z.object(
+export const coupaApproval = objectOf(
   {
     id,
     'approvable-type': text,
@@ -26,8 +26,8 @@ export const coupaApproval = z.object(
     note: text,
     'updated-at': instant,
   },
-  { error: 'an approval object' },
+  'an approval object',
 );
 
 /** An approval step that passed {@link coupaApproval}. */
-export type CoupaWireApproval = z.output<typeof coupaApproval>;
+export type CoupaWireApproval = Wire<typeof coupaApproval>;

@@ -1,11 +1,11 @@
-import { z } from 'zod';
-import { id, instant, optionalId, reference, text } from './wire.ts';
+import { objectOf, reference, type Wire } from './shape.ts';
+import { id, instant, optionalId, text } from './wire.ts';
 
 /**
  * A comment as Coupa sends it. Only what we read.
  * @see Coupa Compass, Integration Technical Documentation, "Comments API" (read 2026-04-09)
  */
-export const coupaComment = z.object(
+export const coupaComment = objectOf(
   {
     id,
     'commentable-type': text,
@@ -21,8 +21,8 @@ export const coupaComment = z.object(
     'created-at': instant,
     'updated-at': instant,
   },
-  { error: 'a comment object' },
+  'a comment object',
 );
 
 /** A comment that passed {@link coupaComment}. */
-export type CoupaWireComment = z.output<typeof coupaComment>;
+export type CoupaWireComment = Wire<typeof coupaComment>;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { Inside, Shape } from './shape.ts';
 
 /** The tree Coupa's `fields` parameter takes: names, and for associations an object of one name. */
 type FieldTree = (string | { [name: string]: FieldTree | Record<never, never> })[];
@@ -8,21 +8,16 @@ type FieldTree = (string | { [name: string]: FieldTree | Record<never, never> })
  * by default with output filters; asking by name makes us independent of them and the pages several times smaller.
  * Names Coupa does not know are ignored by it.
  */
-export function fieldsOf(schema: z.ZodObject): string {
-  return JSON.stringify(treeOf(schema));
+export function fieldsOf(schema: Shape<unknown>): string {
+  return JSON.stringify(schema.inside === undefined ? [] : treeOf(schema.inside));
 }
 
-function treeOf(schema: z.ZodObject): FieldTree {
-  return Object.entries(schema.shape).map(([dashed, field]) => {
+function treeOf(inside: Inside): FieldTree {
+  if (inside === 'anything') return [];
+  return Object.entries(inside).map(([dashed, field]) => {
     const name = dashed.replaceAll('-', '_');
-    const inner = insideOf(field);
-    if (inner instanceof z.ZodObject) return { [name]: treeOf(inner) };
+    if (field.inside === undefined) return name;
     // An empty object asks for whatever keys there are: the way to all custom fields.
-    return inner instanceof z.ZodRecord ? { [name]: {} } : name;
+    return { [name]: field.inside === 'anything' ? {} : treeOf(field.inside) };
   });
-}
-
-function insideOf(schema: z.core.$ZodType): z.core.$ZodType {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return insideOf(schema.unwrap());
-  return schema instanceof z.ZodArray ? insideOf(schema.element) : schema;
 }

@@ -1,64 +1,46 @@
-import { z } from 'zod';
-import {
-  amount,
-  customFields,
-  day,
-  flag,
+import { listOf, objectOf, reference, type Wire } from './shape.ts';
+import { amount, customFields, day, flag, id, instant, looseAmount, optionalId, text } from './wire.ts';
+
+const taxLine = objectOf({ amount });
+
+const failedTolerance = objectOf({
+  code: text,
+  resolved: flag,
+  'failable-type': text,
+  'failable-id': optionalId,
+  'breach-amount': looseAmount,
+  'breach-limit': looseAmount,
+});
+
+const invoiceLine = objectOf({
   id,
-  instant,
-  listOf,
-  looseAmount,
-  optionalId,
-  reference,
-  text,
-} from './wire.ts';
-
-const taxLine = z.object({ amount }, { error: 'an object' });
-
-const failedTolerance = z.object(
-  {
-    code: text,
-    resolved: flag,
-    'failable-type': text,
-    'failable-id': optionalId,
-    'breach-amount': looseAmount,
-    'breach-limit': looseAmount,
-  },
-  { error: 'an object' },
-);
-
-const invoiceLine = z.object(
-  {
-    id,
-    type: text,
-    'line-num': text,
-    description: text,
-    quantity: amount,
-    price: amount,
-    total: amount,
-    'tax-amount': amount,
-    'tax-lines': listOf(taxLine),
-    uom: reference({ code: text }),
-    'order-header-id': optionalId,
-    'order-header-num': text,
-    'order-line-id': optionalId,
-    'order-line-num': text,
-    'po-number': text,
-    'source-part-num': text,
-    item: reference({ id: optionalId, 'item-number': text }),
-    commodity: reference({ name: text }),
-    account: reference({ code: text }),
-    'failed-tolerances': listOf(failedTolerance),
-  },
-  { error: 'an object' },
-);
+  type: text,
+  'line-num': text,
+  description: text,
+  quantity: amount,
+  price: amount,
+  total: amount,
+  'tax-amount': amount,
+  'tax-lines': listOf(taxLine),
+  uom: reference({ code: text }),
+  'order-header-id': optionalId,
+  'order-header-num': text,
+  'order-line-id': optionalId,
+  'order-line-num': text,
+  'po-number': text,
+  'source-part-num': text,
+  item: reference({ id: optionalId, 'item-number': text }),
+  commodity: reference({ name: text }),
+  account: reference({ code: text }),
+  'failed-tolerances': listOf(failedTolerance),
+});
 
 /**
  * An invoice as Coupa sends it, under Coupa's own names. Only what we read: unknown fields pass by, because tenants
  * add custom fields and Coupa adds columns; a status or a type we do not know is text like any other.
  * @see Coupa Compass, Integration Technical Documentation, "Invoices API" (read 2026-04-09)
  */
-export const coupaInvoice = z.object(
+export const coupaInvoice = objectOf(
   {
     id,
     'invoice-number': text,
@@ -79,9 +61,7 @@ export const coupaInvoice = z.object(
     'shipping-amount': amount,
     'handling-amount': amount,
     'misc-amount': amount,
-    'invoice-charges': listOf(
-      z.object({ type: text, total: amount, 'tax-lines': listOf(taxLine) }, { error: 'an object' }),
-    ),
+    'invoice-charges': listOf(objectOf({ type: text, total: amount, 'tax-lines': listOf(taxLine) })),
     'account-type': reference({ name: text }),
     'original-invoice-number': text,
     'requested-by': reference({ id: optionalId }),
@@ -95,10 +75,10 @@ export const coupaInvoice = z.object(
     'failed-tolerances': listOf(failedTolerance),
     'custom-fields': customFields,
   },
-  { error: 'an invoice object' },
+  'an invoice object',
 );
 
 /** An invoice that passed {@link coupaInvoice}. */
-export type CoupaInvoice = z.output<typeof coupaInvoice>;
-export type CoupaInvoiceLine = z.output<typeof invoiceLine>;
-export type CoupaFailedTolerance = z.output<typeof failedTolerance>;
+export type CoupaInvoice = Wire<typeof coupaInvoice>;
+export type CoupaInvoiceLine = Wire<typeof invoiceLine>;
+export type CoupaFailedTolerance = Wire<typeof failedTolerance>;

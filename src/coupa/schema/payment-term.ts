@@ -1,11 +1,11 @@
-import { z } from 'zod';
+import { objectOf, type Wire } from './shape.ts';
 import { amount, flag, id, instant, text } from './wire.ts';
 
 /**
  * A payment term as Coupa sends it. Only what we read.
  * @see Coupa Compass, Integration Technical Documentation, "Payment Terms API" (read 2026-04-09)
  */
-export const coupaPaymentTerm = z.object(
+export const coupaPaymentTerm = objectOf(
   {
     id,
     code: text,
@@ -18,8 +18,8 @@ export const coupaPaymentTerm = z.object(
     'active?': flag,
     'updated-at': instant,
   },
-  { error: 'a payment term object' },
+  'a payment term object',
 );
 
 /** A payment term that passed {@link coupaPaymentTerm}. */
-export type CoupaPaymentTerm = z.output<typeof coupaPaymentTerm>;
+export type CoupaPaymentTerm = Wire<typeof coupaPaymentTerm>;

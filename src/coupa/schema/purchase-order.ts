@@ -1,47 +1,33 @@
-import { z } from 'zod';
-import {
-  amount,
-  flag,
-  id,
-  instant,
-  listOf,
-  looseAmount,
-  optionalId,
-  reference,
-  stamp,
-  text,
-} from './wire.ts';
+import { listOf, objectOf, reference, type Wire } from './shape.ts';
+import { amount, flag, id, instant, looseAmount, optionalId, stamp, text } from './wire.ts';
 
-const orderLine = z.object(
-  {
-    id,
-    type: text,
-    'line-num': text,
-    description: text,
-    status: text,
-    quantity: amount,
-    price: amount,
-    total: amount,
-    // Declared as text by Coupa, so it need not be a number.
-    received: looseAmount,
-    invoiced: amount,
-    uom: reference({ code: text }),
-    currency: reference({ code: text }),
-    'match-type': text,
-    'receipt-required': flag,
-    'source-part-num': text,
-    item: reference({ id: optionalId, 'item-number': text }),
-    commodity: reference({ name: text }),
-    account: reference({ code: text }),
-  },
-  { error: 'an object' },
-);
+const orderLine = objectOf({
+  id,
+  type: text,
+  'line-num': text,
+  description: text,
+  status: text,
+  quantity: amount,
+  price: amount,
+  total: amount,
+  // Declared as text by Coupa, so it need not be a number.
+  received: looseAmount,
+  invoiced: amount,
+  uom: reference({ code: text }),
+  currency: reference({ code: text }),
+  'match-type': text,
+  'receipt-required': flag,
+  'source-part-num': text,
+  item: reference({ id: optionalId, 'item-number': text }),
+  commodity: reference({ name: text }),
+  account: reference({ code: text }),
+});
 
 /**
  * A purchase order as Coupa sends it. Only what we read.
  * @see Coupa Compass, Integration Technical Documentation, "Purchase Orders API" (read 2026-04-09)
  */
-export const coupaPurchaseOrder = z.object(
+export const coupaPurchaseOrder = objectOf(
   {
     id,
     'po-number': text,
@@ -58,9 +44,9 @@ export const coupaPurchaseOrder = z.object(
     'updated-at': instant,
     'order-lines': listOf(orderLine),
   },
-  { error: 'a purchase order object' },
+  'a purchase order object',
 );
 
 /** A purchase order that passed {@link coupaPurchaseOrder}. */
-export type CoupaPurchaseOrder = z.output<typeof coupaPurchaseOrder>;
-export type CoupaOrderLine = z.output<typeof orderLine>;
+export type CoupaPurchaseOrder = Wire<typeof coupaPurchaseOrder>;
+export type CoupaOrderLine = Wire<typeof orderLine>;

@@ -1,11 +1,11 @@
-import { z } from 'zod';
-import { amount, day, id, instant, optionalId, reference, stamp, text } from './wire.ts';
+import { objectOf, reference, type Wire } from './shape.ts';
+import { amount, day, id, instant, optionalId, stamp, text } from './wire.ts';
 
 /**
  * A receiving transaction as Coupa sends it. Only what we read.
  * @see Coupa Compass, Integration Technical Documentation, "Receiving Transactions API" (read 2026-04-09)
  */
-export const coupaReceivingTransaction = z.object(
+export const coupaReceivingTransaction = objectOf(
   {
     id,
     type: text,
@@ -22,8 +22,8 @@ export const coupaReceivingTransaction = z.object(
     'created-at': stamp,
     'updated-at': instant,
   },
-  { error: 'a receiving transaction object' },
+  'a receiving transaction object',
 );
 
 /** A receiving transaction that passed {@link coupaReceivingTransaction}. */
-export type CoupaReceivingTransaction = z.output<typeof coupaReceivingTransaction>;
+export type CoupaReceivingTransaction = Wire<typeof coupaReceivingTransaction>;

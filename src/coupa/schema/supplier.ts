@@ -1,11 +1,11 @@
-import { z } from 'zod';
-import { flag, id, instant, reference, text } from './wire.ts';
+import { objectOf, reference, type Wire } from './shape.ts';
+import { flag, id, instant, text } from './wire.ts';
 
 /**
  * A supplier as Coupa sends it. Only what we read.
  * @see Coupa Compass, Integration Technical Documentation, "Suppliers API" (read 2026-04-09)
  */
-export const coupaSupplier = z.object(
+export const coupaSupplier = objectOf(
   {
     id,
     name: text,
@@ -18,8 +18,8 @@ export const coupaSupplier = z.object(
     'created-at': instant,
     'updated-at': instant,
   },
-  { error: 'a supplier object' },
+  'a supplier object',
 );
 
 /** A supplier that passed {@link coupaSupplier}. */
-export type CoupaSupplier = z.output<typeof coupaSupplier>;
+export type CoupaSupplier = Wire<typeof coupaSupplier>;

@@ -1,11 +1,11 @@
-import { z } from 'zod';
+import { objectOf, type Wire } from './shape.ts';
 import { flag, id, instant, text } from './wire.ts';
 
 /**
  * A user as Coupa sends it. Only what we read.
  * @see Coupa Compass, Integration Technical Documentation, "Users API" (read 2026-04-09)
  */
-export const coupaUser = z.object(
+export const coupaUser = objectOf(
   {
     id,
     login: text,
@@ -18,8 +18,8 @@ export const coupaUser = z.object(
     'active?': flag,
     'updated-at': instant,
   },
-  { error: 'a user object' },
+  'a user object',
 );
 
 /** A user that passed {@link coupaUser}. */
-export type CoupaWireUser = z.output<typeof coupaUser>;
+export type CoupaWireUser = Wire<typeof coupaUser>;

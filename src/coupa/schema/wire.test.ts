@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import { objectOf, readShape, type Shape } from './shape.ts';
 import { amount, day, flag, id, instant, looseAmount, optionalId, stamp, text } from './wire.ts';
 
 /** What a reader makes of a value: the value, or what was expected instead. */
-function read(reader: z.ZodType, value: unknown): unknown {
-  const parsed = z.object({ it: reader }).safeParse(value === 'ABSENT' ? {} : { it: value });
-  return parsed.success ? parsed.data.it : `expected ${parsed.error.issues[0]?.message}`;
+function read(reader: Shape<unknown>, value: unknown): unknown {
+  const result = readShape(objectOf({ it: reader }), value === 'ABSENT' ? {} : { it: value });
+  return result.faults === undefined ? result.value.it : `expected ${result.faults[0]?.expected}`;
 }
 
 const anAmount = 'expected a decimal number such as 1250.00';

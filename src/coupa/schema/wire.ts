@@ -1,11 +1,11 @@
-import { z } from 'zod';
 import { type DecimalText, toDecimalText } from '#kernel/decimal.ts';
 import { type PlainDate, toPlainDate } from '#kernel/plain-date.ts';
+import { anyObject, optional, required } from './shape.ts';
 
 /**
  * The values Coupa's JSON is made of. Each reader takes what `readExactJson` gives, where a number is already
  * text. Absent, null and empty mean the same to Coupa and come out as undefined; what is there but cannot be
- * read is an issue that names what was expected. The message of an issue is that expectation, nothing else.
+ * read is a fault that names what was expected.
  */
 
 /** No text column of Coupa holds more than 64 KB; what is longer is a mistake or an attack. */
@@ -24,7 +24,7 @@ export const optionalId = optional('an id of digits', readId);
 /** Text as it stands. NULs are dropped and broken surrogates replaced, since no database keeps them. */
 export const text = optional(`text of at most ${TEXT_CHARACTERS_MAX} characters`, readText);
 
-/** An exact amount, price, quantity or rate. `1e400`, `abc` and `1,000.00` are issues. */
+/** An exact amount, price, quantity or rate. `1e400`, `abc` and `1,000.00` are faults. */
 export const amount = optional('a decimal number such as 1250.00', readAmount);
 
 /**
@@ -66,45 +66,7 @@ export const stamp = optional('a moment such as 2026-04-01T10:00:00+02:00', (val
 });
 
 /** Values of custom fields: text, booleans, lookups, users, money, lists; read by `convert/custom-fields.ts`. */
-export const customFields = z.record(z.string(), z.unknown(), { error: 'an object' }).nullish();
-
-/** An object that may be null or missing; fields we do not name are passed over. */
-export function reference<Shape extends z.ZodRawShape>(shape: Shape) {
-  return z.object(shape, { error: 'an object' }).nullish();
-}
-
-/** A list that may be null or missing. */
-export function listOf<Item extends z.ZodType>(item: Item) {
-  return z.array(item, { error: 'a list' }).nullish();
-}
-
-type Read<T> = (value: unknown) => { readonly found: T } | undefined;
-
-function optional<T>(expected: string, read: Read<T>) {
-  return z
-    .unknown()
-    .transform((value, context): T | undefined => {
-      if (value === undefined || value === null || value === '') return undefined;
-      const result = read(value);
-      if (result !== undefined) return result.found;
-      context.issues.push({ code: 'custom', message: expected, input: value });
-      return undefined;
-    })
-    .optional();
-}
-
-function required<T>(expected: string, read: Read<T>) {
-  // Optional going in, so that a missing key reaches the reader and is named as what was expected there.
-  return z
-    .unknown()
-    .optional()
-    .transform((value, context): T => {
-      const result = read(value);
-      if (result !== undefined) return result.found;
-      context.issues.push({ code: 'custom', message: expected, input: value });
-      return z.NEVER;
-    });
-}
+export const customFields = anyObject;
 
 function readId(value: unknown): { found: string } | undefined {
   return typeof value === 'string' && ID.test(value) ? { found: value } : undefined;
