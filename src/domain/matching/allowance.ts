@@ -1,4 +1,4 @@
-import { type Decimal, type DecimalText, decimal, greatest, least, ZERO } from '#kernel/decimal.ts';
+import { type Decimal, type DecimalText, decimal, greatest, least, ONE, ZERO } from '#kernel/decimal.ts';
 import { type CurrencyCode, roundToCurrency } from '#kernel/money.ts';
 import type { Limit, LineLimit, ScopedLimits, TolerancePolicy } from './tolerance.ts';
 import { moneyText, rateText } from './wording.ts';
@@ -29,12 +29,12 @@ export interface Allowance {
  * Rates are judged in their own measure and not in money: at a price of zero every quantity is worth nothing, and
  * free goods would never be counted.
  */
-export function allowance(limit: Limit, excess: Excess, amountIn: AmountReader): Allowance {
+export function allowance(limit: Limit, excess: Excess, reader: AmountReader): Allowance {
   if (limit.mode === 'unlimited') return { tolerated: true, limitMoney: null, limitText: 'unlimited' };
   if (limit.mode === 'rate') return withinRate(decimal(limit.rate), excess);
-  if (limit.mode === 'amount') return withinAmount(amountIn(limit.amount), excess, amountIn);
+  if (limit.mode === 'amount') return withinAmount(amountIn(reader, limit.amount), excess, reader);
   const byRate = withinRate(decimal(limit.rate), excess);
-  const byAmount = withinAmount(amountIn(limit.amount), excess, amountIn);
+  const byAmount = withinAmount(amountIn(reader, limit.amount), excess, reader);
   const isEither = limit.mode === 'any';
   const choose = isEither ? greatest : least;
   const joined = { any: 'or', all: 'and', cap: 'up to' }[limit.mode];
@@ -56,33 +56,34 @@ function withinRate(rate: Decimal, { difference, base, worth }: Excess): Bounded
   };
 }
 
-function withinAmount(amount: Decimal, { money }: Excess, amountIn: AmountReader): Bounded {
+function withinAmount(amount: Decimal, { money }: Excess, { currency }: AmountReader): Bounded {
   return {
     tolerated: money.lte(amount),
     limitMoney: amount,
-    limitText: moneyText(amount, amountIn.currency),
+    limitText: moneyText(amount, currency),
   };
 }
 
-/** Reads an amount of the policy as one of the invoice's currency, rounded to its decimals. */
+/** How amounts of the policy become amounts of the invoice's currency. */
 export interface AmountReader {
-  (amount: DecimalText): Decimal;
   readonly currency: CurrencyCode | undefined;
+  /** Undefined where the policy states another currency and no rate leads from it. */
+  readonly rate: Decimal | undefined;
+}
+
+/** @param currency the invoice's. */
+export function amountReader(policy: TolerancePolicy, currency: CurrencyCode | undefined): AmountReader {
+  if (policy.currency === undefined || policy.currency === currency) return { currency, rate: ONE };
+  const rate = currency === undefined ? undefined : policy.rates?.[currency];
+  return { currency, rate: rate === undefined ? undefined : decimal(rate) };
 }
 
 /**
- * @param currency the invoice's. Where the policy states another and no rate leads from it, an amount is worth
- * zero: what cannot be converted is not allowed.
+ * An amount of the policy in the invoice's currency, rounded to its decimals. Without a rate it is worth zero:
+ * what cannot be converted is not allowed.
  */
-export function amountReader(policy: TolerancePolicy, currency: CurrencyCode | undefined): AmountReader {
-  const isOwn = policy.currency === undefined || policy.currency === currency;
-  const rate = isOwn ? '1' : currency === undefined ? undefined : policy.rates?.[currency];
-  const read = (amount: DecimalText): Decimal => {
-    if (rate === undefined) return ZERO;
-    const converted = isOwn ? decimal(amount) : decimal(amount).times(decimal(rate));
-    return roundToCurrency(converted, currency ?? '');
-  };
-  return Object.assign(read, { currency });
+export function amountIn({ currency, rate }: AmountReader, amount: DecimalText): Decimal {
+  return rate === undefined ? ZERO : roundToCurrency(decimal(amount).times(rate), currency ?? '');
 }
 
 /** What decides which scoped limits a line falls under. */

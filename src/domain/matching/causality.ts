@@ -1,7 +1,7 @@
-import { decimal } from '#kernel/decimal.ts';
 import type { ExceptionCode } from './exception-code.ts';
 import { compareNatural } from './line-facts.ts';
 import type { MatchException } from './match-result.ts';
+import { readBack } from './wording.ts';
 
 /**
  * What an exception explains on the lines they share. A wrong order makes everything look wrong; goods that were
@@ -42,28 +42,58 @@ const BETWEEN = DOCUMENT_FIRST.length;
 export function inOrderOfCause(exceptions: readonly MatchException[]): readonly MatchException[] {
   if (exceptions.length < 2) return exceptions;
   const sorted = [...exceptions].sort(byWeight);
+  const causes = causesByLine(sorted);
   const linked = sorted.map((entry) => {
-    const cause = sorted.find((other) => explains(other, entry));
+    const cause = causeOf(entry, causes);
     return cause === undefined ? entry : { ...entry, consequenceOf: { code: cause.code, line: cause.line } };
   });
-  const isCause = (entry: MatchException) => entry.consequenceOf === null;
-  return [...linked.filter(isCause), ...linked.filter((entry) => !isCause(entry))];
+  return [
+    ...linked.filter(({ consequenceOf }) => consequenceOf === null),
+    ...linked.filter(({ consequenceOf }) => consequenceOf !== null),
+  ];
 }
 
-function explains(cause: MatchException, entry: MatchException): boolean {
-  const reach = EXPLAINS[cause.code];
-  if (reach === undefined || cause.code === entry.code) return false;
-  if (reach !== 'everything' && !reach.includes(entry.code)) return false;
-  const shared = (line: string) => cause.lines.includes(line);
-  // An order's total is exceeded by any one of its lines; anything else needs its cause on every line it concerns.
-  if (entry.code === 'PO_AMOUNT_OVER') return entry.lines.some(shared);
-  return entry.lines.length > 0 && entry.lines.every(shared);
+/** What may explain something, by the lines it concerns; the weightier first. */
+function causesByLine(sorted: readonly MatchException[]): ReadonlyMap<string, readonly MatchException[]> {
+  const causes = new Map<string, MatchException[]>();
+  for (const entry of sorted) {
+    if (EXPLAINS[entry.code] === undefined) continue;
+    for (const line of entry.lines) {
+      const group = causes.get(line);
+      if (group === undefined) causes.set(line, [entry]);
+      else group.push(entry);
+    }
+  }
+  return causes;
+}
+
+/**
+ * An order's total is exceeded by any one of its lines. Anything else needs its cause on every line it concerns,
+ * so that looking at the first is enough to find the candidates.
+ */
+function causeOf(
+  entry: MatchException,
+  causes: ReadonlyMap<string, readonly MatchException[]>,
+): MatchException | undefined {
+  const isAnyLine = entry.code === 'PO_AMOUNT_OVER';
+  for (const line of isAnyLine ? entry.lines : entry.lines.slice(0, 1)) {
+    for (const cause of causes.get(line) ?? []) {
+      const isOnAll = isAnyLine || entry.lines.every((each) => cause.lines.includes(each));
+      if (isOnAll && explains(cause.code, entry.code)) return cause;
+    }
+  }
+  return undefined;
+}
+
+function explains(cause: ExceptionCode, code: ExceptionCode): boolean {
+  const reach = EXPLAINS[cause];
+  return reach === 'everything' ? code !== cause : reach?.includes(code) === true;
 }
 
 function byWeight(a: MatchException, b: MatchException): number {
   const byRank = rankOf(a) - rankOf(b);
   if (byRank !== 0) return byRank;
-  const byMoney = decimal(b.breachAmount ?? '0').cmp(decimal(a.breachAmount ?? '0'));
+  const byMoney = readBack(b.breachAmount).cmp(readBack(a.breachAmount));
   if (byMoney !== 0) return byMoney;
   return (
     compareNatural(a.lines[0] ?? '', b.lines[0] ?? '') ||

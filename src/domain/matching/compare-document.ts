@@ -1,13 +1,13 @@
 import { type Decimal, decimal, greatest, least, ONE, sum, ZERO } from '#kernel/decimal.ts';
 import { fractionDigits } from '#kernel/money.ts';
 import type { Invoice } from '../records/invoice.ts';
-import { type Allowance, allowance } from './allowance.ts';
+import { type Allowance, allowance, amountIn } from './allowance.ts';
 import { type ComparisonContext, documentException, NOTHING, type Part } from './comparison.ts';
 import type { ExceptionCode } from './exception-code.ts';
 import type { LineFacts } from './line-facts.ts';
 import type { Variance, VarianceKind } from './match-result.ts';
 import type { Limits } from './tolerance.ts';
-import { money, moneyText, percentText } from './wording.ts';
+import { money, moneyText, percentText, readBack } from './wording.ts';
 
 /** A value that came out beside what was expected, in money. */
 export interface DocumentReading {
@@ -89,7 +89,7 @@ function compareCharge(
   // A credit note's charges are given back, with or without a minus.
   if (amount.lte(ZERO) || invoice.documentType === 'credit_note') return NOTHING;
   const excess = { difference: amount, base: goods, worth: ONE, money: amount };
-  const verdict = allowance(context.policy.limits[charge.limit], excess, context.amountIn);
+  const verdict = allowance(context.policy.limits[charge.limit], excess, context.amounts);
   const variance = documentVariance({ kind: charge.kind, expected: ZERO, actual: amount, verdict }, context);
   if (verdict.tolerated) return { variances: [variance], exceptions: [] };
   const limit = verdict.limitMoney ?? ZERO;
@@ -215,7 +215,7 @@ export function compareOrderToDate(order: OrderToDate, context: ComparisonContex
   const over = billed.minus(order.total);
   if (over.lte(ZERO)) return NOTHING;
   const excess = { difference: over, base: order.total, worth: ONE, money: over };
-  const verdict = allowance(context.policy.orderToDateOver, excess, context.amountIn);
+  const verdict = allowance(context.policy.orderToDateOver, excess, context.amounts);
   const reading: DocumentReading = { kind: 'order_to_date', expected: order.total, actual: billed, verdict };
   const variance = documentVariance(reading, context);
   if (verdict.tolerated) return { variances: [variance], exceptions: [] };
@@ -245,7 +245,7 @@ export function compareDocumentCap(
 ): Part {
   const byLine = new Map<string, { price: Decimal; quantity: Decimal; code: ExceptionCode }>();
   for (const { variance, line } of tolerated) {
-    const amount = decimal(variance.amount ?? '0');
+    const amount = readBack(variance.amount);
     if (amount.lte(ZERO)) continue;
     const entry = byLine.get(line) ?? { price: ZERO, quantity: ZERO, code: 'PRICE_OVER' };
     // Beyond order and beyond receipts are one excess seen twice.
@@ -258,7 +258,7 @@ export function compareDocumentCap(
   const prices = sum([...byLine.values()].map(({ price }) => price));
   const quantities = sum([...byLine.values()].map(({ quantity }) => quantity));
   const total = prices.plus(quantities);
-  const cap = context.amountIn(context.policy.documentCap);
+  const cap = amountIn(context.amounts, context.policy.documentCap);
   if (total.lte(cap)) return NOTHING;
   const verdict: Allowance = {
     tolerated: false,

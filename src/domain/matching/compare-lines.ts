@@ -25,11 +25,13 @@ export function compareLines(
   context: ComparisonContext,
 ): readonly ComparedLine[] {
   const shares = sharesOf(assigned, around, context);
+  // Without any order the document is told so once, and not every line again.
+  const hasOrder = assigned.some(({ assignment }) => assignment.kind !== 'unreferenced');
   return assigned.map((line) => {
     const share = line.assignment.kind === 'found' ? shares.get(line.assignment.orderLine.id) : undefined;
     const missing = missingOnLine(line.facts, context);
     if (share === undefined || missing !== undefined || otherCurrency(line, context) !== undefined) {
-      return uncompared(line, missing ?? unplacedLine(line, context));
+      return uncompared(line, missing ?? (hasOrder ? unplacedLine(line, context) : undefined));
     }
     const { standing, used: usedBefore } = share;
     const { usedAfter, ...comparison } = compareLine(line.facts, standing, { used: usedBefore, context });

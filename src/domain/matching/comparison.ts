@@ -22,7 +22,7 @@ export interface ComparisonContext {
   readonly supplierId: string | undefined;
   readonly currency: CurrencyCode | undefined;
   readonly policy: TolerancePolicy;
-  readonly amountIn: AmountReader;
+  readonly amounts: AmountReader;
   readonly conversions: readonly UnitConversion[];
 }
 
@@ -60,7 +60,7 @@ export function judge({ standing, context }: Subject, limit: LineLimit, excess: 
     unit: standing.orderLine.unitOfMeasure,
   };
   const limits = limitsFor(context.policy, limit, scope);
-  return strictest(limits.map((each) => allowance(each, excess, context.amountIn)));
+  return strictest(limits.map((each) => allowance(each, excess, context.amounts)));
 }
 
 /** What differs between exceptions; the rest follows from code and place. */

@@ -26,8 +26,8 @@ export interface OrderIndex {
   >;
   readonly byId: ReadonlyMap<string, PurchaseOrder>;
   readonly byNumber: ReadonlyMap<string, readonly PurchaseOrder[]>;
-  /** Worked out when first asked: most invoices name their lines. */
-  signsOf(order: PurchaseOrder): OrderSigns;
+  /** Filled when first asked: most invoices name their lines. */
+  readonly signs: Map<string, OrderSigns>;
 }
 
 /** Lines of one order by what an invoice line may share with them. */
@@ -37,7 +37,14 @@ interface OrderSigns {
   readonly byDescription: LinesByKey;
 }
 
-type LinesByKey = ReadonlyMap<string, readonly PurchaseOrderLine[]>;
+type LinesByKey = ReadonlyMap<string, AlikeLines>;
+
+/** Lines that share a sign, and among them those that share price, and price and quantity. */
+interface AlikeLines {
+  readonly all: PurchaseOrderLine[];
+  readonly byPrice: Map<string, PurchaseOrderLine[]>;
+  readonly byPriceAndQuantity: Map<string, PurchaseOrderLine[]>;
+}
 
 export function indexOrders(orders: readonly PurchaseOrder[]): OrderIndex {
   const lines = new Map<string, { order: PurchaseOrder; orderLine: PurchaseOrderLine }>();
@@ -50,13 +57,13 @@ export function indexOrders(orders: readonly PurchaseOrder[]): OrderIndex {
     byNumber.set(order.poNumber, [...(byNumber.get(order.poNumber) ?? []), order]);
     for (const orderLine of order.lines) lines.set(orderLine.id, { order, orderLine });
   }
-  const signs = new Map<string, OrderSigns>();
-  const signsOf = (order: PurchaseOrder): OrderSigns => {
-    const known = signs.get(order.id) ?? orderSigns(order);
-    signs.set(order.id, known);
-    return known;
-  };
-  return { lines, byId, byNumber, signsOf };
+  return { lines, byId, byNumber, signs: new Map() };
+}
+
+function signsOf(order: PurchaseOrder, { signs }: OrderIndex): OrderSigns {
+  const known = signs.get(order.id) ?? orderSigns(order);
+  signs.set(order.id, known);
+  return known;
 }
 
 function orderSigns({ lines }: PurchaseOrder): OrderSigns {
@@ -71,16 +78,28 @@ function byKey(
   lines: readonly PurchaseOrderLine[],
   textOf: (line: PurchaseOrderLine) => string | undefined,
 ): LinesByKey {
-  const groups = new Map<string, PurchaseOrderLine[]>();
+  const groups = new Map<string, AlikeLines>();
   for (const line of lines) {
     const text = textOf(line);
     // Two lines without a description have nothing in common.
     if (text === undefined || key(text) === '') continue;
-    const group = groups.get(key(text));
-    if (group === undefined) groups.set(key(text), [line]);
-    else group.push(line);
+    const group: AlikeLines = groups.get(key(text)) ?? {
+      all: [],
+      byPrice: new Map(),
+      byPriceAndQuantity: new Map(),
+    };
+    groups.set(key(text), group);
+    group.all.push(line);
+    addTo(group.byPrice, bare(line.price), line);
+    addTo(group.byPriceAndQuantity, priceAndQuantity(line), line);
   }
   return groups;
+}
+
+function addTo(groups: Map<string, PurchaseOrderLine[]>, name: string, line: PurchaseOrderLine): void {
+  const group = groups.get(name);
+  if (group === undefined) groups.set(name, [line]);
+  else group.push(line);
 }
 
 /**
@@ -134,7 +153,7 @@ function findInNamedOrder(line: InvoiceLine, invoice: Invoice, index: OrderIndex
       why: `the order has no line with the id ${named(line.orderLineId)}`,
     };
   }
-  return findInOrder(line, { invoice, order, signs: index.signsOf(order) });
+  return findInOrder(line, { invoice, order, signs: signsOf(order, index) });
 }
 
 function ordersNamed(line: InvoiceLine, invoice: Invoice, index: OrderIndex): readonly PurchaseOrder[] {
@@ -186,24 +205,23 @@ function linesThatFit(line: InvoiceLine, { invoice, order, signs }: Search): rea
   const byPart = signs.byPart.get(key(line.partNumber ?? ''));
   if (byPart !== undefined) return narrowed(line, byPart);
   const described = signs.byDescription.get(key(line.description));
-  if (described !== undefined) {
-    return narrowed(
-      line,
-      described.filter((candidate) => !contradicts(line, candidate)),
-    );
-  }
+  if (described !== undefined) return narrowed(line, described).filter((found) => !contradicts(line, found));
   const only = order.lines[0];
   const isOnlyPair = order.lines.length === 1 && billsAlone(line, invoice, order);
   return only !== undefined && isOnlyPair && !contradicts(line, only) ? [only] : [];
 }
 
 /** Among lines alike, price and then quantity may still tell which is meant. */
-function narrowed(line: InvoiceLine, alike: readonly PurchaseOrderLine[]): readonly PurchaseOrderLine[] {
-  if (alike.length <= 1) return alike;
-  const samePrice = alike.filter((candidate) => isSameNumber(candidate.price, line.price));
-  if (samePrice.length <= 1) return samePrice.length === 1 ? samePrice : alike;
-  const sameQuantity = samePrice.filter((candidate) => isSameNumber(candidate.quantity, line.quantity));
+function narrowed(line: InvoiceLine, alike: AlikeLines): readonly PurchaseOrderLine[] {
+  if (alike.all.length === 1) return alike.all;
+  const samePrice = alike.byPrice.get(bare(line.price)) ?? [];
+  if (samePrice.length <= 1) return samePrice.length === 1 ? samePrice : alike.all;
+  const sameQuantity = alike.byPriceAndQuantity.get(priceAndQuantity(line)) ?? [];
   return sameQuantity.length === 1 ? sameQuantity : samePrice;
+}
+
+function priceAndQuantity({ price, quantity }: Pick<InvoiceLine, 'price' | 'quantity'>): string {
+  return `${bare(price)} x ${bare(quantity)}`;
 }
 
 /** One line for one line; a second one that names the order could as well be its freight. */
@@ -214,9 +232,11 @@ function billsAlone(line: InvoiceLine, invoice: Invoice, order: PurchaseOrder): 
 }
 
 function contradicts(line: InvoiceLine, candidate: PurchaseOrderLine): boolean {
-  const differs = (a: string | undefined, b: string | undefined) =>
-    a !== undefined && b !== undefined && key(a) !== key(b);
   return differs(line.itemId, candidate.itemId) || differs(line.partNumber, candidate.partNumber);
+}
+
+function differs(a: string | undefined, b: string | undefined): boolean {
+  return a !== undefined && b !== undefined && key(a) !== key(b);
 }
 
 function key(text: string): string {
@@ -224,10 +244,6 @@ function key(text: string): string {
 }
 
 /** `10.50` and `10.5` are one number; text compares after its zeros. */
-function isSameNumber(a: string | undefined, b: string | undefined): boolean {
-  return a !== undefined && b !== undefined && bare(a) === bare(b);
-}
-
-function bare(text: string): string {
-  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+function bare(text: string | undefined): string {
+  return text?.includes('.') === true ? text.replace(/\.?0+$/, '') : (text ?? '');
 }

@@ -51,10 +51,9 @@ function orderedOf(
   currency: CurrencyCode | undefined,
 ): Measures {
   if (orderLine === undefined) return { quantity: null, price: null, amount: null };
-  const read = (text: string | undefined) => (text === undefined ? undefined : decimal(text));
   return {
-    quantity: orderLine.quantity ?? null,
-    price: inMoney(read(orderLine.price), currency),
+    quantity: orderLine.quantity === undefined ? null : decimalText(decimal(orderLine.quantity)),
+    price: orderLine.price === undefined ? null : moneyText(decimal(orderLine.price), currency),
     amount: inMoney(orderedAmount(orderLine), currency),
   };
 }

@@ -29,33 +29,60 @@ export function orderFaults(
   invoice: Invoice,
   context: ComparisonContext,
 ): readonly MatchException[] {
-  const found: MatchException[] = [];
-  const tell = (lines: readonly AssignedLine[], draft: Draft) => {
-    const breachAmount = sum(lines.flatMap(({ facts }) => facts.amount ?? []));
-    const numbers = lines.map(({ facts }) => facts.number);
-    found.push(documentException({ ...draft, breachAmount, lines: numbers }, context));
-  };
   if (assigned.length > 0 && assigned.every(({ assignment }) => assignment.kind === 'unreferenced')) {
-    tell(assigned, noOrder(invoice));
-    return found;
+    return [told(assigned, noOrder(invoice), context)];
   }
+  const found: MatchException[] = [];
   for (const [reference, lines] of grouped(assigned, unknownReference)) {
-    tell(lines, unknownOrder(reference, invoice));
+    found.push(told(lines, unknownOrder(reference, invoice), context));
   }
-  for (const lines of grouped(assigned, (line) => orderOf(line)?.id).values()) {
+  for (const lines of grouped(assigned, orderId).values()) {
     const order = lines[0] === undefined ? undefined : orderOf(lines[0]);
-    if (order === undefined) continue;
-    const drafts = [supplierFault(order, invoice), statusFault(order, invoice)];
-    for (const draft of drafts) if (draft !== undefined) tell(lines, draft);
-    for (const line of lines) {
-      const fault = drafts[1] === undefined ? closedLine(line, invoice) : undefined;
-      if (fault !== undefined) tell([line], fault);
-    }
-    for (const [currency, differing] of grouped(lines, (line) => otherCurrency(line, context))) {
-      tell(differing, currencyFault(order, currency, invoice));
-    }
+    if (order !== undefined) found.push(...faultsOf(order, { lines, invoice, context }));
   }
   return found;
+}
+
+function faultsOf(
+  order: PurchaseOrder,
+  {
+    lines,
+    invoice,
+    context,
+  }: {
+    readonly lines: readonly AssignedLine[];
+    readonly invoice: Invoice;
+    readonly context: ComparisonContext;
+  },
+): readonly MatchException[] {
+  const found: MatchException[] = [];
+  const supplier = supplierFault(order, invoice);
+  if (supplier !== undefined) found.push(told(lines, supplier, context));
+  const status = statusFault(order, invoice);
+  if (status !== undefined) found.push(told(lines, status, context));
+  for (const line of lines) {
+    const closed = status === undefined ? closedLine(line, invoice) : undefined;
+    if (closed !== undefined) found.push(told([line], closed, context));
+    const currency = otherCurrency(line, context);
+    // Told once per currency, with all lines that it concerns.
+    if (currency === undefined || lines.find((other) => otherCurrency(other, context) === currency) !== line)
+      continue;
+    const differing = lines.filter((other) => otherCurrency(other, context) === currency);
+    found.push(told(differing, currencyFault(order, currency, invoice), context));
+  }
+  return found;
+}
+
+function told(lines: readonly AssignedLine[], draft: Draft, context: ComparisonContext): MatchException {
+  const breachAmount = sum(lines.flatMap(({ facts }) => facts.amount ?? []));
+  return documentException(
+    { ...draft, breachAmount, lines: lines.map(({ facts }) => facts.number) },
+    context,
+  );
+}
+
+function orderId(line: AssignedLine): string | undefined {
+  return orderOf(line)?.id;
 }
 
 /** The order's currency where it is another one than the invoice's: amounts then cannot be compared at all. */

@@ -5,6 +5,7 @@ import type { Receipt } from '../records/receipt.ts';
 import { type LineFacts, quantityTaken } from './line-facts.ts';
 import type { MatchMode } from './match-result.ts';
 import { conversionFactor, type UnitConversion } from './unit-conversion.ts';
+import { readBack } from './wording.ts';
 
 /** What another living invoice billed on an order line, signed: a credit is negative. */
 export interface EarlierBilling {
@@ -144,23 +145,21 @@ function tallyQuantities(
   orderLine: PurchaseOrderLine,
   { receipts, billings, conversions }: Documents,
 ): Tally {
+  const unit = orderLine.unitOfMeasure;
   let strangeUnit: Tally['strangeUnit'];
-  const inOrderUnit = (quantity: Decimal, unit: string | undefined, source: string): Decimal => {
-    const conversion = conversionFactor(unit, orderLine.unitOfMeasure, conversions);
-    if (conversion === undefined) strangeUnit ??= { unit: unit ?? '', source };
-    return conversion === undefined ? ZERO : quantity.times(conversion.factor);
-  };
   let received = ZERO;
   for (const receipt of receipts) {
-    const quantity = receivedQuantity(receipt, orderLine);
-    received = received.plus(inOrderUnit(quantity, receipt.unitOfMeasure, `receipt/${receipt.id}`));
+    const conversion = conversionFactor(receipt.unitOfMeasure, unit, conversions);
+    if (conversion === undefined) {
+      strangeUnit ??= { unit: receipt.unitOfMeasure ?? '', source: `receipt/${receipt.id}` };
+    } else received = received.plus(receivedQuantity(receipt, orderLine).times(conversion.factor));
   }
   let billedBefore = ZERO;
   for (const billing of billings) {
-    const quantity = read(billing.quantity) ?? ZERO;
-    billedBefore = billedBefore.plus(
-      inOrderUnit(quantity, billing.unitOfMeasure, `invoice/${billing.invoiceId}`),
-    );
+    const conversion = conversionFactor(billing.unitOfMeasure, unit, conversions);
+    if (conversion === undefined) {
+      strangeUnit ??= { unit: billing.unitOfMeasure ?? '', source: `invoice/${billing.invoiceId}` };
+    } else billedBefore = billedBefore.plus(readBack(billing.quantity).times(conversion.factor));
   }
   return { received: settled(received), billedBefore: settled(billedBefore), strangeUnit };
 }
@@ -191,9 +190,8 @@ function tallyAmounts(orderLine: PurchaseOrderLine, { receipts, billings }: Docu
 }
 
 function billedAmount(billing: EarlierBilling, orderPrice: Decimal | undefined): Decimal {
-  const amount = read(billing.amount);
-  if (amount !== undefined) return amount;
-  return (read(billing.quantity) ?? ZERO).times(read(billing.price) ?? orderPrice ?? ZERO);
+  if (billing.amount !== null) return readBack(billing.amount);
+  return readBack(billing.quantity).times(read(billing.price) ?? orderPrice ?? ZERO);
 }
 
 /** Quantity that a line takes from the order line, in the standing's measure; undefined when its unit leads nowhere. */

@@ -1,7 +1,7 @@
-import { decimal, sum } from '#kernel/decimal.ts';
+import { sum } from '#kernel/decimal.ts';
 import { EXCEPTION_CODES } from './exception-code.ts';
 import type { LineMatch, MatchResult } from './match-result.ts';
-import { listed, money, named } from './wording.ts';
+import { listed, money, named, readBack } from './wording.ts';
 
 /** The verdict in one sentence: `Line 1 … (Price above the order).` or `All 3 lines agree with order 7 …`. */
 export function verdictSentence(result: MatchResult): string {
@@ -33,9 +33,9 @@ export function payableSentence(result: MatchResult): string | undefined {
   const { payableNow, currency, lines, outcome } = result;
   if (payableNow === null || outcome !== 'exception') return undefined;
   const net = sum(
-    lines.flatMap(({ invoiced }) => (invoiced.amount === null ? [] : decimal(invoiced.amount))),
+    lines.flatMap(({ invoiced }) => (invoiced.amount === null ? [] : readBack(invoiced.amount))),
   );
-  const payable = decimal(payableNow);
+  const payable = readBack(payableNow);
   if (payable.lte(0) || payable.gte(net)) return undefined;
   const of = currency ?? undefined;
   return `Order and receipts support ${money(payable, of)} of ${money(net, of)} today.`;

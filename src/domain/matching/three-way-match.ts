@@ -1,4 +1,4 @@
-import { type Decimal, decimal, greatest, least, sum, ZERO } from '#kernel/decimal.ts';
+import { type Decimal, greatest, least, sum, ZERO } from '#kernel/decimal.ts';
 import type { PlainDate } from '#kernel/plain-date.ts';
 import type { Invoice } from '../records/invoice.ts';
 import type { PurchaseOrder } from '../records/purchase-order.ts';
@@ -24,7 +24,7 @@ import { orderFaults } from './order-faults.ts';
 import { type EarlierBilling, orderedAmount, surroundingsOf } from './order-line-standing.ts';
 import type { TolerancePolicy } from './tolerance.ts';
 import type { UnitConversion } from './unit-conversion.ts';
-import { moneyText } from './wording.ts';
+import { moneyText, readBack } from './wording.ts';
 
 /** Everything a match rests on. The same input gives the same result, whatever the order of its lists. */
 export interface MatchInput {
@@ -53,7 +53,7 @@ export function matchInvoice(input: MatchInput): MatchResult {
     supplierId: invoice.supplierId,
     currency: invoice.currency,
     policy,
-    amountIn: amountReader(policy, invoice.currency),
+    amounts: amountReader(policy, invoice.currency),
     conversions: input.conversions ?? [],
   };
   const orders = indexOrders(input.orders);
@@ -150,7 +150,8 @@ function resultOf(
   const isTolerated = variances.length > 0 || matches.some((line) => line.outcome === 'within_tolerance');
   const outcome: MatchOutcome =
     exceptions.length > 0 ? 'exception' : isTolerated ? 'within_tolerance' : 'matched';
-  const payable = sum(lines.map((line) => (isRefused(line.facts.number, exceptions) ? ZERO : line.payable)));
+  const refused = refusedLines(exceptions);
+  const payable = sum(lines.map((line) => (refused.has(line.facts.number) ? ZERO : line.payable)));
   return {
     outcome,
     primary: exceptions[0]?.code ?? null,
@@ -158,7 +159,7 @@ function resultOf(
     lines: matches,
     variances,
     currency: context.currency ?? null,
-    atRisk: moneyText(atRisk(lines, exceptions), context.currency),
+    atRisk: moneyText(atRisk(lines, exceptions, refused), context.currency),
     payableNow: moneyText(payable, context.currency),
   };
 }
@@ -184,23 +185,27 @@ const REFUSES_LINE: readonly ExceptionCode[] = [
   'FIELD_MISSING',
 ];
 
-function isRefused(line: string, exceptions: readonly MatchException[]): boolean {
-  return exceptions.some(({ code, lines }) => REFUSES_LINE.includes(code) && lines.includes(line));
+function refusedLines(exceptions: readonly MatchException[]): ReadonlySet<string> {
+  return new Set(exceptions.flatMap(({ code, lines }) => (REFUSES_LINE.includes(code) ? lines : [])));
 }
 
 /** What would be overpaid if everything were let through; no line counts for more than it bills. */
-function atRisk(lines: readonly ComparedLine[], exceptions: readonly MatchException[]): Decimal {
+function atRisk(
+  lines: readonly ComparedLine[],
+  exceptions: readonly MatchException[],
+  refused: ReadonlySet<string>,
+): Decimal {
   if (exceptions.length === 0) return ZERO;
   const costly = exceptions.filter(
     ({ code, consequenceOf }) => consequenceOf === null && code !== 'PRICE_UNDER',
   );
-  const perLine = lines.map(({ facts, exceptions: own }) => {
-    const amount = greatest(facts.amount ?? ZERO, ZERO);
-    if (isRefused(facts.number, exceptions)) return amount;
-    const causes = own.filter(({ code }) =>
-      costly.some((each) => each.code === code && each.line === facts.number),
-    );
-    return least(amount, sum(causes.map(breachOf)));
+  const ofLine = new Map<string, Decimal>();
+  for (const { level, line, ...entry } of costly) {
+    if (level === 'line' && line !== null) ofLine.set(line, (ofLine.get(line) ?? ZERO).plus(breachOf(entry)));
+  }
+  const perLine = lines.map(({ facts: { number, amount = ZERO } }) => {
+    const billed = greatest(amount, ZERO);
+    return refused.has(number) ? billed : least(billed, ofLine.get(number) ?? ZERO);
   });
   const ofDocument = costly.filter(
     ({ lines: concerned, code }) => concerned.length === 0 || code === 'PO_AMOUNT_OVER',
@@ -208,6 +213,6 @@ function atRisk(lines: readonly ComparedLine[], exceptions: readonly MatchExcept
   return sum([...perLine, ...ofDocument.map(breachOf)]);
 }
 
-function breachOf({ breachAmount }: MatchException): Decimal {
-  return decimal(breachAmount ?? '0');
+function breachOf({ breachAmount }: Pick<MatchException, 'breachAmount'>): Decimal {
+  return readBack(breachAmount);
 }

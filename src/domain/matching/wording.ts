@@ -1,4 +1,12 @@
-import { type Decimal, type DecimalText, decimalText, divide, HUNDRED, roundTo } from '#kernel/decimal.ts';
+import {
+  type Decimal,
+  type DecimalText,
+  decimalText,
+  divide,
+  HUNDRED,
+  roundTo,
+  ZERO,
+} from '#kernel/decimal.ts';
 import { type CurrencyCode, fractionDigits } from '#kernel/money.ts';
 
 /** No unit price needs more; what is longer comes from a division and would only be noise to a reader. */
@@ -12,6 +20,11 @@ export function moneyText(value: Decimal, currency: CurrencyCode | undefined): D
   const places = fractionDigits(currency ?? '');
   const rounded = value.decimalPlaces() > PLACES_MAX ? roundTo(value, PLACES_MAX) : value;
   return rounded.toFixed(Math.max(places, rounded.decimalPlaces()));
+}
+
+/** Reads back an amount that we wrote ourselves: sums and products may be longer than what we accept from outside. */
+export function readBack(text: DecimalText | null): Decimal {
+  return ZERO.plus(text ?? '0');
 }
 
 /** The amount with its currency, for a sentence: `62.50 EUR`. */

@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { policyFaults } from './policy-faults.ts';
+import { STARTER_POLICY } from './tolerance.ts';
+
+/** The starter policy as it comes from a file, with one place changed. */
+function changed(path: string, value: unknown): unknown {
+  const policy = JSON.parse(JSON.stringify(STARTER_POLICY));
+  const keys = path.split('.');
+  const last = keys.pop() ?? '';
+  const place = keys.reduce((object, key) => object[key], policy);
+  if (value === undefined) delete place[last];
+  else place[last] = value;
+  return policy;
+}
+
+const says = (policy: unknown) =>
+  policyFaults(policy).map(({ path, says: text }) => `${path.join('.')}: ${text}`);
+
+describe('a policy document', () => {
+  it('is the starter policy as exported', () => {
+    expect(policyFaults(JSON.parse(JSON.stringify(STARTER_POLICY)))).toEqual([]);
+  });
+
+  it.each<[string, string, unknown]>([
+    ['a currency with rates', 'currency', 'EUR'],
+    ['no scoped rules', 'scoped', []],
+    ['an explicit absence of a limit', 'limits.priceUnder', { mode: 'unlimited' }],
+    ['both bounds', 'limits.priceOver', { mode: 'any', rate: '0', amount: '0.00' }],
+    ['a format read as text', 'format', '1'],
+  ])('may have %s', (_case, path, value) => {
+    expect(says(changed(path, value))).toEqual([]);
+  });
+
+  it.each<[string, string, unknown, string]>([
+    [
+      'a blank limit',
+      'limits.priceOver.rate',
+      '',
+      'limits.priceOver.rate: Expected a decimal as text, zero or more, such as "0.02" (blank is not allowed), found a blank.',
+    ],
+    [
+      'a missing limit',
+      'limits.priceOver',
+      undefined,
+      'limits.priceOver: Expected an object, found nothing.',
+    ],
+    ['a null limit', 'limits.freightOver', null, 'limits.freightOver: Expected an object, found nothing.'],
+    [
+      'a negative limit',
+      'documentCap',
+      '-1',
+      'documentCap: Expected a decimal as text, zero or more, such as "0.02" (blank is not allowed), found "-1".',
+    ],
+    [
+      'a limit as a number',
+      'documentCap',
+      250,
+      'documentCap: Expected a decimal as text, zero or more, such as "0.02" (blank is not allowed), found 250.',
+    ],
+    [
+      'a limit with a percent sign',
+      'limits.priceUnder.rate',
+      '2 %',
+      'limits.priceUnder.rate: Expected a decimal as text, zero or more, such as "0.02" (blank is not allowed), found "2 %".',
+    ],
+    [
+      'an unknown mode',
+      'limits.priceOver.mode',
+      'both',
+      'limits.priceOver.mode: Expected one of rate, amount, all, any, cap, unlimited, found "both".',
+    ],
+    [
+      'a mode from the prototype',
+      'limits.priceOver.mode',
+      'constructor',
+      'limits.priceOver.mode: Expected one of rate, amount, all, any, cap, unlimited, found "constructor".',
+    ],
+    [
+      'a bound the mode does not use',
+      'limits.priceUnder.amount',
+      '5',
+      'limits.priceUnder.amount: Expected only mode, rate, found "amount".',
+    ],
+    [
+      'a misspelt limit',
+      'limits.priceOvr',
+      { mode: 'unlimited' },
+      'limits.priceOvr: Expected only priceOver, priceUnder, quantityOverReceived, quantityOverOrdered, lineAmountOver, freightOver, handlingOver, miscChargeOver, found "priceOvr".',
+    ],
+    [
+      'an unknown key',
+      'colour',
+      'red',
+      'colour: Expected only format, name, currency, rates, limits, scoped, rounding, documentCap, orderToDateOver, found "colour".',
+    ],
+    ['another format', 'format', 2, 'format: Expected the format 1, found 2.'],
+    ['no name', 'name', ' ', 'name: Expected a name, found a blank.'],
+    [
+      'a currency that is none',
+      'currency',
+      'euro',
+      'currency: Expected a currency code such as EUR, found "euro".',
+    ],
+    [
+      'rates without a currency',
+      'rates',
+      { JPY: '160' },
+      'rates: Expected a currency beside the rates, found none.',
+    ],
+    [
+      'a rule without a condition',
+      'scoped.0',
+      { limits: {} },
+      'scoped.0: Expected a condition (supplierIds, commodities, units), found none.',
+    ],
+    [
+      'a condition without names',
+      'scoped.0.units',
+      [],
+      'scoped.0.units: Expected a list of names or ids with at least one entry, found a list of 0.',
+    ],
+    [
+      'a condition with a blank name',
+      'scoped.0.units',
+      ['KG', ''],
+      'scoped.0.units: Expected a list of names or ids with at least one entry, found a list of 2.',
+    ],
+    [
+      'a charge in a rule for lines',
+      'scoped.0.limits.freightOver',
+      { mode: 'unlimited' },
+      'scoped.0.limits.freightOver: Expected only priceOver, priceUnder, quantityOverReceived, quantityOverOrdered, lineAmountOver, found "freightOver".',
+    ],
+    ['a rule that is none', 'scoped.0', 'KG', 'scoped.0: Expected an object, found "KG".'],
+    [
+      'rules that are no list',
+      'scoped',
+      {},
+      'scoped: Expected a list of at most 500 rules, found an object.',
+    ],
+    [
+      'a missing rounding',
+      'rounding.max',
+      undefined,
+      'rounding.max: Expected a decimal as text, zero or more, such as "0.02" (blank is not allowed), found nothing.',
+    ],
+    [
+      'a blank order cap',
+      'orderToDateOver.amount',
+      '',
+      'orderToDateOver.amount: Expected a decimal as text, zero or more, such as "0.02" (blank is not allowed), found a blank.',
+    ],
+  ])('may not have %s', (_case, path, value, fault) => {
+    expect(says(changed(path, value))).toEqual([fault]);
+  });
+
+  it('may not rest on a rate of zero or of an unknown currency', () => {
+    const policy = { ...STARTER_POLICY, currency: 'EUR', rates: { JPY: '0.00', yen: '160' } };
+    expect(says(policy)).toEqual([
+      'rates.JPY: Expected a rate above zero, found zero.',
+      'rates.yen: Expected a currency code such as EUR, found "yen".',
+    ]);
+  });
+
+  it.each([[null], [[]], ['policy'], [7], [undefined]])('is not %j', (value) => {
+    expect(policyFaults(value)).toHaveLength(1);
+  });
+});
