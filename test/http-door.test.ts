@@ -424,6 +424,12 @@ describe('the log', () => {
       ms: expect.any(Number),
     });
     expect(lines.filter((line) => line.msg === 'request failed')).toHaveLength(2);
+    expect(lines.find((line) => line.msg === 'refused')).toMatchObject({
+      level: 40,
+      code: 'sign_in_refused',
+      route: '/api/sign-in',
+      address: '203.0.113.7',
+    });
     expect(lines.find((line) => line.msg === 'request failed').error.stack).toContain('http-door.test');
   });
 });

@@ -91,3 +91,9 @@ it('writes one line of JSON with level, time and message', () => {
     msg: 'Bearer [hidden] came',
   });
 });
+
+it('refuses a level that is none, with the ones there are', () => {
+  expect(() => createLog({ level: 'loud', secrets: [] })).toThrow(
+    'PURSER_LOG: expected one of debug, info, warn, error, silent, found loud.',
+  );
+});

@@ -69,7 +69,7 @@ export type AuditPolicy<Input, Output> =
 /** What every operation is handed: a transaction that is already inside the caller's connection. */
 export interface OperationDeps {
   readonly tx: Tx;
-  /** For the few that must write although the transaction fails, or read after it has ended. */
+  /** For what is read after the transaction has ended, such as the body of a file. */
   readonly db: Database;
   readonly now: Date;
 }
@@ -84,6 +84,11 @@ export interface Operation<Input, Output> {
   readonly output: z.ZodType<Output>;
   readonly permission: Permission;
   readonly audit: AuditPolicy<Input, Output>;
+  /**
+   * What must happen outside the transaction and before it: counting an attempt that stays counted though the work
+   * fails, or asking for a password, which takes long. Throws to refuse.
+   */
+  before?(input: Input, caller: Caller, deps: Omit<OperationDeps, 'tx'>): Promise<void>;
   run(input: Input, caller: Caller, deps: OperationDeps): Promise<Output>;
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { InputError } from '#kernel/errors.ts';
 import { createTestConnection, createTestDatabase, type TestDatabase } from '../../test/with-database.ts';
 import { isFileOutput } from './file-output.ts';
 import { type AuditEntry, type Caller, defineOperation, type Permission } from './operation.ts';
@@ -110,6 +111,24 @@ describe('runOperation', () => {
     });
     expect(await hints()).toEqual([]);
     expect(trail).toEqual([]);
+  });
+
+  it('asks what must happen before, outside the transaction, and goes no further when it refuses', async () => {
+    const seen: string[] = [];
+    const guarded = {
+      ...hint,
+      before: async (input: { id: string }) => {
+        seen.push(input.id);
+        if (input.id === 'no') throw new InputError('refused before');
+      },
+    };
+    await runOperation(guarded, { id: '12' }, caller('tasks.work'), deps);
+    const before = hasRun;
+    await expect(runOperation(guarded, { id: 'no' }, caller('tasks.work'), deps)).rejects.toThrow(
+      'refused before',
+    );
+    await expect(runOperation(guarded, { id: 'x' }, caller('self'), deps)).rejects.toThrow(/permission/);
+    expect([seen, hasRun]).toEqual([['12', 'no'], before]);
   });
 
   it('says its summary and nothing of the input where nothing else is described', async () => {

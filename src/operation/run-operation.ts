@@ -39,6 +39,7 @@ export async function runOperation<Input, Output>(
   const parsed = operation.input.safeParse(rawInput);
   if (!parsed.success) throw inputError(parsed.error);
   const now = deps.now();
+  await operation.before?.(parsed.data, caller, { db: deps.db, now });
   const work = async (tx: Tx): Promise<Output> => {
     const found = await operation.run(parsed.data, caller, { tx, db: deps.db, now });
     const output = readOutput(operation, found);

@@ -66,9 +66,9 @@ it('forgets what led to a success, and what is older than a day', async () => {
   const limits = [{ subject: 'good', attemptsMax: 1, windowMs: 60_000 }];
   for (let i = 0; i < 5; i += 1) {
     await countAttempt(test.db, limits, at(100));
-    await forgetAttempts(test.db, limits, at(100));
+    await test.db.inDispatch((tx) => forgetAttempts(tx, limits, at(100)));
   }
-  await forgetAttempts(test.db, [], at(100 + 24 * 60 + 1));
+  await test.db.inDispatch((tx) => forgetAttempts(tx, [], at(100 + 24 * 60 + 1)));
   const left = await test.db.inDispatch((tx) => tx.query('select 1 from sign_in_attempt'));
   expect(left).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { sha256 } from '#kernel/canonical-json.ts';
 import { PurserError } from '#kernel/errors.ts';
-import type { Database } from '#store/database.ts';
+import type { Database, Tx } from '#store/database.ts';
 
 /** So many attempts in so long, for one subject. */
 export interface AttemptLimit {
@@ -71,21 +71,15 @@ export async function countAttempt(db: Database, limits: readonly AttemptLimit[]
 }
 
 /** Forgets the attempts that led to a success, and whatever is older than a day. */
-export async function forgetAttempts(
-  db: Database,
-  limits: readonly AttemptLimit[],
-  now: Date,
-): Promise<void> {
-  await db.inDispatch(async (tx) => {
-    for (const limit of limits) {
-      await tx.execute('update sign_in_attempt set attempts = greatest(attempts - 1, 0) where subject = $1', [
-        sha256(limit.subject),
-      ]);
-    }
-    await tx.execute('delete from sign_in_attempt where window_started_at < $1', [
-      new Date(now.getTime() - KEPT_MS),
+export async function forgetAttempts(tx: Tx, limits: readonly AttemptLimit[], now: Date): Promise<void> {
+  for (const limit of limits) {
+    await tx.execute('update sign_in_attempt set attempts = greatest(attempts - 1, 0) where subject = $1', [
+      sha256(limit.subject),
     ]);
-  });
+  }
+  await tx.execute('delete from sign_in_attempt where window_started_at < $1', [
+    new Date(now.getTime() - KEPT_MS),
+  ]);
 }
 
 function waitText(seconds: number): string {

@@ -35,9 +35,10 @@ export async function signIn(request: SignInRequest, deps: PeopleDeps): Promise<
   }
   const codeLimits = await checkSecondFactor(person, request, deps);
   await rehash(person, request.password, deps);
-  const token = await deps.db.inDispatch((tx) => open(tx, person, request, deps));
-  await forgetAttempts(deps.db, [...limits, ...codeLimits], now);
-  return { token };
+  return deps.db.inDispatch(async (tx) => {
+    await forgetAttempts(tx, [...limits, ...codeLimits], now);
+    return { token: await open(tx, person, request, deps) };
+  });
 }
 
 async function findAccount(

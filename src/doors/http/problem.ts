@@ -22,6 +22,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   second_factor_wrong: 401,
   permission_denied: 403,
   csrf_refused: 403,
+  callout_refused: 400,
   own_request: 403,
   own_edit: 403,
   own_policy: 403,

@@ -135,6 +135,17 @@ function observe(app: FastifyInstance, deps: HttpDeps): void {
   });
 }
 
+/** Refusals that somebody who guards the installation wants to see: one is a slip, many are an attempt. */
+const WATCHED = new Set([
+  'sign_in_refused',
+  'second_factor_wrong',
+  'too_many_attempts',
+  'csrf_refused',
+  'permission_denied',
+  'token_by_token',
+  'own_roles',
+]);
+
 function answerError(
   thrown: unknown,
   on: { request: FastifyRequest; reply: FastifyReply; deps: HttpDeps },
@@ -144,6 +155,14 @@ function answerError(
   const problem = problemOf(error, request.id);
   if (problem.status >= 500) {
     deps.log.error({ requestId: request.id, route: request.routeOptions.url, error }, 'request failed');
+  }
+  if (WATCHED.has(problem.code)) {
+    const personId = callers.get(request)?.personId;
+    const { code } = problem;
+    deps.log.warn(
+      { requestId: request.id, route: request.routeOptions.url, code, address: request.ip, personId },
+      'refused',
+    );
   }
   const { retryAfterSeconds } = problem;
   if (typeof retryAfterSeconds === 'number') reply.header('retry-after', retryAfterSeconds);

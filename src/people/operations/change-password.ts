@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { InvariantError, NotFoundError, PurserError } from '#kernel/errors.ts';
+import { NotFoundError, PurserError } from '#kernel/errors.ts';
 import { defineOperation } from '#operation/operation.ts';
-import type { Database, Tx } from '#store/database.ts';
+import type { Database } from '#store/database.ts';
 import { countAttempt, forgetAttempts, passwordLimit } from '../attempt-limit.ts';
 import { findMember } from '../member.queries.ts';
 import { hashPassword, verifyPassword } from '../password.ts';
@@ -27,12 +27,13 @@ export const changeOwnPassword = defineOperation({
       text: `${caller.personName} chose a new password.`,
     }),
   },
-  async run(input, caller, { tx, db, now }) {
+  async before(input, caller, deps) {
     assertAtScreen(caller.via);
-    const person = await assertOwnPassword(
-      { personId: caller.personId, password: input.current },
-      { tx, db, now },
-    );
+    await assertOwnPassword({ personId: caller.personId, password: input.current }, deps);
+  },
+  async run(input, caller, { tx, now }) {
+    const person = await findPersonById(tx, caller.personId);
+    if (person === undefined) throw new NotFoundError('person', caller.personId);
     const passwordHash = await acceptPassword(input.password, person);
     await changePassword(
       tx,
@@ -86,23 +87,20 @@ export const resetPassword = defineOperation({
 });
 
 /**
- * Asks once more for the password, before something that a stolen screen must not do. Counted in a transaction of its
- * own, so that a wrong one stays counted.
+ * Asks once more for the password, before something that a stolen screen must not do.
  * @throws PurserError `password_wrong`, `too_many_attempts`.
  */
 export async function assertOwnPassword(
   own: { personId: string; password: string },
-  deps: { tx: Tx; db: Database; now: Date },
-): Promise<PersonRow> {
+  deps: { db: Database; now: Date },
+): Promise<void> {
   const limits = [passwordLimit(own.personId)];
   await countAttempt(deps.db, limits, deps.now);
-  const person = await findPersonById(deps.tx, own.personId);
-  if (person === undefined) throw new InvariantError('Whoever is signed in has an account.');
-  if (!(await verifyPassword(own.password, person.passwordHash))) {
+  const person = await deps.db.inDispatch((tx) => findPersonById(tx, own.personId));
+  if (!(await verifyPassword(own.password, person?.passwordHash))) {
     throw new PurserError('password_wrong', 'The current password is wrong.');
   }
-  await forgetAttempts(deps.db, limits, deps.now);
-  return person;
+  await deps.db.inDispatch((tx) => forgetAttempts(tx, limits, deps.now));
 }
 
 /** What guards an account is changed by the person at a screen, never by a token that may have leaked. */

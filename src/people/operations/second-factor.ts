@@ -56,8 +56,11 @@ const confirmSecondFactor = (sealer: Sealer) =>
         text: `${caller.personName} switched their second factor on.`,
       }),
     },
-    async run(input, caller, { tx, db, now }) {
+    async before(_input, caller, { db, now }) {
       assertAtScreen(caller.via);
+      await countAttempt(db, [codeLimit(caller.personId)], now);
+    },
+    async run(input, caller, { tx, now }) {
       const { personId } = caller;
       const factor = await lockSecondFactor(tx, personId);
       if (factor === undefined || factor.isConfirmed) {
@@ -66,8 +69,6 @@ const confirmSecondFactor = (sealer: Sealer) =>
           'Start the second factor first, then confirm it.',
         );
       }
-      const limits = [codeLimit(personId)];
-      await countAttempt(db, limits, now);
       const secret = sealer.open(factor.sealedSecret, aboutSecondFactor(personId));
       const step = acceptedStep(input.code.replace(/\s/g, ''), secret, now, factor.lastStep);
       if (step === undefined) {
@@ -76,7 +77,7 @@ const confirmSecondFactor = (sealer: Sealer) =>
           'The code is wrong; check that the clock of the device is right.',
         );
       }
-      await forgetAttempts(db, limits, now);
+      await forgetAttempts(tx, [codeLimit(personId)], now);
       const { codes, hashes } = newBackupCodes();
       await tx.execute(
         `update person_second_factor set confirmed_at = $2, last_step = $3, backup_code_hashes = $4
@@ -103,11 +104,12 @@ const disableSecondFactor = defineOperation({
       text: `${caller.personName} switched their second factor off.`,
     }),
   },
-  async run(input, caller, { tx, db, now }) {
+  async before(input, caller, deps) {
     assertAtScreen(caller.via);
-    const { personId } = caller;
-    await assertOwnPassword({ personId, password: input.password }, { tx, db, now });
-    await tx.execute('delete from person_second_factor where person_id = $1', [personId]);
+    await assertOwnPassword({ personId: caller.personId, password: input.password }, deps);
+  },
+  async run(_input, caller, { tx }) {
+    await tx.execute('delete from person_second_factor where person_id = $1', [caller.personId]);
     return { secondFactor: false as const };
   },
 });
