@@ -30,6 +30,17 @@ describe('whether anything has left', () => {
     });
   });
 
+  it('a port that speaks no TLS: nothing, since a request only leaves when the handshake is done', async () => {
+    coupa.answer(() => ({ status: 200 }));
+    const before = coupa.calls.length;
+    const sent = await createTransport(readInstanceUrl(coupa.url.replace('http:', 'https:')))({
+      ...get,
+      method: 'PUT',
+    });
+    expect(sent).toMatchObject({ kind: 'failed', wasSent: false, error: { code: 'coupa_unavailable' } });
+    expect(coupa.calls).toHaveLength(before);
+  });
+
   it('a connection that drops after the request: something', async () => {
     coupa.answer(() => 'drop');
     expect(

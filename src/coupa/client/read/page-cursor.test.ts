@@ -113,6 +113,11 @@ describe('a page that cannot be trusted', () => {
   });
 });
 
+it('a full page without any date is refused, since nobody could tell where to go on', () => {
+  const keys = Array.from({ length: 50 }, (_, i) => ({ id: String(i + 1) }));
+  expect(() => cursorAfter(changedSince('2026-11-20T09:00:00Z'), keys, 50)).toThrow('no record with a date');
+});
+
 it('a crowded second is asked for by both its ends and by id', () => {
   expect(cursorQuery({ by: 'second', from: '2026-12-31T23:59:59Z', after: '7' })).toEqual({
     'updated-at[gt_or_eq]': '2026-12-31T23:59:59Z',

@@ -98,6 +98,7 @@ function afterChanges(
     newest = second;
   }
   if (!isFull) return { cursor: { by: 'updated_at', from: newest }, isLast: true };
+  if (keys.every(({ updatedAt }) => updatedAt === undefined)) throw outOfOrder('no record with a date');
   // A full page within one second: its rows have no order among themselves, so they are read by id instead.
   if (newest === cursor.from) return { cursor: { by: 'second', from: newest, after: '0' }, isLast: false };
   return { cursor: { by: 'updated_at', from: newest }, isLast: false };
