@@ -31,14 +31,14 @@ export async function createCalloutDoor(
   tx: Tx,
   connectionId: string,
   door: { readonly name: string; readonly mode: CalloutMode; readonly headerName?: string },
-  deps: { readonly ring: KeyRing; readonly secret?: string },
+  deps: { readonly ring: KeyRing; readonly secret?: string; readonly id?: string },
 ): Promise<{ readonly door: CalloutDoor; readonly secret: string }> {
   const headerName =
     door.mode === 'standard_webhooks' ? null : (door.headerName ?? SECRET_HEADER_DEFAULT).toLowerCase();
   if (headerName !== null && !/^[a-z0-9-]{1,60}$/.test(headerName)) {
     throw new InputError('Expected the name of an HTTP header, such as X-Callout-Secret.');
   }
-  const made: CalloutDoor = { id: newId('door'), name: door.name, mode: door.mode, headerName };
+  const made: CalloutDoor = { id: deps.id ?? newId('door'), name: door.name, mode: door.mode, headerName };
   await tx.execute(
     'insert into callout_door (connection_id, id, name, mode, header_name) values ($1, $2, $3, $4, $5)',
     [connectionId, made.id, made.name, made.mode, made.headerName],

@@ -18,6 +18,7 @@ export interface Config {
         readonly clientId: string;
         readonly clientSecret: string;
         readonly scopes: string | undefined;
+        readonly serviceUserId: string | undefined;
       }
     | undefined;
   readonly secretKey: string | undefined;
@@ -94,7 +95,13 @@ function coupaOf(env: Environment): Config['coupa'] {
   if (clientId === undefined || clientSecret === undefined) {
     throw new InputError('COUPA_URL is set, so COUPA_CLIENT_ID and COUPA_CLIENT_SECRET are needed as well.');
   }
-  return { url, clientId, clientSecret, scopes: given(env, 'COUPA_SCOPES') };
+  return {
+    url,
+    clientId,
+    clientSecret,
+    scopes: given(env, 'COUPA_SCOPES'),
+    serviceUserId: given(env, 'COUPA_SERVICE_USER_ID'),
+  };
 }
 
 /** A secret kept in the data folder, made on first use, readable by its owner alone. */

@@ -11,6 +11,8 @@ export interface SandboxEnv {
   /** For /sandbox/…, header X-Sandbox-Key. */
   readonly admin_key: string;
   readonly scope_all: string;
+  /** The user that the client's calls are made as. */
+  readonly service_user_id: string;
   /** Objects that exist, by the names that conformance cases use. */
   readonly vars: Readonly<Record<string, string | number>>;
 }
@@ -25,6 +27,7 @@ export function describeSandbox(tenant: Tenant, base: string, adminKey: string):
     api_key: account.apiKey,
     admin_key: adminKey,
     scope_all: GRANTED_SCOPES.join(' '),
+    service_user_id: account.userId,
     vars: { client_id: account.clientId, client_secret: account.clientSecret, ...findObjects(tenant) },
   };
 }

@@ -1,0 +1,42 @@
+import { assignApproval } from '#governance/approvals/assign-approval.ts';
+import { getBulkDecision, startBulkDecision } from '#governance/approvals/bulk-decision.ts';
+import { decideApproval } from '#governance/approvals/decide-approval.ts';
+import { getApprovalOperation } from '#governance/approvals/get-approval.ts';
+import { listApprovals } from '#governance/approvals/list-approvals.ts';
+import { getInvoiceOperation } from '#governance/invoices/get-invoice.ts';
+import { getOverview } from '#governance/overview/get-overview.ts';
+import { changePolicyOperation } from '#governance/policy/change-policy.ts';
+import { getSettings, listPolicyVersions } from '#governance/policy/get-settings.ts';
+import { resumeWriting, stopWriting } from '#governance/policy/stop-writing.ts';
+import { retryParked } from '#governance/retry-parked.ts';
+import { dismissTask } from '#governance/tasks/dismiss-task.ts';
+import { listTasks } from '#governance/tasks/list-tasks.ts';
+import type { AnyOperation } from '#operation/operation.ts';
+import { buildRegistry } from '#operation/run-operation.ts';
+import type { Sealer } from '#people/people-deps.ts';
+import { createPeopleOperations } from '#people/people-operations.ts';
+import type { Parts } from './running.ts';
+
+/** Everything that can be asked, once; every door serves this list. */
+export function operationsOf(parts: Pick<Parts, 'agents'>, sealer: Sealer): readonly AnyOperation[] {
+  const { agents } = parts;
+  return buildRegistry([
+    getOverview,
+    listApprovals,
+    getApprovalOperation(agents),
+    decideApproval,
+    assignApproval,
+    startBulkDecision,
+    getBulkDecision,
+    listTasks,
+    dismissTask,
+    getInvoiceOperation(agents),
+    getSettings,
+    listPolicyVersions,
+    changePolicyOperation(agents),
+    stopWriting,
+    resumeWriting,
+    retryParked,
+    ...createPeopleOperations({ sealer }),
+  ]);
+}

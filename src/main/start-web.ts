@@ -1,0 +1,88 @@
+import path from 'node:path';
+import { recordOperationEntry } from '#audit/record-entry.ts';
+import { receiveCallout } from '#connections/receive-callout.ts';
+import { openSecret, sealSecret } from '#connections/secret-box.ts';
+import { createHttpServer } from '#doors/http/server.ts';
+import type { Sealer } from '#people/people-deps.ts';
+import { createPeopleDoor } from '#people/people-door.ts';
+import { migrations } from '#store/migrate.ts';
+import { operationsOf } from './operations.ts';
+import type { ConnectedParts, Running } from './running.ts';
+import { openScreenEvents } from './screen-events.ts';
+
+export interface RunningWeb extends Running {
+  readonly url: string;
+  readonly isSetUpNeeded: boolean;
+}
+
+/** The HTTP door with everything behind it. */
+export async function startWeb(parts: ConnectedParts): Promise<RunningWeb> {
+  const { db, config, log, metrics, clock, ring } = parts;
+  const now = (): Date => clock.now();
+  const sealer = sealerOf(parts);
+  const people = createPeopleDoor({ db, now, recordEntry: recordOperationEntry, sealer });
+  const events = await openScreenEvents(db);
+  const server = await createHttpServer({
+    operations: operationsOf(parts, sealer),
+    people,
+    db,
+    now,
+    recordEntry: recordOperationEntry,
+    log,
+    version: parts.version,
+    webDir: path.join(parts.root, 'web', 'dist'),
+    probes: { database: databaseProbe(parts), migrations: migrationProbe(parts) },
+    metrics,
+    subscribe: events.subscribe,
+    receiveCallout: (request) =>
+      receiveCallout({ ...request, contentType: request.headers['content-type'] }, { db, ring, now: now() }),
+  });
+  await server.listen({ port: config.port, host: config.host });
+  const [address] = server.addresses();
+  const port = typeof address === 'object' ? address.port : config.port;
+  const host = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    isSetUpNeeded: await people.isSetUpNeeded(),
+    stop: async () => {
+      await server.close();
+      await events.stop();
+    },
+  };
+}
+
+/** Second factors belong to no connection; their place in the box says so. */
+function sealerOf({ ring }: ConnectedParts): Sealer {
+  const placeOf = (about: string) => ({ connectionId: '_people', name: about });
+  return {
+    seal: (plain, about) => {
+      const { sealed, keyId } = sealSecret(ring, placeOf(about), plain);
+      return Buffer.concat([Buffer.from(keyId, 'utf8'), sealed]);
+    },
+    open: (stored, about) => {
+      const bytes = Buffer.from(stored);
+      return openSecret(ring, placeOf(about), {
+        keyId: bytes.subarray(0, 16).toString('utf8'),
+        sealed: bytes.subarray(16),
+      });
+    },
+  };
+}
+
+function databaseProbe({ db }: ConnectedParts): () => Promise<string | undefined> {
+  return async () => {
+    await db.pool.query('select 1');
+    return undefined;
+  };
+}
+
+function migrationProbe({ db }: ConnectedParts): () => Promise<string | undefined> {
+  return async () => {
+    const { rows } = await db.pool.query<{ name: string }>('select name from purser_migration');
+    const done = new Set(rows.map((row) => row.name));
+    const missing = migrations().filter(({ name }) => !done.has(name));
+    return missing.length === 0
+      ? undefined
+      : `Migrations are missing: ${missing.map(({ name }) => name).join(', ')}.`;
+  };
+}
