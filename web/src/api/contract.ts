@@ -1,0 +1,463 @@
+/**
+ * What the server's operations take and give, as the screens see it. Amounts and quantities are decimal text and
+ * stay text; ids are text; moments are ISO in UTC; dates are YYYY-MM-DD.
+ */
+
+export interface Money {
+  readonly amount: string;
+  readonly currency: string;
+}
+
+/** One page of a list. `next` is the cursor of the following page, null at the end. */
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  readonly next: string | null;
+  readonly total?: number;
+}
+
+export interface Session {
+  readonly setupNeeded: boolean;
+  readonly person: SignedIn | null;
+  readonly connections: readonly { readonly id: string; readonly name: string; readonly coupaUrl: string }[];
+  readonly connectionId: string | null;
+  readonly sandbox: boolean;
+}
+
+export interface SignedIn {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly roles: readonly string[];
+  readonly permissions: readonly string[];
+  readonly secondFactor: boolean;
+  readonly coupaUserId: string | null;
+}
+
+export interface Writing {
+  readonly stopped: boolean;
+  readonly since: string | null;
+  readonly by: string | null;
+  readonly reason: string | null;
+}
+
+export type Mode = 'monitor' | 'assisted' | 'autonomous';
+export type Verdict = 'matched' | 'within_tolerance' | 'exception' | 'not_applicable';
+
+export interface Clock {
+  readonly kind: 'discount' | 'due';
+  readonly date: string;
+  readonly daysLeft: number;
+}
+
+export interface CauseCount {
+  readonly code: string;
+  readonly title: string;
+  readonly count: number;
+  readonly money?: readonly Money[];
+}
+
+export interface Overview {
+  readonly asOf: string;
+  readonly coupa: {
+    readonly lastReadAt: string | null;
+    readonly ageSeconds: number | null;
+    readonly state: 'reading' | 'first_load' | 'failing';
+    readonly error: string | null;
+    readonly firstLoad:
+      | readonly { readonly resource: string; readonly done: number; readonly expected: number | null }[]
+      | null;
+  };
+  readonly counts: {
+    readonly waiting: number;
+    readonly tasks: number;
+    readonly decidedToday: number;
+    readonly sentToday: number;
+    readonly confirmedToday: number;
+    readonly failed: number;
+    readonly parked: number;
+  };
+  readonly waitingMoney: readonly Money[];
+  readonly byCause: readonly CauseCount[];
+  readonly verdicts30d: Readonly<Record<Verdict, number>>;
+  readonly clocks: readonly {
+    readonly invoiceId: string;
+    readonly invoiceNumber: string;
+    readonly supplierName: string | null;
+    readonly kind: 'discount' | 'due';
+    readonly date: string;
+    readonly money: Money | null;
+    readonly daysLeft: number;
+  }[];
+  readonly recent: readonly {
+    readonly at: string;
+    readonly what: string;
+    readonly who: string;
+    readonly text: string;
+    readonly invoiceId: string | null;
+    readonly entry: string;
+  }[];
+  readonly writing: Writing;
+  readonly mode: Mode;
+  readonly anchor: {
+    readonly lastAt: string | null;
+    /** How many entries the trail has, and up to which one they are anchored outside the database. */
+    readonly entries: string;
+    readonly anchored: string;
+  };
+}
+
+/** `probability` is there for estimates: decimal text from 0 to 1. */
+export interface Certainty {
+  readonly basis: 'rule' | 'estimate';
+  readonly probability?: string;
+}
+
+export interface ApprovalRow {
+  readonly id: string;
+  readonly invoiceId: string;
+  readonly invoiceNumber: string;
+  readonly supplierName: string | null;
+  readonly entityName: string | null;
+  readonly coupaStatus: string | null;
+  readonly cause: string | null;
+  readonly causeTitle: string;
+  readonly verdict: Verdict;
+  readonly headline: string;
+  readonly amount: Money | null;
+  readonly atRisk: Money | null;
+  readonly certainty: Certainty;
+  readonly clock: Clock | null;
+  readonly assignedTo: { readonly id: string; readonly name: string } | null;
+  readonly openedAt: string;
+  readonly state: 'open' | 'approved' | 'rejected' | 'superseded';
+  readonly decidedBy: string | null;
+  readonly decidedAt: string | null;
+  readonly reason: string | null;
+  readonly commandState: string | null;
+  readonly commands: readonly { readonly kind: string; readonly words: string }[];
+  readonly hasTask: boolean;
+}
+
+export interface Reason {
+  readonly text: string;
+  readonly sources: readonly string[];
+}
+
+export interface Finding {
+  /** Absent for a difference that is tolerated. */
+  readonly code: string | null;
+  readonly title: string;
+  readonly text: string;
+  readonly limit: string | null;
+  readonly tolerated: boolean;
+  readonly cells: readonly string[];
+}
+
+export interface LineRow {
+  readonly lineNumber: string;
+  readonly description: string;
+  readonly partNumber: string | null;
+  readonly uom: string | null;
+  readonly orderUom: string | null;
+  readonly invoice: {
+    readonly quantity: string | null;
+    readonly price: string | null;
+    readonly amount: string | null;
+  };
+  readonly order: {
+    readonly poNumber: string | null;
+    readonly lineNumber: string | null;
+    readonly quantity: string | null;
+    readonly price: string | null;
+    readonly amount: string | null;
+    readonly billedBefore: string | null;
+  } | null;
+  readonly receipts: { readonly received: string | null; readonly open: string | null } | null;
+  readonly mode: string | null;
+  readonly outcome: 'matched' | 'within_tolerance' | 'exception';
+  readonly findings: readonly Finding[];
+}
+
+export interface ApprovalDetail extends ApprovalRow {
+  readonly reasons: readonly Reason[];
+  readonly counterfactuals: readonly string[];
+  readonly lines: readonly LineRow[];
+  readonly tasks: readonly { readonly title: string; readonly steps: readonly string[] }[];
+  readonly runId: string;
+  readonly mayDecide: { readonly ok: boolean; readonly why: string | null };
+  /** Why a person is asked, as a code. */
+  readonly because: string;
+  readonly deepLink: string;
+}
+
+export interface ApprovalList extends Page<ApprovalRow> {
+  readonly counts: {
+    readonly byCause: readonly CauseCount[];
+    readonly entities: readonly string[];
+    readonly mine: number;
+    readonly unassigned: number;
+  };
+}
+
+export interface DecisionAnswer {
+  readonly state: 'approved' | 'rejected';
+  readonly commandIds: readonly string[];
+}
+
+export interface BulkProgress {
+  readonly total: number;
+  readonly done: number;
+  readonly refused: readonly { readonly id: string; readonly invoiceNumber: string; readonly why: string }[];
+  readonly state: 'running' | 'finished';
+  readonly endsAbout: string | null;
+}
+
+export interface TaskRow {
+  readonly id: string;
+  readonly title: string;
+  readonly steps: readonly string[];
+  readonly deepLink: string;
+  readonly invoiceId: string;
+  readonly invoiceNumber: string;
+  readonly supplierName: string | null;
+  readonly coupaStatus: string | null;
+  readonly openedAt: string;
+  readonly state: 'open' | 'closed' | 'dismissed';
+  readonly closedAt: string | null;
+  readonly closedBy: string | null;
+  readonly closeReason: string | null;
+}
+
+export interface InvoiceRow {
+  readonly id: string;
+  readonly invoiceNumber: string;
+  readonly supplierName: string | null;
+  readonly entityName: string | null;
+  readonly status: string;
+  readonly amount: Money | null;
+  readonly invoiceDate: string | null;
+  readonly netDueDate: string | null;
+  readonly verdict: Verdict | null;
+  readonly cause: string | null;
+  readonly updatedAt: string;
+}
+
+/** The parts of the domain's invoice that the page shows. */
+export interface InvoiceRecord {
+  readonly id: string;
+  readonly invoiceNumber: string;
+  readonly status: string;
+  readonly documentType?: 'invoice' | 'credit_note';
+  readonly supplierName?: string;
+  readonly currency?: string;
+  readonly invoiceDate?: string;
+  readonly netDueDate?: string;
+  readonly discountDueDate?: string;
+  readonly discountAmount?: string;
+  readonly paymentTermCode?: string;
+  readonly grossTotal?: string;
+  readonly taxTotal?: string;
+  readonly shippingAmount?: string;
+  readonly handlingAmount?: string;
+  readonly miscAmount?: string;
+  readonly entityName?: string;
+}
+
+export interface TimelineEntry {
+  readonly at: string;
+  readonly who: 'coupa' | 'purser' | 'person';
+  readonly icon: string;
+  readonly text: string;
+  readonly name: string | null;
+  readonly entry: string | null;
+}
+
+export interface InvoiceDetail {
+  readonly invoice: InvoiceRecord;
+  readonly deepLink: string;
+  readonly verdict: Verdict | null;
+  readonly cause: string | null;
+  readonly causeTitle: string | null;
+  readonly headline: string | null;
+  readonly approval: ApprovalDetail | null;
+  readonly match: {
+    readonly mode: string | null;
+    readonly lines: readonly LineRow[];
+    readonly checks: readonly { readonly ok: boolean; readonly text: string }[];
+    /** What could be paid today without the lines in doubt, and what is in doubt. */
+    readonly payableNow: string | null;
+    readonly atRisk: string;
+  } | null;
+  readonly orders: readonly {
+    readonly id: string;
+    readonly poNumber: string;
+    readonly status: string;
+    readonly version: string | null;
+    readonly deepLink: string;
+  }[];
+  readonly receipts: readonly {
+    readonly id: string;
+    readonly date: string | null;
+    readonly quantity: string | null;
+    readonly amount: string | null;
+    readonly uom: string | null;
+    readonly orderLineId: string | null;
+    readonly status: string;
+    readonly reference: string | null;
+    readonly deepLink: string;
+  }[];
+  readonly reasons: readonly Reason[];
+  readonly counterfactuals: readonly string[];
+  readonly runs: readonly {
+    readonly id: string;
+    readonly agent: string;
+    readonly at: string;
+    readonly verdict: Verdict;
+    readonly ruling: string;
+    readonly because: string;
+    readonly headline: string;
+    readonly policyVersion: number;
+  }[];
+  readonly commands: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly words: string;
+    readonly state: string;
+    readonly at: string;
+    readonly by: string;
+    readonly error: string | null;
+  }[];
+  readonly tasks: readonly TaskRow[];
+  readonly timeline: readonly TimelineEntry[];
+  readonly proof: {
+    readonly entry: string;
+    readonly hash: string;
+    readonly chainedAt: string;
+    readonly anchoredAt: string | null;
+    readonly verified: boolean;
+    readonly policyVersion: number;
+    readonly evidenceHash: string;
+    /** The evidence still has the hash that was written down, and gives the same decision again. */
+    readonly evidenceIntact: boolean;
+    readonly replaysSame: boolean;
+  } | null;
+}
+
+export interface AuditRow {
+  readonly seq: string;
+  readonly at: string;
+  readonly what: string;
+  readonly who: string;
+  readonly via: string | null;
+  readonly subject: string | null;
+  readonly text: string;
+  readonly hash: string;
+  readonly anchored: boolean;
+}
+
+export interface AuditEntry {
+  readonly entry: Readonly<Record<string, unknown>>;
+  readonly hash: string;
+  readonly previousHash: string | null;
+  readonly recomputed: string;
+  readonly valid: boolean;
+  readonly anchor: Readonly<Record<string, unknown>> | null;
+  readonly proof: { readonly root: string; readonly path: readonly unknown[] } | null;
+}
+
+export interface AuditVerdict {
+  readonly entries: number;
+  readonly chained: boolean | number;
+  readonly valid: boolean;
+  readonly first_invalid: string | number | null;
+  readonly anchors: unknown;
+}
+
+export interface AutonomyPolicy {
+  readonly mode: Mode;
+  readonly exposureMax: Readonly<Record<string, string>>;
+  readonly atRiskRateMax: string;
+  readonly probabilityMin: string;
+  readonly allowsNewSupplier: boolean;
+  readonly allowsIrreversible: boolean;
+  readonly commands: readonly string[];
+}
+
+export interface PolicyDocument {
+  readonly approvalMaxAgeHours: number;
+  readonly agents: Readonly<
+    Record<
+      string,
+      { readonly autonomy: AutonomyPolicy; readonly settings: Readonly<Record<string, unknown>> }
+    >
+  >;
+}
+
+export interface PolicyVersion {
+  readonly version: number;
+  readonly document: PolicyDocument;
+  readonly changedBy: string;
+  readonly changedAt: string;
+  readonly note: string | null;
+}
+
+export interface Settings {
+  readonly mode: Mode;
+  readonly policy: PolicyVersion;
+  readonly writing: Writing;
+  readonly timeZone: string;
+}
+
+export interface PersonRow {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly roles: readonly string[];
+  readonly coupaUserId: string | null;
+  readonly secondFactor: boolean;
+  readonly active: boolean;
+  readonly lastSeenAt: string | null;
+}
+
+export interface Role {
+  readonly id: string;
+  readonly title: string;
+  readonly permissions: readonly { readonly id: string; readonly title: string }[];
+}
+
+export interface ApiToken {
+  readonly id: string;
+  readonly name: string;
+  readonly permissions: readonly string[];
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+  readonly lastUsedAt: string | null;
+}
+
+export interface ConnectionStatus {
+  readonly id: string;
+  readonly name: string;
+  readonly coupaUrl: string;
+  readonly state: string;
+  readonly scopes: readonly {
+    readonly scope: string;
+    readonly granted: boolean | null;
+    readonly unlocks: string;
+  }[];
+  readonly resources: readonly {
+    readonly resource: string;
+    readonly state: string;
+    readonly count: number | null;
+    readonly lastReadAt: string | null;
+    readonly error: string | null;
+    readonly watermark: string | null;
+  }[];
+  readonly parked: readonly {
+    readonly id?: string;
+    readonly agent: string;
+    readonly subject: string;
+    readonly attempts: number;
+    readonly error: string;
+    readonly at: string;
+  }[];
+}

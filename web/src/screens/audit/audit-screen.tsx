@@ -1,0 +1,313 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { Download, RefreshCw, Search, ShieldAlert, ShieldCheck, X } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { type AuditFilter, auditQuery, exportAddress, useVerifyAudit } from '../../api/audit.ts';
+import type { AuditRow } from '../../api/contract.ts';
+import { useOverview } from '../../api/overview.ts';
+import { sentenceOf } from '../../api/request.ts';
+import { useMay } from '../../api/session.ts';
+import { Blank, Failure, Loading, NoRight, Stale } from '../../ui/blank.tsx';
+import { Moment } from '../../ui/figures.tsx';
+import { FilterMenu } from '../../ui/float/filter-menu.tsx';
+import { formatCount, formatDecimal } from '../../ui/format/numbers.ts';
+import { usePageName } from '../../ui/frame/crumb.tsx';
+import { StateChip } from '../../ui/state-chip.tsx';
+import { useSettled } from '../../ui/use-settled.ts';
+import { KINDS, kindWords } from './entry-words.ts';
+import './audit.css';
+
+const route = getRouteApi('/audit');
+
+/** Everything that was decided and done, in a chain that shows when a link was changed. Route `/audit`. */
+export function AuditScreen() {
+  usePageName('Audit');
+  const mayRead = useMay('audit.read');
+  if (!mayRead)
+    return <NoRight icon={ShieldCheck} title="You may not see the audit trail" permission="audit.read" />;
+  return <Audit />;
+}
+
+function Audit() {
+  const search = route.useSearch();
+  const navigate = useNavigate();
+  const mayExport = useMay('audit.export');
+  const filter: AuditFilter = search;
+  const list = useInfiniteQuery(auditQuery(filter));
+  const rows = list.data?.pages.flatMap((page) => page.rows) ?? [];
+  const isNarrowed = Object.values(search).some((value) => value !== undefined);
+  const change = (part: Record<string, string | undefined>) =>
+    void navigate({ to: '/audit', search: (now) => ({ ...now, ...part }), replace: true });
+  return (
+    <main className="page">
+      <div className="head">
+        <div>
+          <h1>Audit</h1>
+          <p className="sub">
+            Each entry carries the hash of the one before it. A changed, missing or added entry breaks the
+            chain.
+          </p>
+        </div>
+        {mayExport && (
+          <a className="btn" href={exportAddress(search.invoice)} download>
+            <Download aria-hidden="true" />
+            {search.invoice === undefined ? 'Export the trail' : 'Export this invoice'}
+          </a>
+        )}
+      </div>
+      <VerifyCard />
+      <div className="line wrap">
+        <SearchBox
+          value={search.search ?? ''}
+          onSearch={(text) => change({ search: text === '' ? undefined : text })}
+        />
+        <FilterMenu
+          name="What"
+          value={search.what}
+          choices={KINDS.map((value) => ({ value, words: kindWords(value) }))}
+          onChoose={(what) => change({ what })}
+        />
+        <DayFilter name="From" value={search.from} onChange={(from) => change({ from })} />
+        <DayFilter name="To" value={search.to} onChange={(to) => change({ to })} />
+        {search.invoice !== undefined && (
+          <button type="button" className="filter on" onClick={() => change({ invoice: undefined })}>
+            Invoice <b>#{search.invoice}</b>
+            <X aria-hidden="true" />
+            <span className="unseen">Show all invoices</span>
+          </button>
+        )}
+        {search.who !== undefined && (
+          <button type="button" className="filter on" onClick={() => change({ who: undefined })}>
+            By <b>{search.who}</b>
+            <X aria-hidden="true" />
+            <span className="unseen">Show everybody</span>
+          </button>
+        )}
+        {isNarrowed && (
+          <button type="button" className="btn quiet small" onClick={() => void navigate({ to: '/audit' })}>
+            Clear filters
+          </button>
+        )}
+      </div>
+      {list.isError && list.data !== undefined && (
+        <Stale error={list.error} since={list.dataUpdatedAt} onRetry={() => void list.refetch()} />
+      )}
+      {list.isPending ? (
+        <section className="card">
+          <Loading what="the audit trail" lines={12} />
+        </section>
+      ) : list.data === undefined ? (
+        <Failure what="The audit trail" error={list.error} onRetry={() => void list.refetch()} />
+      ) : rows.length === 0 ? (
+        <Blank icon={ShieldCheck} title={isNarrowed ? 'No entry fits' : 'The trail is empty'}>
+          {isNarrowed
+            ? 'Try another word or another time.'
+            : 'The first decision or change writes the first entry.'}
+        </Blank>
+      ) : (
+        <EntryTable
+          rows={rows}
+          more={
+            list.hasNextPage
+              ? { load: () => void list.fetchNextPage(), isLoading: list.isFetchingNextPage }
+              : undefined
+          }
+        />
+      )}
+    </main>
+  );
+}
+
+/** Reads the whole chain again and says whether it holds. */
+function VerifyCard() {
+  const verify = useVerifyAudit();
+  const anchor = useOverview().data?.anchor;
+  const verdict = verify.data;
+  const tone = verdict === undefined ? '' : verdict.valid ? 'good' : 'bad';
+  return (
+    <section className="card verify" aria-label="Does the trail hold" aria-live="polite">
+      <span className={`seal ${tone}`}>
+        {tone === 'bad' || verify.isError ? (
+          <ShieldAlert aria-hidden="true" />
+        ) : (
+          <ShieldCheck aria-hidden="true" />
+        )}
+      </span>
+      <div style={{ flex: '1 1 260px', minWidth: 0 }}>
+        {verify.isError ? (
+          <p className="is-exception">The check did not finish. {sentenceOf(verify.error)}</p>
+        ) : verdict === undefined ? (
+          <>
+            <p className="medium">
+              {verify.isPending
+                ? 'Checking every entry'
+                : anchor === undefined
+                  ? 'The audit trail'
+                  : `${formatDecimal(anchor.entries)} entries`}
+            </p>
+            <p className="soft">
+              {anchor?.lastAt == null ? (
+                'Not anchored outside the database yet.'
+              ) : (
+                <>
+                  Anchored outside the database up to #{formatDecimal(anchor.anchored)},{' '}
+                  <Moment at={anchor.lastAt} />.
+                </>
+              )}
+            </p>
+          </>
+        ) : verdict.valid ? (
+          <>
+            <p className="strong is-matched">Unchanged since it was written</p>
+            <p className="soft">
+              {formatCount(verdict.entries)} entries checked. Chain, hashes and anchors agree.
+            </p>
+          </>
+        ) : (
+          <>
+            <p className="strong is-exception">The trail was changed</p>
+            <p className="soft">
+              {verdict.first_invalid === null ? (
+                'Entries and anchors do not agree.'
+              ) : (
+                <>
+                  The first entry that does not hold is{' '}
+                  <Link to="/audit/$seq" params={{ seq: String(verdict.first_invalid) }}>
+                    #{verdict.first_invalid}
+                  </Link>
+                  . Export the trail and compare it with the anchors kept outside.
+                </>
+              )}
+            </p>
+          </>
+        )}
+      </div>
+      <button
+        type="button"
+        className="btn primary"
+        disabled={verify.isPending}
+        onClick={() => verify.mutate()}
+      >
+        <RefreshCw aria-hidden="true" />
+        {verify.isPending ? 'Checking' : verdict === undefined ? 'Verify the trail' : 'Verify again'}
+      </button>
+    </section>
+  );
+}
+
+function EntryTable({
+  rows,
+  more,
+}: {
+  rows: readonly AuditRow[];
+  more: { load: () => void; isLoading: boolean } | undefined;
+}) {
+  const navigate = useNavigate();
+  return (
+    <section className="card" aria-label="Entries">
+      <table className="tbl fixed cards entries">
+        <colgroup>
+          <col style={{ width: 92 }} />
+          <col style={{ width: 140 }} />
+          <col style={{ width: 170 }} />
+          <col />
+          <col style={{ width: 160 }} />
+          <col style={{ width: 116 }} />
+        </colgroup>
+        <thead>
+          <tr>
+            <th scope="col">Entry</th>
+            <th scope="col">When</th>
+            <th scope="col">What</th>
+            <th scope="col">In words</th>
+            <th scope="col">Who</th>
+            <th scope="col">Anchor</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the row's link does the same.
+            <tr
+              key={row.seq}
+              onClick={(event) => {
+                if (event.target instanceof Element && event.target.closest('a') !== null) return;
+                void navigate({ to: '/audit/$seq', params: { seq: row.seq } });
+              }}
+            >
+              <th scope="row" className="e-seq">
+                <Link className="mono" to="/audit/$seq" params={{ seq: row.seq }}>
+                  #{row.seq}
+                </Link>
+              </th>
+              <td className="e-when soft">
+                <Moment at={row.at} />
+              </td>
+              <td className="e-what medium">{kindWords(row.what)}</td>
+              <td className="e-text" title={row.text}>
+                {row.text}
+              </td>
+              <td className="e-who soft">{row.who}</td>
+              <td className="e-anchor">
+                {row.anchored ? (
+                  <StateChip tone="matched" words="Anchored" />
+                ) : (
+                  <StateChip tone="paid" words="Chained" />
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {more !== undefined && (
+        <footer>
+          <button type="button" className="btn" disabled={more.isLoading} onClick={more.load}>
+            {more.isLoading ? 'Loading' : 'Earlier entries'}
+          </button>
+        </footer>
+      )}
+    </section>
+  );
+}
+
+function SearchBox({ value, onSearch }: { value: string; onSearch: (text: string) => void }) {
+  const [typed, setTyped] = useState(value);
+  const settled = useSettled(typed.trim(), 300);
+  useEffect(() => {
+    if (settled !== value) onSearch(settled);
+    // Only what was typed starts a search; a change of the address alone must not be undone by old text.
+    // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
+  }, [settled]);
+  return (
+    <label className="search-box">
+      <Search aria-hidden="true" />
+      <span className="unseen">Search the words of entries</span>
+      <input
+        type="search"
+        placeholder="Words of an entry"
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+      />
+    </label>
+  );
+}
+
+function DayFilter({
+  name,
+  value,
+  onChange,
+}: {
+  name: string;
+  value: string | undefined;
+  onChange: (day: string | undefined) => void;
+}) {
+  return (
+    <label className={value === undefined ? 'filter' : 'filter on'}>
+      {name}
+      <input
+        type="date"
+        value={value ?? ''}
+        onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value)}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,191 @@
+import { Check, PlugZap, RotateCw, X } from 'lucide-react';
+import type { ConnectionStatus } from '../../api/contract.ts';
+import { sentenceOf } from '../../api/request.ts';
+import { useMay } from '../../api/session.ts';
+import { useConnection, useRetryParked } from '../../api/settings.ts';
+import { Failure, Loading, Stale } from '../../ui/blank.tsx';
+import { safeAddress } from '../../ui/deep-link.tsx';
+import { Absent, Moment } from '../../ui/figures.tsx';
+import { useSay } from '../../ui/float/toasts.tsx';
+import { countOf, formatCount } from '../../ui/format/numbers.ts';
+import { fromSnake } from '../../ui/format/words.ts';
+
+/** What is read from Coupa and how fresh it is, which scopes are granted, and what was set aside. */
+export function ConnectionSection() {
+  const connection = useConnection();
+  if (connection.isPending) return <Loading what="the connection" lines={10} />;
+  if (connection.data === undefined) {
+    return (
+      <Failure what="The connection" error={connection.error} onRetry={() => void connection.refetch()} />
+    );
+  }
+  const { data } = connection;
+  return (
+    <div className="stack">
+      {connection.isError && (
+        <Stale
+          error={connection.error}
+          since={connection.dataUpdatedAt}
+          onRetry={() => void connection.refetch()}
+        />
+      )}
+      <section className="card" aria-label="Coupa">
+        <header>
+          <PlugZap aria-hidden="true" className="faint" />
+          <h2>{data.name}</h2>
+          <a className="mono push break" href={safeAddress(data.coupaUrl)} target="_blank" rel="noreferrer">
+            {data.coupaUrl}
+          </a>
+        </header>
+        <Resources resources={data.resources} />
+      </section>
+      <div className="grid halves">
+        <Scopes scopes={data.scopes} />
+        <Parked parked={data.parked} />
+      </div>
+    </div>
+  );
+}
+
+function Resources({ resources }: Pick<ConnectionStatus, 'resources'>) {
+  if (resources.length === 0) return <p className="body faint">Nothing has been read yet.</p>;
+  return (
+    <div className="scroll-x">
+      <table className="tbl">
+        <thead>
+          <tr>
+            <th scope="col">Record</th>
+            <th scope="col" className="num">
+              Mirrored
+            </th>
+            <th scope="col">State</th>
+            <th scope="col">Last read</th>
+            <th scope="col" className="desk">
+              Read up to
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {resources.map((resource) => (
+            <tr key={resource.resource}>
+              <td>
+                <span className="line">
+                  <span className={`dot ${dotOf(resource)}`} />
+                  <span className="medium">{fromSnake(resource.resource)}</span>
+                </span>
+              </td>
+              <td className="num">{resource.count === null ? <Absent /> : formatCount(resource.count)}</td>
+              <td
+                className={resource.error === null ? 'soft' : 'is-exception'}
+                title={resource.error ?? undefined}
+              >
+                {resource.error ?? fromSnake(resource.state)}
+              </td>
+              <td>
+                {resource.lastReadAt === null ? <Absent says="never" /> : <Moment at={resource.lastReadAt} />}
+              </td>
+              <td className="soft desk">
+                {resource.watermark === null ? <Absent /> : <Moment at={resource.watermark} />}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function dotOf({ error, lastReadAt, state }: ConnectionStatus['resources'][number]): string {
+  if (error !== null) return 'exception';
+  if (lastReadAt === null) return '';
+  return state === 'first_load' ? 'waiting' : 'matched';
+}
+
+function Scopes({ scopes }: Pick<ConnectionStatus, 'scopes'>) {
+  const missing = scopes.filter(({ granted }) => granted === false);
+  return (
+    <section className="card" aria-label="Scopes">
+      <header>
+        <h2>Scopes</h2>
+        <span className="as-of push">
+          {formatCount(scopes.length - missing.length)} of {formatCount(scopes.length)} granted
+        </span>
+      </header>
+      <ul className="body stack" style={{ gap: 10 }}>
+        {scopes.map((scope) => (
+          <li key={scope.scope} className="line" style={{ alignItems: 'flex-start' }}>
+            {scope.granted === false ? (
+              <X aria-label="not granted" className="is-waiting" />
+            ) : scope.granted === true ? (
+              <Check aria-label="granted" className="is-matched" />
+            ) : (
+              <span role="img" aria-label="not known yet" className="dot" style={{ margin: 4 }} />
+            )}
+            <span className="stack" style={{ gap: 0 }}>
+              <span className="mono break">{scope.scope}</span>
+              <span className={scope.granted === false ? 'meta is-waiting' : 'meta faint'}>
+                {scope.unlocks}
+              </span>
+            </span>
+          </li>
+        ))}
+        {scopes.length === 0 && <li className="faint">Not known before the first token is issued.</li>}
+      </ul>
+    </section>
+  );
+}
+
+function Parked({ parked }: Pick<ConnectionStatus, 'parked'>) {
+  const retry = useRetryParked();
+  const say = useSay();
+  const mayRetry = useMay('connection.change');
+  return (
+    <section className="card" aria-label="Set aside">
+      <header>
+        <h2>Set aside</h2>
+        <span className="as-of push">after repeated failures; the rest goes on</span>
+      </header>
+      {parked.length === 0 ? (
+        <p className="body faint">Nothing is set aside.</p>
+      ) : (
+        <ul className="body stack">
+          {parked.map((change) => {
+            const { id } = change;
+            return (
+              <li
+                key={id ?? change.subject + change.at}
+                className="line wrap"
+                style={{ alignItems: 'flex-start' }}
+              >
+                <div style={{ flex: '1 1 200px', minWidth: 0 }}>
+                  <p className="medium break">{change.subject}</p>
+                  <p className="meta is-exception break">{change.error}</p>
+                  <p className="meta faint">
+                    {fromSnake(change.agent.replaceAll('-', '_'))}, {countOf(change.attempts, 'attempt')},{' '}
+                    <Moment at={change.at} />
+                  </p>
+                </div>
+                {mayRetry && id !== undefined && (
+                  <button
+                    type="button"
+                    className="btn small"
+                    disabled={retry.isPending}
+                    onClick={() =>
+                      retry.mutate(id, {
+                        onSuccess: () => say('info', `${change.subject} is decided again.`),
+                        onError: (error) => say('exception', sentenceOf(error)),
+                      })
+                    }
+                  >
+                    <RotateCw aria-hidden="true" />
+                    Try again
+                  </button>
+                )}
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </section>
+  );
+}

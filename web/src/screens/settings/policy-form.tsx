@@ -1,0 +1,158 @@
+import { type FormEvent, useState } from 'react';
+import type { Mode, PolicyVersion } from '../../api/contract.ts';
+import { hasCode, sentenceOf } from '../../api/request.ts';
+import { useMay } from '../../api/session.ts';
+import { useSavePolicy } from '../../api/settings.ts';
+import { Moment } from '../../ui/figures.tsx';
+import { useSay } from '../../ui/float/toasts.tsx';
+import { countOf, joinWords } from '../../ui/format/numbers.ts';
+import { fromSnake, MODE_WORDS } from '../../ui/format/words.ts';
+import { TextArea, TextField } from '../../ui/text-field.tsx';
+import { LimitFields } from './limit-fields.tsx';
+import { type AutonomyDraft, applyDraft, changedFields, faultsOf, toDraft } from './policy-draft.ts';
+
+const MODES: readonly Mode[] = ['monitor', 'assisted', 'autonomous'];
+
+/** One agent's part of the policy. Saved as a new version of the whole; nothing applies before it is saved. */
+export function PolicyForm({ agentId, policy }: { agentId: string; policy: PolicyVersion }) {
+  const stored = toDraft(policy.document, agentId);
+  const [draft, setDraft] = useState(stored);
+  const mayChange = useMay('policy.change');
+  if (stored === undefined || draft === undefined) return null;
+  const set = (change: Partial<AutonomyDraft>) => setDraft({ ...draft, ...change });
+  const faults = faultsOf(draft);
+  const name = fromSnake(agentId.replaceAll('-', '_'));
+  return (
+    <form className="stack" onSubmit={(event) => event.preventDefault()}>
+      <fieldset className="stack" disabled={!mayChange}>
+        <section className="card" aria-label={`${name}: autonomy`}>
+          <header>
+            <h2>{name}</h2>
+            <span className="as-of push">
+              Policy version {policy.version}, {policy.changedBy}, <Moment at={policy.changedAt} />
+            </span>
+          </header>
+          <div className="body stack">
+            <div className="modes" role="radiogroup" aria-label="Mode">
+              {MODES.map((mode) => (
+                <label key={mode} className="option">
+                  <input
+                    type="radio"
+                    name={`mode-${agentId}`}
+                    className="radio"
+                    checked={draft.mode === mode}
+                    onChange={() => set({ mode })}
+                  />
+                  <span className="medium">{MODE_WORDS[mode].title}</span>
+                  <span />
+                  <span className="meta">{MODE_WORDS[mode].says}</span>
+                </label>
+              ))}
+            </div>
+            {!mayChange && (
+              <p className="note">
+                You can see the policy but not change it. It needs the permission policy.change.
+              </p>
+            )}
+          </div>
+        </section>
+        <LimitFields draft={draft} faults={faults} onChange={set} />
+        <section className="card" aria-label={`${name}: settings`}>
+          <header>
+            <h2>Tolerances and the agent’s own settings</h2>
+          </header>
+          <div className="body stack near">
+            <TextArea
+              label="As JSON"
+              rows={6}
+              spellCheck={false}
+              className="input mono"
+              hint="An empty object takes the cautious defaults. The server checks every field and says which does not fit. The fields are described in docs/agents."
+              wrong={faults.settingsText}
+              value={draft.settingsText}
+              onChange={(event) => set({ settingsText: event.target.value })}
+            />
+          </div>
+        </section>
+      </fieldset>
+      <SaveBar
+        agentId={agentId}
+        policy={policy}
+        draft={draft}
+        changed={changedFields(stored, draft)}
+        faults={Object.keys(faults).length}
+        onDiscard={() => setDraft(stored)}
+      />
+    </form>
+  );
+}
+
+interface SaveBarProps {
+  readonly agentId: string;
+  readonly policy: PolicyVersion;
+  readonly draft: AutonomyDraft;
+  readonly changed: readonly string[];
+  readonly faults: number;
+  readonly onDiscard: () => void;
+}
+
+/** What would change, a note for those who come after, and the button. Hidden while nothing differs. */
+function SaveBar({ agentId, policy, draft, changed, faults, onDiscard }: SaveBarProps) {
+  const save = useSavePolicy();
+  const say = useSay();
+  const [note, setNote] = useState('');
+  if (changed.length === 0) return null;
+
+  function send(event: FormEvent) {
+    event.preventDefault();
+    if (faults > 0) return;
+    save.mutate(
+      {
+        document: applyDraft(policy.document, agentId, draft),
+        expectedVersion: policy.version,
+        ...(note.trim() === '' ? {} : { note: note.trim() }),
+      },
+      { onSuccess: ({ version }) => say('matched', `Policy version ${version} is in force.`) },
+    );
+  }
+
+  return (
+    <section className="card unsaved" aria-label="Changes not saved">
+      <div className="body stack near">
+        <p>
+          <b className="strong">Not saved:</b> {joinWords(changed)}. Open proposals stay as they are; new ones
+          follow the new version.
+        </p>
+        {save.isError && (
+          <p className="note exception" role="alert">
+            {sentenceOf(save.error)}
+            {hasCode(save.error, 'policy_changed') && ' Discard and look at the new version first.'}
+          </p>
+        )}
+        <div className="line wrap" style={{ alignItems: 'flex-end' }}>
+          <div style={{ flex: '1 1 240px' }}>
+            <TextField
+              label="Note, optional"
+              value={note}
+              maxLength={500}
+              onChange={(event) => setNote(event.target.value)}
+            />
+          </div>
+          <button type="button" className="btn" onClick={onDiscard}>
+            Discard
+          </button>
+          <button
+            type="submit"
+            className="btn primary"
+            disabled={save.isPending || faults > 0}
+            onClick={send}
+          >
+            {faults > 0
+              ? `Save, ${countOf(faults, 'field')} to mend`
+              : `Save as version ${policy.version + 1}`}
+          </button>
+        </div>
+      </div>
+    </section>
+  );
+}
