@@ -67,6 +67,7 @@ export async function decide(
       coupaUserId: decider.coupaUserId,
       run: { agent: approval.agent, lane: approval.lane, seq: approval.seq },
       subjectId: approval.subject_id,
+      record: { invoiceNumber: approval.invoice_number },
     },
     now,
   );
