@@ -66,6 +66,7 @@ export function compareCharges(
   facts: readonly LineFacts[],
   context: ComparisonContext,
 ): Part {
+  if (CHARGES.every(({ field }) => isNothing(invoice[field]))) return NOTHING;
   const goods = sum(
     facts.flatMap(({ amount, isCredit }) => (amount === undefined || isCredit ? [] : amount)),
   );
@@ -74,6 +75,10 @@ export function compareCharges(
     variances: parts.flatMap(({ variances }) => variances),
     exceptions: parts.flatMap(({ exceptions }) => exceptions),
   };
+}
+
+function isNothing(text: string | undefined): boolean {
+  return text === undefined || !/[1-9]/.test(text);
 }
 
 function compareCharge(
@@ -243,6 +248,7 @@ export function compareDocumentCap(
   invoice: Invoice,
   context: ComparisonContext,
 ): Part {
+  if (tolerated.length === 0) return NOTHING;
   const byLine = new Map<string, { price: Decimal; quantity: Decimal; code: ExceptionCode }>();
   for (const { variance, line } of tolerated) {
     const amount = readBack(variance.amount);

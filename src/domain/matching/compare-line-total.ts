@@ -10,10 +10,10 @@ import { money, moneyText, quantityText } from './wording.ts';
  * more decimals than amounts.
  */
 export function compareLineTotal(facts: LineFacts, context: ComparisonContext): Part {
-  const { line, quantity, price, amount } = facts;
+  const { line, quantity, price, amount, extended: product } = facts;
   if (line.kind === 'amount' || line.total === undefined) return NOTHING;
-  if (quantity === undefined || price === undefined || amount === undefined) return NOTHING;
-  const product = quantity.times(price);
+  if (quantity === undefined || price === undefined || amount === undefined || product === undefined)
+    return NOTHING;
   if (product.eq(amount) || roundToCurrency(product, context.currency ?? '').eq(amount)) return NOTHING;
   const difference = amount.minus(product);
   const limit = roundingLimit(1, context);

@@ -54,8 +54,8 @@ export function compareLine(
   const quantities = compareQuantities(subject);
   const prices = comparePrice(subject);
   return {
-    variances: [...quantities.variances, ...prices.variances],
-    exceptions: [...quantities.exceptions, ...prices.exceptions],
+    variances: quantities.variances.concat(prices.variances),
+    exceptions: quantities.exceptions.concat(prices.exceptions),
     usedAfter: { quantity: used.quantity.plus(taken), overcharge: prices.overcharge },
     open: decimalText(quantities.open),
     payable: payableOf(

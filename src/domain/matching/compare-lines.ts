@@ -34,18 +34,25 @@ export function compareLines(
       return uncompared(line, missing ?? (hasOrder ? unplacedLine(line, context) : undefined));
     }
     const { standing, used: usedBefore } = share;
-    const { usedAfter, ...comparison } = compareLine(line.facts, standing, { used: usedBefore, context });
-    share.used = usedAfter;
+    const comparison = compareLine(line.facts, standing, { used: usedBefore, context });
+    share.used = comparison.usedAfter;
     const total = compareLineTotal(line.facts, context);
+    // Written out: spreading these costs a tenth of the whole match.
     return {
-      ...line,
-      ...comparison,
+      facts: line.facts,
+      assignment: line.assignment,
       standing,
       usedBefore,
-      variances: [...comparison.variances, ...total.variances],
-      exceptions: [...comparison.exceptions, ...total.exceptions],
+      open: comparison.open,
+      payable: comparison.payable,
+      variances: joined(comparison.variances, total.variances),
+      exceptions: joined(comparison.exceptions, total.exceptions),
     };
   });
+}
+
+function joined<T>(first: readonly T[], second: readonly T[]): readonly T[] {
+  return second.length === 0 ? first : [...first, ...second];
 }
 
 function uncompared(line: AssignedLine, exception: MatchException | undefined): ComparedLine {

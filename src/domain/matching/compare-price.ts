@@ -4,7 +4,6 @@ import type { Allowance } from './allowance.ts';
 import {
   judge,
   lineException,
-  NOTHING,
   orderLineName,
   orderLineSource,
   type Part,
@@ -28,12 +27,12 @@ export interface PricePart extends Part {
 export function comparePrice(subject: Subject): PricePart {
   const { facts, standing, used, context } = subject;
   const { orderPrice, orderLine } = standing;
-  const calm: PricePart = { ...NOTHING, overcharge: used.overcharge };
-  const { quantity, price } = facts;
-  if (orderPrice === undefined || quantity === undefined || price === undefined) return calm;
+  const calm: PricePart = { variances: [], exceptions: [], overcharge: used.overcharge };
+  const { quantity, price, extended: charged } = facts;
+  if (orderPrice === undefined || quantity === undefined || price === undefined || charged === undefined)
+    return calm;
   const conversion = conversionFactor(facts.line.unitOfMeasure, orderLine.unitOfMeasure, context.conversions);
-  if (conversion === undefined) return calm;
-  const charged = quantity.times(price);
+  if (conversion === undefined || (conversion.isSame && price.eq(orderPrice))) return calm;
   const agreed = settled(quantity.times(conversion.factor).times(orderPrice));
   const difference = charged.minus(agreed);
   if (difference.isZero()) return calm;

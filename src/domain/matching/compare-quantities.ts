@@ -36,7 +36,7 @@ export function compareQuantities(subject: Subject): QuantityPart {
   const before = standing.billedBefore.plus(used.quantity);
   const billed = settled(before.plus(taken));
   const open = greatest(bound.minus(before), ZERO);
-  if (billed.lte(bound)) return { ...NOTHING, open, excess: ZERO };
+  if (billed.lte(bound)) return { variances: [], exceptions: [], open, excess: ZERO };
   const byOrder = compareWith(subject, { what: 'ordered', bound: ordered, before, billed });
   const byReceipts = hasReceipts
     ? compareWith(subject, { what: 'received', bound: standing.received, before, billed })

@@ -10,6 +10,8 @@ export interface LineFacts {
   readonly price: Decimal | undefined;
   /** Net of the line: Coupa's total, else price times quantity. Undefined when neither is there. */
   readonly amount: Decimal | undefined;
+  /** Price times quantity, with the sign of the amount; undefined on amount lines. */
+  readonly extended: Decimal | undefined;
   /** Takes back rather than bills. */
   readonly isCredit: boolean;
 }
@@ -32,18 +34,24 @@ function isCreditWithoutSign(invoice: Invoice): boolean {
 function factsOf(line: InvoiceLine, index: number, mustFlip: boolean): LineFacts {
   const quantity = line.kind === 'amount' ? undefined : read(line.quantity);
   const price = read(line.price);
-  const amount = read(line.total) ?? (line.kind === 'amount' ? price : product(quantity, price));
-  const facts = { line, number: line.lineNumber === '' ? String(index + 1) : line.lineNumber };
+  const extended = product(quantity, price);
+  const amount = read(line.total) ?? (line.kind === 'amount' ? price : extended);
+  const number = line.lineNumber === '' ? String(index + 1) : line.lineNumber;
   if (mustFlip) {
-    const credited = { quantity: quantity?.negated(), price, amount: amount?.negated() };
-    return { ...facts, ...credited, isCredit: true };
+    const credited = {
+      quantity: quantity?.negated(),
+      amount: amount?.negated(),
+      extended: extended?.negated(),
+    };
+    return { line, number, price, ...credited, isCredit: true };
   }
   // A minus on price and quantity alike is a plus.
-  if (quantity?.isNegative() === true && price?.isNegative() === true && amount?.isNegative() !== true) {
-    return { ...facts, quantity: quantity.negated(), price: price.negated(), amount, isCredit: false };
+  if (isBelowZero(quantity) && isBelowZero(price) && !isBelowZero(amount)) {
+    const billed = { quantity: quantity?.negated(), price: price?.negated() };
+    return { line, number, ...billed, amount, extended, isCredit: false };
   }
   const isCredit = isBelowZero(amount) || isBelowZero(quantity);
-  return { ...facts, quantity, price, amount, isCredit };
+  return { line, number, quantity, price, amount, extended, isCredit };
 }
 
 /** Quantity that counts against the order: a price credit (minus on the price alone) takes no goods. */

@@ -37,7 +37,7 @@ export function lineMatchOf(
       price: inMoney(facts.price, currency),
       amount: inMoney(facts.amount, currency),
     },
-    ordered: orderedOf(orderLine, orderCurrency),
+    ordered: orderedOf(orderLine, standing, orderCurrency),
     billedBefore:
       standing === undefined ? null : decimalText(standing.billedBefore.plus(compared.usedBefore.quantity)),
     received: receivedOf(standing),
@@ -48,14 +48,24 @@ export function lineMatchOf(
 
 function orderedOf(
   orderLine: OrderLineStanding['orderLine'] | undefined,
+  standing: OrderLineStanding | undefined,
   currency: CurrencyCode | undefined,
 ): Measures {
   if (orderLine === undefined) return { quantity: null, price: null, amount: null };
   return {
-    quantity: orderLine.quantity === undefined ? null : decimalText(decimal(orderLine.quantity)),
-    price: orderLine.price === undefined ? null : moneyText(decimal(orderLine.price), currency),
-    amount: inMoney(orderedAmount(orderLine), currency),
+    quantity: orderLine.quantity === undefined ? null : plainDigits(orderLine.quantity),
+    price: inMoney(standing?.orderPrice ?? read(orderLine.price), currency),
+    amount: inMoney(standing?.orderedMoney ?? orderedAmount(orderLine), currency),
   };
+}
+
+/** `100.0` as `100`. */
+function plainDigits(text: string): string {
+  return text.includes('.') ? decimalText(decimal(text)) : text;
+}
+
+function read(text: string | undefined): Decimal | undefined {
+  return text === undefined ? undefined : decimal(text);
 }
 
 /** Nothing where receipts play no part: zero would read as a missing delivery. */

@@ -4,7 +4,7 @@ import type { PurchaseOrder, PurchaseOrderLine } from '../records/purchase-order
 import type { Receipt } from '../records/receipt.ts';
 import { type LineFacts, quantityTaken } from './line-facts.ts';
 import type { MatchMode } from './match-result.ts';
-import { conversionFactor, type UnitConversion } from './unit-conversion.ts';
+import { conversionFactor, converted, type UnitConversion } from './unit-conversion.ts';
 import { readBack } from './wording.ts';
 
 /** What another living invoice billed on an order line, signed: a credit is negative. */
@@ -31,6 +31,8 @@ export interface OrderLineStanding {
   /** Money one unit of the measure is worth at the order's price; 1 for sums. */
   readonly worth: Decimal;
   readonly orderPrice: Decimal | undefined;
+  /** What the order line is worth in all. */
+  readonly orderedMoney: Decimal | undefined;
   readonly received: Decimal;
   /** False when nothing ever arrived; a delivery that was sent back did. */
   readonly hasArrived: boolean;
@@ -88,14 +90,16 @@ export function standingOf(
   const basis = basisOf(orderLine, context.facts, billings);
   const tally = basis === 'quantity' ? tallyQuantities : tallyAmounts;
   const sums = tally(orderLine, { receipts, billings, conversions: around.conversions });
+  const orderedMoney = orderedAmount(orderLine);
   return {
     order,
     orderLine,
     mode,
     basis,
-    ordered: basis === 'quantity' ? read(orderLine.quantity) : orderedAmount(orderLine),
+    ordered: basis === 'quantity' ? read(orderLine.quantity) : orderedMoney,
     worth: basis === 'quantity' ? (orderPrice ?? ZERO) : ONE,
     orderPrice: orderLine.kind === 'quantity' ? orderPrice : undefined,
+    orderedMoney,
     ...sums,
     hasArrived: receipts.some((receipt) => isPositive(receipt.quantity) || isPositive(receipt.amount)),
     billedMoney: billings.reduce((total, billing) => total.plus(billedAmount(billing, orderPrice)), ZERO),
@@ -116,9 +120,11 @@ export function matchModeOf(orderLine: PurchaseOrderLine): MatchMode {
 
 /** What the order line is worth in all. */
 export function orderedAmount(orderLine: PurchaseOrderLine): Decimal | undefined {
-  const [total, quantity, price] = [read(orderLine.total), read(orderLine.quantity), read(orderLine.price)];
-  if (orderLine.kind === 'amount') return total ?? price;
-  return quantity !== undefined && price !== undefined ? quantity.times(price) : total;
+  const { kind, total, quantity, price } = orderLine;
+  if (kind === 'amount') return read(total ?? price);
+  return quantity !== undefined && price !== undefined
+    ? decimal(quantity).times(decimal(price))
+    : read(total);
 }
 
 function basisOf(
@@ -152,23 +158,22 @@ function tallyQuantities(
     const conversion = conversionFactor(receipt.unitOfMeasure, unit, conversions);
     if (conversion === undefined) {
       strangeUnit ??= { unit: receipt.unitOfMeasure ?? '', source: `receipt/${receipt.id}` };
-    } else received = received.plus(receivedQuantity(receipt, orderLine).times(conversion.factor));
+    } else received = received.plus(converted(receivedQuantity(receipt, orderLine), conversion));
   }
   let billedBefore = ZERO;
   for (const billing of billings) {
     const conversion = conversionFactor(billing.unitOfMeasure, unit, conversions);
     if (conversion === undefined) {
       strangeUnit ??= { unit: billing.unitOfMeasure ?? '', source: `invoice/${billing.invoiceId}` };
-    } else billedBefore = billedBefore.plus(readBack(billing.quantity).times(conversion.factor));
+    } else billedBefore = billedBefore.plus(converted(readBack(billing.quantity), conversion));
   }
   return { received: settled(received), billedBefore: settled(billedBefore), strangeUnit };
 }
 
 /** A receipt that carries only a value arrived with as many units as the order's price makes of it. */
 function receivedQuantity(receipt: Receipt, orderLine: PurchaseOrderLine): Decimal {
-  const quantity = read(receipt.quantity);
+  if (receipt.quantity !== undefined) return decimal(receipt.quantity);
   const [amount, price] = [read(receipt.amount), read(orderLine.price)];
-  if (quantity !== undefined) return quantity;
   return amount === undefined || price === undefined ? ZERO : (divide(amount, price) ?? ZERO);
 }
 
@@ -206,7 +211,7 @@ export function takenBy(
     standing.orderLine.unitOfMeasure,
     conversions,
   );
-  return conversion === undefined ? undefined : settled(quantityTaken(facts).times(conversion.factor));
+  return conversion === undefined ? undefined : settled(converted(quantityTaken(facts), conversion));
 }
 
 /** Quotients are kept to 30 places; sums of them are read to 20, so that three thirds are one and not a hair less. */
@@ -219,7 +224,7 @@ function read(text: string | null | undefined): Decimal | undefined {
 }
 
 function isPositive(text: string | undefined): boolean {
-  return read(text)?.gt(ZERO) === true;
+  return text !== undefined && !text.startsWith('-') && /[1-9]/.test(text);
 }
 
 /** The same receipt listed twice (two overlapping pages) is one delivery. */

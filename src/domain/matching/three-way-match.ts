@@ -125,13 +125,16 @@ function orderToDate(group: readonly ComparedLine[]): OrderToDate | undefined {
   const standings = [...new Set(group.flatMap(({ standing }) => standing ?? []))];
   const order = standings[0]?.order;
   if (order === undefined) return undefined;
+  const billedBefore = sum(standings.map(({ billedMoney }) => billedMoney));
+  // Without earlier invoices nobody asks, and an order of thousands of lines need not be added up.
+  if (billedBefore.isZero()) return undefined;
   const totals = order.lines.flatMap((line) => orderedAmount(line) ?? []);
   if (totals.length < order.lines.length) return undefined;
   return {
     orderId: order.id,
     poNumber: order.poNumber,
     total: sum(totals),
-    billedBefore: sum(standings.map(({ billedMoney }) => billedMoney)),
+    billedBefore,
     billedNow: sum(group.flatMap(({ facts }) => facts.amount ?? [])),
     lines: group.map(({ facts }) => facts.number),
     earlierInvoiceIds: [...new Set(standings.flatMap(({ earlierInvoiceIds }) => earlierInvoiceIds))],

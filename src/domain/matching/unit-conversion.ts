@@ -12,9 +12,11 @@ export interface ConversionFactor {
   readonly factor: Decimal;
   /** False when the factor is a quotient that may not end (1 EA = 1/12 CS). */
   readonly isExact: boolean;
+  /** True when there is nothing to convert, as with nearly every line. */
+  readonly isSame: boolean;
 }
 
-const SAME: ConversionFactor = { factor: ONE, isExact: true };
+const SAME: ConversionFactor = { factor: ONE, isExact: true, isSame: true };
 
 /**
  * The factor between two units, read forwards or backwards; no chains. A unit that is not stated is taken to be the
@@ -55,8 +57,15 @@ function factorOf(
   if (factor.lte(0)) return undefined;
   const [first, second] = [unitKey(conversion.from), unitKey(conversion.to)];
   const [wanted, target] = [unitKey(from ?? ''), unitKey(to ?? '')];
-  if (first === wanted && second === target) return { factor, isExact: true };
+  if (first === wanted && second === target) return { factor, isExact: true, isSame: false };
   if (first !== target || second !== wanted) return undefined;
   const inverse = divide(ONE, factor);
-  return inverse === undefined ? undefined : { factor: inverse, isExact: inverse.times(factor).eq(ONE) };
+  return inverse === undefined
+    ? undefined
+    : { factor: inverse, isExact: inverse.times(factor).eq(ONE), isSame: false };
+}
+
+/** The quantity in the other unit. */
+export function converted(quantity: Decimal, { factor, isSame }: ConversionFactor): Decimal {
+  return isSame ? quantity : quantity.times(factor);
 }
