@@ -1,0 +1,32 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { AnyOperation } from '#operation/operation.ts';
+import { createPeopleOperations } from '#people/people-operations.ts';
+import { testSealer } from './with-server.ts';
+
+const SRC = path.resolve(import.meta.dirname, '../src');
+const ROOMS = ['audit', 'connections', 'engine', 'governance', 'mirror', 'people'];
+
+/** Every operation that some file of the product exports, whether or not anybody remembered to serve it. */
+export async function allOperations(): Promise<AnyOperation[]> {
+  const found = new Map<string, AnyOperation>();
+  for (const operation of createPeopleOperations({ sealer: testSealer }))
+    found.set(operation.name, operation);
+  for (const room of ROOMS) {
+    for (const file of readdirSync(path.join(SRC, room), { recursive: true, encoding: 'utf8' })) {
+      if (!file.endsWith('.ts') || file.endsWith('.test.ts')) continue;
+      const exported: Record<string, unknown> = await import(pathToFileURL(path.join(SRC, room, file)).href);
+      for (const value of Object.values(exported).flat()) {
+        if (isOperation(value)) found.set(value.name, value);
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+function isOperation(value: unknown): value is AnyOperation {
+  return (
+    typeof value === 'object' && value !== null && 'http' in value && 'permission' in value && 'run' in value
+  );
+}
