@@ -1,0 +1,87 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { afterEach, describe, expect, it } from 'vitest';
+import { sandboxCommand } from './cli.ts';
+
+const made: string[] = [];
+afterEach(() => {
+  for (const directory of made.splice(0)) rmSync(directory, { recursive: true, force: true });
+});
+
+function start(argv: readonly string[]) {
+  const stdout = new PassThrough();
+  const stderr = new PassThrough();
+  const stop = new AbortController();
+  const said = { out: '', err: '' };
+  stdout.on('data', (chunk) => {
+    said.out += chunk;
+  });
+  stderr.on('data', (chunk) => {
+    said.err += chunk;
+  });
+  const code = sandboxCommand(argv, { stdout, stderr, signal: stop.signal });
+  return { said, code, stop: () => stop.abort() };
+}
+
+describe('purser sandbox', () => {
+  it.each([
+    [['--port', 'x'], '--port: expected a whole number'],
+    [['--seed', '-1'], 'argument is ambiguous'],
+    [['--nonsense'], "Unknown option '--nonsense'"],
+    [['surplus'], "Unexpected argument 'surplus'"],
+    [['--callout-url', 'ftp://x', '--callout-secret', 's'], '--callout-url: expected an http address'],
+    [['--callout-url', 'http://127.0.0.1:1'], '--callout-url needs --callout-secret'],
+    [['--env-file', '/no/such/place/env.json', '--invoices', '3'], 'no such file or directory'],
+  ])('%j is wrong usage: exit 2 and one sentence', async (argv, words) => {
+    const run = start(argv);
+    expect(await run.code).toBe(2);
+    expect(run.said.err).toContain(words);
+    expect(run.said.err.trim().split('\n')).toHaveLength(1);
+    expect(run.said.out).toBe('');
+  });
+
+  it('says how it is used', async () => {
+    const run = start(['--help']);
+    expect(await run.code).toBe(0);
+    expect(run.said.out).toContain('--truth-file FILE');
+  });
+
+  it('serves, writes both files and ends with 0', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'sandbox-cli-'));
+    made.push(directory);
+    const [env, truth] = [join(directory, 'env.json'), join(directory, 'truth.json')];
+    const run = start([
+      '--invoices',
+      '60',
+      '--months',
+      '2',
+      '--seed',
+      '3',
+      '--env-file',
+      env,
+      '--truth-file',
+      truth,
+    ]);
+    await expect
+      .poll(() => run.said.out, { timeout: 10_000 })
+      .toMatch(/^Sandbox is ready: http:\/\/127\.0\.0\.1:\d+\n$/);
+    const { base, client_id, vars } = JSON.parse(readFileSync(env, 'utf8'));
+    expect(run.said.out).toContain(base);
+    expect(client_id).toBe('purser-sandbox');
+    expect(vars.po_line_id).toBeGreaterThan(0);
+    const faults = JSON.parse(readFileSync(truth, 'utf8'));
+    expect(faults[0]).toEqual({
+      invoice_id: expect.stringMatching(/^\d+$/),
+      invoice_number: expect.any(String),
+      code: expect.stringMatching(/^[A-Z_]+$/),
+      level: expect.stringMatching(/^(header|line)$/),
+      line: faults[0].level === 'line' ? expect.any(Number) : null,
+      what: expect.any(String),
+    });
+    run.stop();
+    expect(await run.code).toBe(0);
+    await expect(fetch(base)).rejects.toThrow();
+  });
+});
