@@ -1,5 +1,5 @@
 import type { Clock } from '#kernel/clock.ts';
-import { describeError } from '#kernel/errors.ts';
+import { describeError, PurserError } from '#kernel/errors.ts';
 import { createCircuit } from './circuit.ts';
 import { isHtml, toCoupaError } from './coupa-error.ts';
 import { type InstanceUrlRules, readInstanceUrl } from './instance-url.ts';
@@ -98,9 +98,8 @@ export function connectCoupa(options: CoupaConnectionOptions): CoupaConnection {
   });
 
   async function attempt(request: CallRequest, token: AccessToken): Promise<Sent> {
-    circuit.assertClosed();
     const startedAt = clock.now();
-    await rateLimit.take(request.priority, request.waitSignal ?? request.signal);
+    await waitForRate(rateLimit, request);
     request.assertMaySend?.();
     const sentAt = clock.now();
     const sent = await transport({
@@ -126,11 +125,22 @@ export function connectCoupa(options: CoupaConnectionOptions): CoupaConnection {
     return sent;
   }
 
+  /** The token belongs to the call: an instance that gives none does not answer either. */
+  async function currentToken(): Promise<AccessToken> {
+    circuit.assertClosed();
+    try {
+      return await tokens.current();
+    } catch (thrown) {
+      if (thrown instanceof PurserError && thrown.retryable) circuit.failed();
+      throw thrown;
+    }
+  }
+
   return {
     clock,
     retry: createRetry({ clock, random }),
     async call(request) {
-      let token = await tokens.current();
+      let token = await currentToken();
       let isReplaced = false;
       for (let refusals = 0; ; refusals += 1) {
         const sent = await attempt(request, token);
@@ -154,6 +164,17 @@ export function connectCoupa(options: CoupaConnectionOptions): CoupaConnection {
       return (await tokens.current()).scopes;
     },
   };
+}
+
+/** @throws PurserError what the signal was aborted with, or `coupa_aborted`. */
+async function waitForRate(rateLimit: RateLimit, request: CallRequest): Promise<void> {
+  const signal = request.waitSignal ?? request.signal;
+  try {
+    await rateLimit.take(request.priority, signal);
+  } catch (thrown) {
+    if (thrown instanceof PurserError || signal?.aborted !== true) throw thrown;
+    throw new PurserError('coupa_aborted', 'The call to Coupa was called off.', { cause: thrown });
+  }
 }
 
 /** Book-keeping about a call that is over. Its failure must not become the failure of the call. */

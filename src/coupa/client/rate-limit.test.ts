@@ -8,7 +8,7 @@ const start = Date.parse('2026-11-20T09:00:00Z');
 async function admissions(
   clock: Clock,
   wanted: readonly RatePriority[],
-  limit = createRateLimit({ perSecond: 10, burst: 3 }, clock),
+  limit = createRateLimit(clock, { perSecond: 10, burst: 3 }),
 ) {
   const admitted: { priority: RatePriority; at: number }[] = [];
   await Promise.all(
@@ -33,6 +33,16 @@ describe('the bucket', () => {
     }
   });
 
+  it('unless told otherwise keeps what Coupa documents: 25 a second and a burst of 20', async () => {
+    const clock = createTestClock();
+    const admitted = await admissions(clock, Array(300).fill('poll'), createRateLimit(clock));
+    for (const { at } of admitted) {
+      const inWindow = admitted.filter((other) => other.at >= at && other.at < at + 10_000).length;
+      expect(inWindow).toBeLessThanOrEqual(25 * 10 + 20);
+    }
+    expect((admitted.at(-1)?.at ?? 0) / 1000).toBeLessThan(300 / (25 * 0.95));
+  });
+
   it('lets a person go before a backfill that waited longer', async () => {
     const wanted: RatePriority[] = [
       'backfill',
@@ -46,7 +56,7 @@ describe('the bucket', () => {
     const admitted = await admissions(
       createTestClock(),
       wanted,
-      createRateLimit({ perSecond: 10, burst: 1 }, createTestClock()),
+      createRateLimit(createTestClock(), { perSecond: 10, burst: 1 }),
     );
     expect(admitted.map(({ priority }) => priority).slice(1)).toEqual([
       'person',
@@ -60,7 +70,7 @@ describe('the bucket', () => {
 
   it('a person waits for one token at most, however long the queue is', async () => {
     const clock = createTestClock();
-    const limit = createRateLimit({ perSecond: 25, burst: 20 }, clock);
+    const limit = createRateLimit(clock, { perSecond: 25, burst: 20 });
     const queue = Array.from({ length: 500 }, () => limit.take('backfill'));
     await queue[100];
     const asked = clock.now().getTime();
@@ -71,7 +81,7 @@ describe('the bucket', () => {
 
   it('holds everybody for as long as Coupa asked, and never longer than two minutes', async () => {
     const clock = createTestClock();
-    const limit = createRateLimit({ perSecond: 10, burst: 3 }, clock);
+    const limit = createRateLimit(clock, { perSecond: 10, burst: 3 });
     await limit.penalise(3_000);
     expect((await admissions(clock, ['person'], limit))[0]?.at).toBeGreaterThanOrEqual(3_000);
     const before = clock.now().getTime();
@@ -84,7 +94,7 @@ describe('the bucket', () => {
 describe('when the clock jumps', () => {
   it('ahead, it gives one full bucket and no more', async () => {
     const clock = createTestClock();
-    const limit = createRateLimit({ perSecond: 10, burst: 3 }, clock);
+    const limit = createRateLimit(clock, { perSecond: 10, burst: 3 });
     await admissions(clock, Array(3).fill('poll'), limit);
     clock.move(3_600_000);
     const admitted = await admissions(clock, Array(5).fill('poll'), limit);
@@ -94,7 +104,7 @@ describe('when the clock jumps', () => {
 
   it('back, it goes on at its rate, and a pause is not made longer by it', async () => {
     const clock = createTestClock();
-    const limit = createRateLimit({ perSecond: 10, burst: 1 }, clock);
+    const limit = createRateLimit(clock, { perSecond: 10, burst: 1 });
     await limit.take('poll');
     await limit.penalise(60_000);
     clock.move(-3_600_000);
@@ -106,7 +116,7 @@ describe('when the clock jumps', () => {
 
 it('whoever gives up while waiting takes no token and leaves the line', async () => {
   const clock = createTestClock();
-  const limit = createRateLimit({ perSecond: 10, burst: 1 }, clock);
+  const limit = createRateLimit(clock, { perSecond: 10, burst: 1 });
   const stop = new AbortController();
   const first = limit.take('poll');
   const second = limit.take('poll', stop.signal);

@@ -20,7 +20,7 @@ export interface RateLimit {
  * Coupa documents 25 requests a second and a queue of 20. We stay 2 % below and leave five places of the burst free:
  * two clocks that drift by a little must not turn steady work into refusals.
  */
-export const COUPA_RATE = { perSecond: 24.5, burst: 15 } as const;
+const COUPA_RATE = { perSecond: 24.5, burst: 15 } as const;
 
 /** Longer pauses than this are not believed, whoever asks for them, nor produced by a clock that jumped back. */
 const PAUSE_MS_MAX = 120_000;
@@ -31,8 +31,8 @@ interface Waiter {
 
 /** A bucket in this process alone, for tests and the command line. */
 export function createRateLimit(
-  rate: { readonly perSecond: number; readonly burst: number },
   clock: Clock,
+  rate: { readonly perSecond: number; readonly burst: number } = COUPA_RATE,
 ): RateLimit {
   const waiting = new Map<RatePriority, Waiter[]>(RATE_PRIORITIES.map((priority) => [priority, []]));
   let tokens = rate.burst;

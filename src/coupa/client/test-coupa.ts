@@ -133,7 +133,7 @@ export function connectTo(
     url: coupa.url,
     credentials: { clientId: 'purser', clientSecret: 's3cret-value', scopes: ['core.invoice.read'] },
     clock,
-    rateLimit: createRateLimit({ perSecond: 1000, burst: 1000 }, clock),
+    rateLimit: createRateLimit(clock, { perSecond: 1000, burst: 1000 }),
     tokenCache: createInMemoryTokenCache(),
     random: () => 0.5,
     ...options,

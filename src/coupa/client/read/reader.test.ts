@@ -128,6 +128,33 @@ describe('what goes wrong with a page', () => {
   });
 });
 
+describe('a storm', () => {
+  for (const [name, status] of [
+    ['429', 429],
+    ['5xx', 503],
+  ] as const) {
+    it(`of ${name} lasting for a third of all calls adds a tenth to them at most, and ends with the storm`, async () => {
+      const reader = createCoupaReader(connectTo(coupa));
+      const outcomes = { fine: 0, later: 0 };
+      coupa.answer((call) => (call.number % 3 === 0 ? { status } : json(`[${invoice(1)}]`)));
+      for (let i = 0; i < 600; i += 1) {
+        await reader.listPage(page).then(
+          () => (outcomes.fine += 1),
+          (error) => {
+            // Whoever asked comes back later: nothing is lost by a failure that says so.
+            expect(error.retryable).toBe(true);
+            outcomes.later += 1;
+          },
+        );
+      }
+      expect(coupa.calls.length).toBeLessThanOrEqual(600 * 1.1 + 20);
+      expect(outcomes.fine).toBeGreaterThan(outcomes.later);
+      coupa.answer(() => json(`[${invoice(1)}]`));
+      expect((await reader.listPage(page)).records).toHaveLength(1);
+    });
+  }
+});
+
 describe('one record that cannot be read', () => {
   const bad = '{"id":2,"status":"draft","status":"approved","updated-at":"2026-11-20T09:00:00Z"}';
 
@@ -229,6 +256,63 @@ describe('tokens', () => {
     );
     expect(coupa.tokensIssued() - before).toBe(1);
   });
+});
+
+describe('an outage', () => {
+  it('of the token endpoint is an outage: it is not asked again and again', async () => {
+    const clock = createTestClock();
+    const reader = createCoupaReader(connectTo(coupa, { clock }));
+    let asked = 0;
+    coupa.answerToken(() => {
+      asked += 1;
+      return { status: 503 };
+    });
+    for (let i = 0; i < 50; i += 1) {
+      await expect(reader.listPage(page)).rejects.toMatchObject({
+        code: 'coupa_unavailable',
+        retryable: true,
+      });
+    }
+    expect(asked).toBeLessThanOrEqual(6);
+    expect(coupa.calls).toEqual([]);
+    coupa.answerToken(() => undefined);
+    coupa.answer(() => json('[]'));
+    clock.move(60_000);
+    expect((await reader.listPage(page)).isLast).toBe(true);
+  });
+
+  it('ends in a stream of work at once when the probe comes back, and no call was lost in between', async () => {
+    const clock = createTestClock();
+    const reader = createCoupaReader(connectTo(coupa, { clock }));
+    const until = clock.now().getTime() + 3_600_000;
+    coupa.answer(() => (clock.now().getTime() < until ? 'drop' : json(`[${invoice(1)}]`)));
+    let rounds = 0;
+    for (let isBack = false; !isBack; rounds += 1) {
+      clock.move(15_000);
+      isBack = await reader.listPage(page).then(
+        () => true,
+        (error) => !error.retryable,
+      );
+    }
+    expect(clock.now().getTime() - until).toBeLessThan(75_000);
+    expect(rounds).toBeGreaterThan(200);
+    expect(coupa.calls.length).toBeLessThan(140);
+  });
+});
+
+it('a read that is called off while it waits says so', async () => {
+  const stop = new AbortController();
+  const never = {
+    take: (_priority: string, signal?: AbortSignal) =>
+      new Promise<void>((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
+    penalise: () => undefined,
+  };
+  const reading = createCoupaReader(connectTo(coupa, { rateLimit: never })).listPage({
+    ...page,
+    signal: stop.signal,
+  });
+  setTimeout(() => stop.abort(), 30);
+  await expect(reading).rejects.toMatchObject({ code: 'coupa_aborted', retryable: false });
 });
 
 describe('what is asked', () => {
