@@ -338,13 +338,13 @@ describe('the web UI', () => {
     await bare.close();
   });
 
-  it('allows scripts of its own only, the one in the page by its hash, and no frame', async () => {
+  it('allows scripts of its own only, and no frame', async () => {
     const { headers } = await page('/');
     const policy = String(headers['content-security-policy']);
-    expect(policy).toMatch(/script-src 'self' 'sha256-[\w+/]{43}='(;|$)/);
+    expect(policy).toMatch(/script-src 'self'(;|$)/);
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("frame-ancestors 'none'");
-    expect(policy).not.toMatch(/unsafe-eval|script-src[^;]*unsafe-inline|\*/);
+    expect(policy).not.toMatch(/unsafe-eval|script-src[^;]*unsafe-inline|\*|https?:/);
     expect(headers['x-content-type-options']).toBe('nosniff');
     expect(headers['referrer-policy']).toBe('same-origin');
     expect(headers['x-powered-by']).toBeUndefined();

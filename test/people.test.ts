@@ -124,6 +124,11 @@ describe('connections', () => {
       person: { roles: ['viewer'] },
     });
     expect((await ada.send('GET', '/api/people', undefined, umbra)).body).toMatchObject({ status: 403 });
+    expect((await ada.send('GET', '/api/people?connection=umbra')).body).toMatchObject({ status: 403 });
+    expect((await ada.send('GET', '/api/people?connection=')).status).toBe(200);
+    expect((await ada.send('GET', '/api/people?connection=nowhere')).body).toMatchObject({ status: 404 });
+    const change = await ada.send('POST', '/api/people?connection=umbra', {});
+    expect(change.body).toMatchObject({ status: 400, code: 'invalid_input' });
     expect((await ada.send('GET', '/api/people', undefined, { 'x-purser-connection': 'acme' })).status).toBe(
       200,
     );

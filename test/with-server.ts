@@ -93,10 +93,7 @@ export async function createTestServer(
 function testWeb(): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'purser-web-'));
   mkdirSync(path.join(folder, 'assets'));
-  writeFileSync(
-    path.join(folder, 'index.html'),
-    '<!doctype html><script>document.documentElement.dataset.theme="dark"</script><p>Purser screen</p>',
-  );
+  writeFileSync(path.join(folder, 'index.html'), '<!doctype html><p>Purser screen</p>');
   writeFileSync(path.join(folder, 'assets', 'main-4f2a.js'), 'console.log(1)');
   return folder;
 }

@@ -5,7 +5,9 @@ import { assertOwnPage, sessionTokenOf } from './cookies.ts';
 import type { PeoplePort } from './people-port.ts';
 
 /** Names the connection a request is about. */
-export const CONNECTION_HEADER = 'x-purser-connection';
+const CONNECTION_HEADER = 'x-purser-connection';
+/** The same in the query of a GET: a link to a download and an event source can send no header. */
+export const CONNECTION_PARAMETER = 'connection';
 /** Sent by a screen that asks by itself while nobody is at it. */
 export const IDLE_HEADER = 'x-purser-idle';
 
@@ -29,7 +31,7 @@ export async function authenticate(request: FastifyRequest, people: PeoplePort):
 }
 
 async function findCaller(request: FastifyRequest, people: PeoplePort): Promise<Caller | undefined> {
-  const connectionId = headerOf(request, CONNECTION_HEADER);
+  const connectionId = connectionOf(request);
   const { authorization } = request.headers;
   // A bearer that is wrong never falls back to the cookie: the two must not be mixed in one request.
   if (authorization !== undefined) {
@@ -42,6 +44,14 @@ async function findCaller(request: FastifyRequest, people: PeoplePort): Promise<
   const identity = await people.identifySession(token, { connectionId, passive });
   if (identity !== undefined && !READING_METHODS.has(request.method)) assertOwnPage(request, token);
   return identity?.caller;
+}
+
+/** The connection a request says it is about. */
+export function connectionOf(request: FastifyRequest): string | undefined {
+  const header = headerOf(request, CONNECTION_HEADER);
+  if (header !== undefined || request.method !== 'GET') return header;
+  const value = (request.query as Record<string, unknown>)[CONNECTION_PARAMETER];
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 /** One header's value; undefined when it is missing, empty or sent twice. */

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { PurserError } from '#kernel/errors.ts';
 import type { Caller } from '#operation/operation.ts';
-import { authenticate, CONNECTION_HEADER, headerOf } from './authenticate.ts';
+import { authenticate, connectionOf } from './authenticate.ts';
 import { sessionTokenOf } from './cookies.ts';
 import type { HttpDeps, ScreenEvent } from './http-deps.ts';
 
@@ -29,7 +29,7 @@ export function addEventStream(app: FastifyInstance, deps: HttpDeps): void {
     const caller = await authenticate(request, deps.people);
     assertRoom(open, caller);
     const token = sessionTokenOf(request);
-    const connectionId = headerOf(request, CONNECTION_HEADER);
+    const connectionId = connectionOf(request);
     const { authorization } = request.headers;
     const stillMay = async (): Promise<boolean> => {
       const now =

@@ -76,7 +76,8 @@ export function openApiOf(operations: readonly AnyOperation[], version: string):
 const INTRODUCTION = `Every operation of Purser. Money is an amount as decimal text and an ISO 4217 currency; moments are UTC;
 days are YYYY-MM-DD. Errors are problem documents (RFC 9457) with a stable code. Programs send an API token as bearer.
 Browsers send the session cookie and, with each change, the header x-purser-csrf with the value of the cookie
-purser_csrf. The header x-purser-connection chooses the connection to Coupa; without it the first one is meant.`;
+purser_csrf. The header x-purser-connection (or in a GET the parameter connection) chooses the connection to Coupa;
+without it the first one is meant.`;
 
 const SECURITY_SCHEMES: JsonObject = {
   token: { type: 'http', scheme: 'bearer', description: 'An API token (pur_…), made under Settings.' },

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { PurserError } from '#kernel/errors.ts';
 import { type FileOutput, isFileOutput } from '#operation/file-output.ts';
 import { runOperation } from '#operation/run-operation.ts';
-import { authenticate } from './authenticate.ts';
+import { authenticate, CONNECTION_PARAMETER } from './authenticate.ts';
 import type { HttpDeps } from './http-deps.ts';
 
 /** Serves each operation at its own place. Input is the query and path of a GET, the body and path of the others. */
@@ -91,7 +91,7 @@ function queryOf(request: FastifyRequest, kinds: ReadonlyMap<string, QueryKind>)
   const input: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(query)) {
     // `?supplier=` is how a form says that nothing was chosen.
-    if (value === '') continue;
+    if (value === '' || name === CONNECTION_PARAMETER) continue;
     input[name] = convert(value, kinds.get(name));
   }
   return input;

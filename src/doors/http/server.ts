@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fastifyCookie from '@fastify/cookie';
-import fastifyHelmet from '@fastify/helmet';
+import fastifyHelmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Histogram } from 'prom-client';
 import { readExactJson } from '#kernel/exact-json.ts';
@@ -13,11 +13,37 @@ import type { HttpDeps } from './http-deps.ts';
 import { addMethodRefusals, addOperationRoutes } from './operation-routes.ts';
 import { fromFastify, problemOf } from './problem.ts';
 import { addSessionRoutes, SESSION_ROUTES } from './session-routes.ts';
-import { addStaticWeb, answerUnknown, inlineScriptHashes } from './static-web.ts';
+import { addStaticWeb, answerUnknown } from './static-web.ts';
 
 const BODY_BYTES_MAX = 1024 * 1024;
 /** How long a client may take to send a request, so that slow ones do not hold every socket. */
 const REQUEST_TIMEOUT_MS = 30_000;
+
+/** A page loads nothing from elsewhere and runs no script but ours. */
+const SECURITY_HEADERS: FastifyHelmetOptions = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      // Widgets set positions as inline styles; style sheets come from us alone.
+      styleSrcElem: ["'self'"],
+      styleSrcAttr: ["'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:'],
+      fontSrc: ["'self'", 'data:'],
+      connectSrc: ["'self'"],
+      manifestSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+  referrerPolicy: { policy: 'same-origin' },
+  frameguard: { action: 'deny' },
+  // Other hosts of the same domain are not ours to bind to https.
+  strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
+  crossOriginEmbedderPolicy: false,
+};
 
 /** Builds the HTTP door: not listening yet. `close()` ends event streams, lets running requests finish, then stops. */
 export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance> {
@@ -31,7 +57,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
   });
   await app.register(fastifyCookie);
-  await app.register(fastifyHelmet, securityHeaders(deps.webDir));
+  await app.register(fastifyHelmet, SECURITY_HEADERS);
   readJsonStrictly(app);
   observe(app, deps);
   app.setErrorHandler((error, request, reply) => answerError(error, { request, reply, deps }));
@@ -50,33 +76,6 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
   addDocsRoutes(app, deps);
   await addStaticWeb(app, deps.webDir);
   return app;
-}
-
-function securityHeaders(webDir: string) {
-  return {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'", ...inlineScriptHashes(webDir)],
-        // Widgets set positions as inline styles; style sheets come from us alone.
-        styleSrcElem: ["'self'"],
-        styleSrcAttr: ["'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:'],
-        fontSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'"],
-        manifestSrc: ["'self'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    referrerPolicy: { policy: 'same-origin' as const },
-    frameguard: { action: 'deny' as const },
-    // Other hosts of the same domain are not ours to bind to https.
-    strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
-    crossOriginEmbedderPolicy: false,
-  };
 }
 
 /** JSON that says one key twice, nests without end or reaches for a prototype is refused before anything reads it. */

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { InvariantError, NotFoundError } from '#kernel/errors.ts';
 import { inputError } from '#operation/run-operation.ts';
-import { CONNECTION_HEADER, callers, headerOf, IDLE_HEADER } from './authenticate.ts';
+import { callers, connectionOf, headerOf, IDLE_HEADER } from './authenticate.ts';
 import { assertOwnPage, sessionTokenOf, setAnonymousCookies, setSessionCookies } from './cookies.ts';
 import type { PeoplePort, ScreenIdentity } from './people-port.ts';
 
@@ -82,7 +82,7 @@ export const SESSION_ROUTES = [
 export function addSessionRoutes(app: FastifyInstance, people: PeoplePort): void {
   app.get('/api/session', async (request, reply) => {
     const token = sessionTokenOf(request);
-    const connectionId = headerOf(request, CONNECTION_HEADER);
+    const connectionId = connectionOf(request);
     const passive = headerOf(request, IDLE_HEADER) === '1';
     const identity =
       token === undefined ? undefined : await identify(people, token, { connectionId, passive });

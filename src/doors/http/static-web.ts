@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -48,14 +47,4 @@ function sendIndex(reply: FastifyReply, webDir: string): FastifyReply {
     return reply.code(503).type('text/html; charset=utf-8').send(NOT_BUILT);
   }
   return reply.sendFile('index.html');
-}
-
-/** Content-security-policy sources for the scripts that stand in index.html itself, such as the one that sets the theme. */
-export function inlineScriptHashes(webDir: string): string[] {
-  const file = path.join(webDir, 'index.html');
-  if (!existsSync(file)) return [];
-  const scripts = readFileSync(file, 'utf8').matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g);
-  return [...scripts].map(
-    ([, text = '']) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`,
-  );
 }
