@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -58,6 +59,8 @@ export async function startCommand(argv: readonly string[], io: MainIo): Promise
 }
 
 async function startAll(config: Config, io: MainIo, keep: (running: Running) => void): Promise<void> {
+  // Others may walk through, so that the database's own user can; what is inside is closed to them.
+  fs.mkdirSync(config.dataDir, { recursive: true, mode: 0o711 });
   const keys = path.join(config.dataDir, 'keys');
   const ring = readKeyRing(config.secretKey ?? keptSecret(path.join(keys, 'secret.key'), newSecretKey));
   const appPassword = databasePassword(config, keys);

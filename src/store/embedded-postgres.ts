@@ -6,7 +6,6 @@ import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { sha256Hex } from '#kernel/canonical-json.ts';
 import { PurserError } from '#kernel/errors.ts';
 
 /** A real PostgreSQL from npm, started for this machine's user alone: loopback, a random password, fsync on. */
@@ -77,12 +76,20 @@ function runAs(): SystemUser | undefined {
   );
 }
 
-/** The other user must be able to walk to the folder; below a closed one (`/root`) the cluster moves to /var/tmp. */
+/**
+ * The other user must be able to walk to the folder; below a closed one (`/root`) the cluster moves to /var/tmp. Its
+ * name there is kept in the folder, so that who deletes the folder starts afresh.
+ */
 function placeFor(dataDir: string, user: SystemUser | undefined): Place {
-  const isOpen = user === undefined || isWalkable(path.dirname(dataDir));
-  const root = isOpen ? dataDir : path.join('/var/tmp', `purser-${sha256Hex(dataDir).slice(0, 16)}`);
-  fs.mkdirSync(root, { recursive: true, mode: user === undefined ? 0o700 : 0o711 });
-  if (user !== undefined) fs.chmodSync(root, 0o711);
+  fs.mkdirSync(dataDir, { recursive: true, mode: user === undefined ? 0o700 : 0o711 });
+  if (user === undefined || isWalkable(dataDir))
+    return { root: dataDir, cluster: path.join(dataDir, 'postgres') };
+  const nameFile = path.join(dataDir, 'moved-to');
+  if (!fs.existsSync(nameFile)) {
+    fs.writeFileSync(nameFile, `/var/tmp/purser-${randomBytes(8).toString('hex')}`);
+  }
+  const root = fs.readFileSync(nameFile, 'utf8').trim();
+  fs.mkdirSync(root, { recursive: true, mode: 0o711 });
   return { root, cluster: path.join(root, 'postgres') };
 }
 
@@ -258,15 +265,7 @@ async function untilReady(child: ChildProcess, port: number, password: string, l
 }
 
 async function answers(port: number, password: string): Promise<boolean> {
-  const client = new pg.Client({
-    host: '127.0.0.1',
-    port,
-    user: OWNER,
-    password,
-    database: 'postgres',
-    connectionTimeoutMillis: 2_000,
-  });
-  client.on('error', () => undefined);
+  const client = clientOf(port, password);
   try {
     await client.connect();
     await client.query('select 1');
@@ -277,6 +276,19 @@ async function answers(port: number, password: string): Promise<boolean> {
   } finally {
     await client.end().catch(() => undefined);
   }
+}
+
+function clientOf(port: number, password: string): pg.Client {
+  const client = new pg.Client({
+    host: '127.0.0.1',
+    port,
+    user: OWNER,
+    password,
+    database: 'postgres',
+    connectionTimeoutMillis: 2_000,
+  });
+  client.on('error', () => undefined);
+  return client;
 }
 
 /** A postmaster outlives a killed Node. Its pid file says where it listens; it is ours when our password opens it. */
@@ -344,8 +356,28 @@ function handle(at: {
     pid: at.pid,
     dataDir: at.place.cluster,
     wasRunning: at.wasRunning,
-    stop: () => stopServer(at.pid),
+    stop: async () => {
+      // Another process of the same installation may have taken it over, as this one would have.
+      if (!(await isUsedByOthers(at.port, at.password))) await stopServer(at.pid);
+    },
   };
+}
+
+async function isUsedByOthers(port: number, password: string): Promise<boolean> {
+  const client = clientOf(port, password);
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ others: boolean }>(
+      `select exists (select 1 from pg_stat_activity
+         where backend_type = 'client backend' and pid <> pg_backend_pid()) as others`,
+    );
+    return rows[0]?.others ?? false;
+  } catch {
+    // It does not answer, so nobody works with it: stopping it is what is left to do.
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
 }
 
 /** Fast shutdown: open transactions roll back, everything committed is on disk. */
