@@ -5,8 +5,9 @@ import {
   settleHint,
   WHOLE_RESOURCE,
 } from '#connections/read-hints.queries.ts';
-import type { CoupaReader } from '#coupa/client/read/reader.ts';
+import type { CoupaReader, RecordRequest } from '#coupa/client/read/reader.ts';
 import { PurserError } from '#kernel/errors.ts';
+import type { ExactJson } from '#kernel/exact-json.ts';
 import type { Database } from '#store/database.ts';
 import { markDeleted } from './mark-deleted.ts';
 import { databaseTime } from './poll-resource.ts';
@@ -17,6 +18,8 @@ export interface HintDeps {
   readonly db: Database;
   readonly reader: CoupaReader;
   readonly signal?: AbortSignal;
+  /** Default `command`: somebody waits for what a hint brings. */
+  readonly priority?: NonNullable<RecordRequest['priority']>;
 }
 
 const HINTS_AT_ONCE = 20;
@@ -75,20 +78,40 @@ export async function readRecordAgain(
   deps: HintDeps,
 ): Promise<boolean> {
   const readAt = await databaseTime(deps.db);
-  const json = await deps.reader.get({
-    resource: resource.name,
-    id,
-    fields: resource.fields,
-    priority: 'command',
-    ...(deps.signal === undefined ? {} : { signal: deps.signal }),
-  });
-  if (json === undefined) {
+  const read = await readAlone(resource, id, deps);
+  if (read instanceof PurserError) {
+    const batch = { resource, records: [], unreadable: [{ id, error: read }], readAt };
+    await takeIn(deps.db, connectionId, batch, async () => undefined);
+    return false;
+  }
+  if (read === undefined) {
     const marked = await deps.db.inConnection(connectionId, (tx) =>
       markDeleted(tx, connectionId, resource.kind, [id], readAt),
     );
     return marked.length > 0;
   }
-  const batch = { resource, records: [json], unreadable: [], readAt };
+  const batch = { resource, records: [read], unreadable: [], readAt };
   const applied = await takeIn(deps.db, connectionId, batch, async () => undefined);
   return applied.changed.length > 0;
+}
+
+/** The record, nothing when Coupa has none, or why it cannot be read although Coupa answered. */
+async function readAlone(
+  resource: Resource,
+  id: string,
+  deps: HintDeps,
+): Promise<ExactJson | undefined | PurserError> {
+  try {
+    return await deps.reader.get({
+      resource: resource.name,
+      id,
+      fields: resource.fields,
+      priority: deps.priority ?? 'command',
+      ...(deps.signal === undefined ? {} : { signal: deps.signal }),
+    });
+  } catch (thrown) {
+    if (thrown instanceof PurserError && thrown.code === 'coupa_unreadable' && !thrown.retryable)
+      return thrown;
+    throw thrown;
+  }
 }

@@ -1,5 +1,6 @@
 import type { CoupaFor } from '#connections/coupa-for.ts';
 import { type KnownConnection, listConnections } from '#connections/ensure-connection.ts';
+import { probeConnection } from '#connections/probe-connection.ts';
 import { nextHintIn } from '#connections/read-hints.queries.ts';
 import type { Clock } from '#kernel/clock.ts';
 import { describeError } from '#kernel/errors.ts';
@@ -96,6 +97,7 @@ async function followConnection(
         if (poll?.reader !== coupa.reader) {
           const turns = createConnectionPoll(connectionId, { ...deps, reader: coupa.reader, signal });
           poll = { reader: coupa.reader, turns };
+          await probeConnection(connectionId, coupa, deps.db);
         }
         for (const name of sooner) poll.turns.lookSooner(name);
         sooner.clear();
