@@ -1,18 +1,22 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { AGENTS } from '#agents/registry.ts';
+import { operationsOf } from '#main/operations.ts';
 import type { AnyOperation } from '#operation/operation.ts';
-import { createPeopleOperations } from '#people/people-operations.ts';
 import { testSealer } from './with-server.ts';
 
 const SRC = path.resolve(import.meta.dirname, '../src');
 const ROOMS = ['audit', 'connections', 'engine', 'governance', 'mirror', 'people'];
 
-/** Every operation that some file of the product exports, whether or not anybody remembered to serve it. */
-export async function allOperations(): Promise<AnyOperation[]> {
+/** Every operation that the product serves. */
+export function servedOperations(): readonly AnyOperation[] {
+  return operationsOf({ agents: AGENTS }, testSealer);
+}
+
+/** Every operation that some file exports, whether or not anybody remembered to serve it. */
+export async function exportedOperations(): Promise<AnyOperation[]> {
   const found = new Map<string, AnyOperation>();
-  for (const operation of createPeopleOperations({ sealer: testSealer }))
-    found.set(operation.name, operation);
   for (const room of ROOMS) {
     for (const file of readdirSync(path.join(SRC, room), { recursive: true, encoding: 'utf8' })) {
       if (!file.endsWith('.ts') || file.endsWith('.test.ts')) continue;

@@ -1,14 +1,11 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type AnyOperation, type Caller, PERMISSIONS } from '#operation/operation.ts';
 import { buildRegistry, runOperation } from '#operation/run-operation.ts';
 import { permissionsOf, ROLE_IDS, ROLES } from '#people/roles.ts';
 import type { Database } from '#store/database.ts';
-import { allOperations } from './all-operations.ts';
+import { exportedOperations, servedOperations } from './all-operations.ts';
 
-let operations: AnyOperation[];
-beforeAll(async () => {
-  operations = await allOperations();
-});
+const operations = servedOperations();
 
 const REACHED = new Error('reached the work');
 const closedDoor = { inConnection: () => Promise.reject(REACHED) } as unknown as Database;
@@ -35,6 +32,12 @@ async function isAllowed(operation: AnyOperation, roles: readonly string[]): Pro
 }
 
 describe('every operation', () => {
+  it('that a file exports is served', async () => {
+    const served = new Set(operations.map((operation) => operation.name));
+    const forgotten = (await exportedOperations()).filter((operation) => !served.has(operation.name));
+    expect(forgotten.map((operation) => operation.name)).toEqual([]);
+  });
+
   it('is allowed to exactly the roles that hold its permission', async () => {
     expect(operations.length).toBeGreaterThan(12);
     const faults: string[] = [];

@@ -6,7 +6,7 @@ import { addPolicy } from '#engine/policy.queries.ts';
 import { starterPolicy } from '#engine/policy-document.ts';
 import type { AnyOperation } from '#operation/operation.ts';
 import { ROLE_IDS } from '#people/roles.ts';
-import { allOperations } from './all-operations.ts';
+import { servedOperations } from './all-operations.ts';
 import { createTestConnection } from './with-database.ts';
 import { type Browser, createTestServer, setUpFirstPerson, type TestServer } from './with-server.ts';
 
@@ -18,10 +18,9 @@ const UNKNOWN = 'nowhere_found';
 let server: TestServer;
 let owner: pg.Client;
 let ada: Browser;
-let operations: readonly AnyOperation[];
+const operations = servedOperations();
 
 beforeAll(async () => {
-  operations = await allOperations();
   const people = new Set(['people', 'roles', 'password', 'second-factor', 'tokens']);
   const others = operations.filter((one) => !people.has(one.http.path.split('/')[2] ?? ''));
   server = await createTestServer({ operations: others });
@@ -203,7 +202,8 @@ it('another tenant’s id is answered as one that nobody has, and touches nothin
     const nobodys = await call(operation, UNKNOWN);
     const { name } = operation;
     if (theirs.status >= 500) faults.push(`${name}: ${server.logLines.at(-3)?.slice(0, 600)}`);
-    if (theirs.status !== nobodys.status || theirs.body?.code !== nobodys.body?.code) {
+    const asksById = Object.keys(inputFor(operation, CANARY)).some((key) => /ids?$/i.test(key));
+    if (asksById && (theirs.status !== nobodys.status || theirs.body?.code !== nobodys.body?.code)) {
       faults.push(`${name}: ${theirs.status} for another tenant's id, ${nobodys.status} for nobody's`);
     }
     if (operation.http.path.includes(':') && theirs.status === 200)

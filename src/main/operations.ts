@@ -11,6 +11,10 @@ import { resumeWriting, stopWriting } from '#governance/policy/stop-writing.ts';
 import { retryParked } from '#governance/retry-parked.ts';
 import { dismissTask } from '#governance/tasks/dismiss-task.ts';
 import { listTasks } from '#governance/tasks/list-tasks.ts';
+import { getConnection } from '#mirror/operations/get-connection.ts';
+import { listCoupaUsers } from '#mirror/operations/list-coupa-users.ts';
+import { listInvoices } from '#mirror/operations/list-invoices.ts';
+import { listSuppliers } from '#mirror/operations/list-suppliers.ts';
 import type { AnyOperation } from '#operation/operation.ts';
 import { buildRegistry } from '#operation/run-operation.ts';
 import type { Sealer } from '#people/people-deps.ts';
@@ -31,6 +35,10 @@ export function operationsOf(parts: Pick<Parts, 'agents'>, sealer: Sealer): read
     listTasks,
     dismissTask,
     getInvoiceOperation(agents),
+    listInvoices,
+    listSuppliers,
+    listCoupaUsers,
+    getConnection,
     getSettings,
     listPolicyVersions,
     changePolicyOperation(agents),
