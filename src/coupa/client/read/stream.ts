@@ -60,10 +60,10 @@ export async function* streamRecords(
   function launch(range: OpenRange): void {
     const cursor = { by: 'id', after: String(range.after), until: String(range.until) } as const;
     const coming = reader.listPage({ priority: 'backfill', ...request, cursor, signal });
-    onTheirWay.set(
-      range,
-      coming.then((page) => ({ range, page })),
-    );
+    const flight = coming.then((page) => ({ range, page }));
+    // It may fail while the consumer still works on the page before; whoever asks for the next page hears of it.
+    flight.catch(() => undefined);
+    onTheirWay.set(range, flight);
   }
 
   function launchAll(): void {
