@@ -1,11 +1,14 @@
 import path from 'node:path';
+import type { FastifyInstance } from 'fastify';
 import { recordOperationEntry } from '#audit/record-entry.ts';
 import { receiveCallout } from '#connections/receive-callout.ts';
 import { openSecret, sealSecret } from '#connections/secret-box.ts';
 import { createHttpServer } from '#doors/http/server.ts';
+import { PurserError } from '#kernel/errors.ts';
 import type { Sealer } from '#people/people-deps.ts';
 import { createPeopleDoor } from '#people/people-door.ts';
 import { migrations } from '#store/migrate.ts';
+import { missingRoles } from './heartbeat.ts';
 import { operationsOf } from './operations.ts';
 import type { ConnectedParts, Running } from './running.ts';
 import { openScreenEvents } from './screen-events.ts';
@@ -31,13 +34,17 @@ export async function startWeb(parts: ConnectedParts): Promise<RunningWeb> {
     log,
     version: parts.version,
     webDir: path.join(parts.root, 'web', 'dist'),
-    probes: { database: databaseProbe(parts), migrations: migrationProbe(parts) },
+    probes: {
+      database: databaseProbe(parts),
+      migrations: migrationProbe(parts),
+      workers: () => missingRoles(db),
+    },
     metrics,
     subscribe: events.subscribe,
     receiveCallout: (request) =>
       receiveCallout({ ...request, contentType: request.headers['content-type'] }, { db, ring, now: now() }),
   });
-  await server.listen({ port: config.port, host: config.host });
+  await listen(server, config.port, config.host);
   const [address] = server.addresses();
   const port = typeof address === 'object' ? address.port : config.port;
   const host = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host;
@@ -49,6 +56,22 @@ export async function startWeb(parts: ConnectedParts): Promise<RunningWeb> {
       await events.stop();
     },
   };
+}
+
+async function listen(server: FastifyInstance, port: number, host: string): Promise<void> {
+  try {
+    await server.listen({ port, host });
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw cause;
+    const why =
+      code === 'EADDRINUSE' ? 'something else listens there already' : 'this user may not listen there';
+    throw new PurserError(
+      'port_unusable',
+      `Purser cannot listen on ${host}:${port}: ${why}. Set PURSER_PORT to another port.`,
+      { cause },
+    );
+  }
 }
 
 /** Second factors belong to no connection; their place in the box says so. */

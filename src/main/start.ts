@@ -16,6 +16,7 @@ import { newId } from '#kernel/id.ts';
 
 import { type ChildSandbox, startChildSandbox } from './child-sandbox.ts';
 import { type Config, keptSecret, readConfig } from './config.ts';
+import { startHeartbeat } from './heartbeat.ts';
 import { type MainIo, version } from './main-io.ts';
 import { prepareConnection, type SandboxDoor } from './prepare-connection.ts';
 import { prepareDatabase } from './prepare-database.ts';
@@ -86,6 +87,7 @@ async function startAll(config: Config, io: MainIo, keep: (running: Running) => 
     root: fileURLToPath(new URL('../..', import.meta.url)),
   };
   const connected = { ...parts, coupaFor: await prepareConnection(parts, sandbox) };
+  keep(await startHeartbeat(connected));
   if (config.roles.includes('worker')) keep(await startWorking(connected));
   if (config.roles.includes('poller')) keep(await startPolling(connected));
   if (!config.roles.includes('web')) {
