@@ -112,6 +112,16 @@ describe('what may be missing', () => {
     expect(found.failedTolerances.map(({ code }) => code)).toEqual(['lunar', 'unknown']);
   });
 
+  it('a failed tolerance at the head names its line when it fails on one, and is open unless said to be resolved', () => {
+    const at = (type: string) => ({ code: 'c', 'failable-type': type, 'failable-id': 77 });
+    expect(parse({ 'failed-tolerances': [at('InvoiceLine'), at('InvoiceHeader')] }).failedTolerances).toEqual(
+      [
+        { code: 'c', resolved: false, lineId: '77' },
+        { code: 'c', resolved: false },
+      ],
+    );
+  });
+
   it('a currency that is no code is no currency', () => {
     for (const code of ['', 'EURO', 'E1R', '€'])
       expect(parse({ currency: { code } }).currency).toBeUndefined();

@@ -89,6 +89,20 @@ describe('what was voided', () => {
     ).toBe('-3');
   });
 
+  it('in part of a receipt that is printed negative leaves less of it', () => {
+    const found = parse({ type: 'ReceivingQuantityReturnToSupplier', quantity: '-5', 'voided-value': '2' });
+    expect(found).toMatchObject({ isVoided: false, quantity: '-3' });
+    expect(parse({ quantity: '-5', 'voided-value': '5' })).toMatchObject({ isVoided: true, quantity: '-5' });
+  });
+
+  it('of a receipt without a quantity leaves none', () => {
+    for (const type of ['InventoryReceipt', 'ReceivingQuantityReturnToSupplier']) {
+      const found = parse({ type, 'voided-value': '5.0' });
+      expect(found.isVoided).toBe(false);
+      expect(found).not.toHaveProperty('quantity');
+    }
+  });
+
   it('not at all counts in full', () => {
     expect(parse({ quantity: '5.0', 'voided-value': '0.0' })).toMatchObject({
       isVoided: false,

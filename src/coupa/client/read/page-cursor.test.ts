@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readExactJson } from '#kernel/exact-json.ts';
 import { createModelCoupa, type ModelRow } from './model-coupa.ts';
 import {
   changedSince,
@@ -7,6 +8,7 @@ import {
   cursorQuery,
   FROM_THE_FIRST,
   type PageCursor,
+  type RecordKey,
   recordKey,
 } from './page-cursor.ts';
 
@@ -110,6 +112,78 @@ describe('a page that cannot be trusted', () => {
   it('with a record without a date goes by the others', () => {
     const { cursor } = cursorAfter(changedSince('2026-11-20T09:00:00Z'), [at(1), { id: '2' }, at(3), {}], 50);
     expect(cursor).toEqual({ by: 'updated_at', from: '2026-11-20T09:00:03Z' });
+  });
+});
+
+describe('where a listing goes on', () => {
+  const full = (from: number): { id: string }[] =>
+    Array.from({ length: 50 }, (_, i) => ({ id: String(from + i) }));
+  const dated = (second: number, count = 50): RecordKey[] =>
+    Array.from({ length: count }, (_, i) => ({
+      id: String(i + 1),
+      updatedAt: `2026-11-20T09:00:0${second}.${i % 10}00Z`,
+    }));
+  const byId: PageCursor = { by: 'id', after: '0', until: '120' };
+  const since: PageCursor = { by: 'updated_at', from: '2026-11-20T09:00:00Z' };
+  const second: PageCursor = { by: 'second', from: '2026-11-20T09:00:00Z', after: '0' };
+
+  it.each([
+    ['by id, after a full page', byId, full(1), { ...byId, after: '50' }, false],
+    ['by id, after a short page', byId, full(1).slice(1), { ...byId, after: '50' }, true],
+    ['by id, at the end of its range', byId, full(71), { ...byId, after: '120' }, true],
+    ['by id, beyond the end of its range', byId, full(80), { ...byId, after: '129' }, true],
+    ['by id, one before the end of its range', byId, full(70), { ...byId, after: '119' }, false],
+    ['by id, after nothing', byId, [], byId, true],
+    [
+      'by id, past records without one',
+      byId,
+      [...full(1).slice(0, 48), {}, {}],
+      { ...byId, after: '48' },
+      false,
+    ],
+    ['by time, after a full page', since, dated(3), { ...since, from: '2026-11-20T09:00:03Z' }, false],
+    ['by time, after a short page', since, dated(3, 49), { ...since, from: '2026-11-20T09:00:03Z' }, true],
+    ['by time, after nothing', since, [], since, true],
+    ['by time, after a full page within its first second', since, dated(0), second, false],
+    ['by time, after a short page within its first second', since, dated(0, 49), since, true],
+    ['in a second, after a full page', second, full(1), { ...second, after: '50' }, false],
+    [
+      'in a second, after its last',
+      second,
+      full(1).slice(1),
+      { ...since, from: '2026-11-20T09:00:01Z' },
+      false,
+    ],
+    ['in a second, after nothing', second, [], { ...since, from: '2026-11-20T09:00:01Z' }, false],
+  ] as const)('%s', (_name, cursor, keys, next, isLast) => {
+    expect(cursorAfter(cursor, keys, 50)).toEqual({ cursor: next, isLast });
+  });
+
+  it('a page of one record without an id does not move on', () => {
+    expect(() => cursorAfter(byId, [{}], 50)).toThrow('no record with an id');
+  });
+
+  it('the very id it should come after is out of order', () => {
+    expect(() => cursorAfter({ by: 'id', after: '10' }, [{ id: '10' }], 50)).toThrow('found id 10 after 10');
+  });
+});
+
+describe('the place of a record', () => {
+  it.each([
+    [
+      '{"id":12,"updated-at":"2026-11-20T10:00:00+01:00"}',
+      { id: '12', updatedAt: '2026-11-20T09:00:00.000Z' },
+    ],
+    ['{"id":99999999999999999999}', { id: '99999999999999999999' }],
+    ['{"id":999999999999999999999}', {}],
+    ['{"id":"x1","updated-at":"soon"}', {}],
+    ['{"id":true,"updated-at":null}', {}],
+    ['{"updated-at":"2026-11-20T09:00:00Z"}', { updatedAt: '2026-11-20T09:00:00.000Z' }],
+    ['[{"id":1}]', {}],
+    ['null', {}],
+    ['"12"', {}],
+  ])('%s', (json, key) => {
+    expect(recordKey(readExactJson(json, 'test'))).toEqual(key);
   });
 });
 
