@@ -11,7 +11,7 @@ export function docsPage(api: ApiDescription): string {
   }));
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Purser API</title><link rel="stylesheet" href="/docs/style.css"></head><body>
+<title>Purser API</title><link rel="icon" href="/mark.svg"><link rel="stylesheet" href="/docs/style.css"></head><body>
 <header><h1>Purser API</h1><p>${text(api.info.description)}</p>
 <p>For programs: <a href="/openapi.json">openapi.json</a> (OpenAPI ${api.openapi}).</p></header>
 <nav aria-label="Groups">${groups.map(({ name }) => `<a href="#${text(name)}">${text(name)}</a>`).join(' ')}</nav>
@@ -33,7 +33,7 @@ function operationPart(one: { path: string; method: string; operation: ApiOperat
     .join('');
   const body = operation.requestBody?.content;
   return `<article id="${text(operation.operationId)}"><h3><span class="${one.method.toLowerCase()}">${one.method}</span> <code>${text(one.path)}</code></h3>
-<p>${text(operation.summary)}${operation.description === undefined ? '' : ` <small>${text(operation.description)}</small>`}</p>
+<p>${text(operation.summary)}${operation.description === undefined ? '' : ` <small>${text(operation.description).replace(/`([^`]+)`/g, '<code>$1</code>')}</small>`}</p>
 ${rows === '' ? '' : `<table><thead><tr><th>Parameter</th><th>In</th><th>Kind</th></tr></thead><tbody>${rows}</tbody></table>`}
 ${body === undefined ? '' : `<details><summary>Body</summary><pre>${json(body)}</pre></details>`}
 <details><summary>Answer</summary><pre>${json(operation.responses['200']?.content)}</pre></details></article>`;
