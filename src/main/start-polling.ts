@@ -1,9 +1,12 @@
 import { Counter } from 'prom-client';
 import { describeError } from '#kernel/errors.ts';
 import { startPoller } from '#mirror/run-poller.ts';
+import { keepUp, UPKEEP_QUEUES } from '#mirror/upkeep.ts';
+import { roleNames } from '#store/migrate.ts';
+import { openQueue, prepareQueue, type Queue } from '#store/queue.ts';
 import type { ConnectedParts, Running } from './running.ts';
 
-/** Reading Coupa. */
+/** Reading Coupa, and keeping the mirror equal to it. */
 export async function startPolling(parts: ConnectedParts): Promise<Running> {
   const { db, clock, coupaFor, log, metrics, processId } = parts;
   const looks = new Counter({
@@ -12,7 +15,9 @@ export async function startPolling(parts: ConnectedParts): Promise<Running> {
     labelNames: ['resource', 'outcome'],
     registers: [metrics],
   });
-  return startPoller({
+  const onError = (where: string, thrown: unknown): void =>
+    log.warn({ where, ...describeError(thrown) }, 'reading is interrupted');
+  const poller = await startPoller({
     db,
     clock,
     coupaFor,
@@ -21,6 +26,28 @@ export async function startPolling(parts: ConnectedParts): Promise<Running> {
       looks.inc({ resource, outcome: error?.code ?? 'ok' });
       if (error !== undefined) log.warn({ connection: connectionId, resource, ...error }, 'reading failed');
     },
-    onError: (where, thrown) => log.warn({ where, ...describeError(thrown) }, 'reading is interrupted'),
+    onError,
   });
+  // Upkeep has hours; nobody waits for its queues at the start.
+  const upkeep = startUpkeep(parts, onError).catch((error: unknown) => {
+    log.error({ ...describeError(error) }, 'upkeep of the mirror could not be started');
+    return undefined;
+  });
+  return {
+    stop: async () => {
+      await poller.stop();
+      await (await upkeep)?.stop();
+    },
+  };
+}
+
+async function startUpkeep(
+  { db, clock, coupaFor, ownerUrl }: ConnectedParts,
+  onError: (where: string, thrown: unknown) => void,
+): Promise<Queue> {
+  const database = decodeURIComponent(new URL(ownerUrl).pathname.slice(1));
+  await prepareQueue(ownerUrl, roleNames(database).app, UPKEEP_QUEUES);
+  const queue = await openQueue({ db, clock, onError });
+  keepUp(queue, { db, coupaFor, onError });
+  return queue;
 }

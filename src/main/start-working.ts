@@ -1,4 +1,6 @@
 import { Counter, Histogram } from 'prom-client';
+import { keepAnchoring } from '#audit/anchor.ts';
+import { loadAnchorKey } from '#audit/anchor-key.ts';
 import { createCoupaWriter } from '#coupa/client/write.ts';
 import { createCoupaReads } from '#engine/commands/coupa-reads.ts';
 import { confirmActions } from '#engine/confirm-action.ts';
@@ -71,6 +73,17 @@ export async function startWorking(parts: ConnectedParts): Promise<Running> {
       { signal },
     ),
     runBulkDecisions({ db, log, now }, signal),
+    keepAnchoring(
+      {
+        db,
+        clock,
+        log,
+        key: await loadAnchorKey(parts.config.dataDir),
+        dataDir: parts.config.dataDir,
+        copyDir: parts.config.anchorCopyDir,
+      },
+      { signal },
+    ),
   ];
   return {
     stop: async () => {
