@@ -2,14 +2,13 @@ import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { recordOperationEntry } from '#audit/record-entry.ts';
 import { receiveCallout } from '#connections/receive-callout.ts';
-import { openSecret, sealSecret } from '#connections/secret-box.ts';
 import { createHttpServer } from '#doors/http/server.ts';
 import { PurserError } from '#kernel/errors.ts';
-import type { Sealer } from '#people/people-deps.ts';
 import { createPeopleDoor } from '#people/people-door.ts';
 import { migrations } from '#store/migrate.ts';
 import { missingRoles } from './heartbeat.ts';
 import { operationsOf } from './operations.ts';
+import { createPeopleSealer } from './people-sealer.ts';
 import type { ConnectedParts, Running } from './running.ts';
 import { openScreenEvents } from './screen-events.ts';
 
@@ -22,7 +21,7 @@ export interface RunningWeb extends Running {
 export async function startWeb(parts: ConnectedParts): Promise<RunningWeb> {
   const { db, config, log, metrics, clock, ring } = parts;
   const now = (): Date => clock.now();
-  const sealer = sealerOf(parts);
+  const sealer = createPeopleSealer(ring);
   const people = createPeopleDoor({ db, now, recordEntry: recordOperationEntry, sealer });
   const events = await openScreenEvents(db);
   const server = await createHttpServer({
@@ -72,24 +71,6 @@ async function listen(server: FastifyInstance, port: number, host: string): Prom
       { cause },
     );
   }
-}
-
-/** Second factors belong to no connection; their place in the box says so. */
-function sealerOf({ ring }: ConnectedParts): Sealer {
-  const placeOf = (about: string) => ({ connectionId: '_people', name: about });
-  return {
-    seal: (plain, about) => {
-      const { sealed, keyId } = sealSecret(ring, placeOf(about), plain);
-      return Buffer.concat([Buffer.from(keyId, 'utf8'), sealed]);
-    },
-    open: (stored, about) => {
-      const bytes = Buffer.from(stored);
-      return openSecret(ring, placeOf(about), {
-        keyId: bytes.subarray(0, 16).toString('utf8'),
-        sealed: bytes.subarray(16),
-      });
-    },
-  };
 }
 
 function databaseProbe({ db }: ConnectedParts): () => Promise<string | undefined> {
