@@ -1,11 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { invoice, invoiceLine, order, receipt } from '#domain/matching/situation.test-data.ts';
 import type { Invoice } from '#domain/records/invoice.ts';
 import type { PurchaseOrder } from '#domain/records/purchase-order.ts';
 import type { Receipt } from '#domain/records/receipt.ts';
 import type { InvoiceDossier, Sources, Versioned } from '#engine/shapes/sources.ts';
-import { threeWayMatch } from './agent.ts';
 import { analyse } from './analyse.ts';
 import { type Evidence, gather } from './gather.ts';
 import { propose } from './propose.ts';
@@ -368,37 +366,5 @@ describe('gathering', () => {
 
   it('finds nothing to decide where the invoice is gone', async () => {
     expect(await gather({ kind: 'invoice', id: '1' }, sources(undefined))).toBeUndefined();
-  });
-});
-
-describe('recorded situations', () => {
-  const folder = new URL('./cases/', import.meta.url);
-  const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
-
-  it('are all there', () => {
-    expect(files.length).toBeGreaterThanOrEqual(8);
-  });
-
-  it.each(files)('%s', (name) => {
-    const {
-      settings,
-      evidence: recorded,
-      expected,
-    } = JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
-    const parsed = threeWayMatch.settings.parse(settings);
-    const { headline, verdict, cause, commands, tasks, atRisk } = threeWayMatch.propose(
-      threeWayMatch.analyse(recorded, parsed),
-      recorded,
-      parsed,
-    );
-    const titles = tasks.map(({ title }) => title);
-    expect({
-      headline,
-      verdict,
-      cause: cause ?? null,
-      commands,
-      tasks: titles,
-      atRisk: atRisk?.amount ?? null,
-    }).toEqual(expected);
   });
 });

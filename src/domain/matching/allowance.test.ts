@@ -110,10 +110,12 @@ describe('the limits of a line', () => {
   const policy: TolerancePolicy = {
     ...STARTER_POLICY,
     scoped: [
-      { units: ['KG'], limits: { quantityOverOrdered: rate('0.01') } },
+      { units: ['KG', 'T'], limits: { quantityOverOrdered: rate('0.01') } },
       { commodities: ['Steel'], limits: { quantityOverOrdered: rate('0.02') } },
       { supplierIds: ['5'], limits: { quantityOverOrdered: rate('0.03') } },
       { supplierIds: ['5'], commodities: ['Steel'], limits: { quantityOverOrdered: rate('0.04') } },
+      { commodities: ['Oil'], limits: { quantityOverOrdered: rate('0.09') } },
+      { commodities: ['Oil'], units: ['L'], limits: { quantityOverOrdered: rate('0.08') } },
       { supplierIds: ['6'], limits: { quantityOverOrdered: rate('0.05') } },
       { supplierIds: ['6'], limits: { quantityOverOrdered: rate('0.06'), priceOver: rate('0.07') } },
     ],
@@ -123,6 +125,8 @@ describe('the limits of a line', () => {
     ['a unit, in any letter case', '1', 'Paper', ' kg', ['0.01']],
     ['a commodity before a unit', '1', 'steel', 'KG', ['0.02']],
     ['a supplier before a commodity', '5', 'Paper', 'KG', ['0.03']],
+    ['a supplier before a commodity with a unit', '5', 'Oil', 'L', ['0.03']],
+    ['a commodity with a unit before a commodity', '1', 'Oil', 'L', ['0.08']],
     ['a supplier with a commodity before all', '5', 'Steel', 'KG', ['0.04']],
     ['two of a kind, both', '6', 'Steel', 'KG', ['0.05', '0.06']],
   ])('%s', (_case, supplierId, commodity, unit, rates) => {

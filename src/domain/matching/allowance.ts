@@ -103,8 +103,9 @@ export function limitsFor(policy: TolerancePolicy, key: LineLimit, scope: LineSc
   let chosen: Limit[] = [policy.limits[key]];
   for (const rule of policy.scoped) {
     const limit = rule.limits[key];
-    const ruleRank = limit === undefined ? 0 : rankIn(rule, scope);
-    if (limit === undefined || ruleRank === 0 || ruleRank < rank) continue;
+    if (limit === undefined) continue;
+    const ruleRank = rankIn(rule, scope);
+    if (ruleRank === 0 || ruleRank < rank) continue;
     chosen = ruleRank === rank ? [...chosen, limit] : [limit];
     rank = ruleRank;
   }
@@ -117,6 +118,7 @@ function rankIn(rule: ScopedLimits, scope: LineScope): number {
   if (supplierIds !== undefined && !supplierIds.includes(scope.supplierId ?? '')) return 0;
   if (commodities !== undefined && !includesName(commodities, scope.commodity)) return 0;
   if (units !== undefined && !includesName(units, scope.unit)) return 0;
+  // equivalent: only the order of the sums counts.
   return (supplierIds ? 4 : 0) + (commodities ? 2 : 0) + (units ? 1 : 0);
 }
 
@@ -131,6 +133,7 @@ export function strictest(allowances: readonly Allowance[]): Allowance {
   return allowances.reduce((strict, next) => {
     if (strict.tolerated !== next.tolerated) return strict.tolerated ? next : strict;
     if (next.limitMoney === null) return strict;
+    // equivalent: of two equal limits either may be named.
     return strict.limitMoney === null || next.limitMoney.lt(strict.limitMoney) ? next : strict;
   });
 }
