@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { InputError } from '#kernel/errors.ts';
+import { readTimings, type Timings } from './timings.ts';
 
 /** What a process of Purser does; many processes may share one database. */
 export type Role = 'web' | 'worker' | 'poller';
@@ -26,6 +27,8 @@ export interface Config {
   readonly logLevel: string;
   /** Seconds between two events of the sandbox's company; 0 stands still. */
   readonly sandboxPaceSeconds: number;
+  /** `PURSER_TIMINGS`: other leases and waits than those that fit a real Coupa. For trials. */
+  readonly timings: Timings;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -56,6 +59,7 @@ export function readConfig(env: Environment, cwd: string): Config {
     anchorCopyDir: given(env, 'PURSER_ANCHOR_COPY'),
     logLevel: given(env, 'PURSER_LOG') ?? 'warn',
     sandboxPaceSeconds: integer(env, 'PURSER_SANDBOX_PACE', 20, 0, 86_400),
+    timings: readTimings(given(env, 'PURSER_TIMINGS')),
   };
 }
 

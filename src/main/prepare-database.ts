@@ -37,5 +37,6 @@ export async function prepareDatabase(config: Config, appPassword: string): Prom
 
 async function open(ownerUrl: string, appPassword: string): Promise<Database> {
   const { appUrl } = await migrate(ownerUrl, appPassword);
-  return openDatabase(appUrl, { connectionsMax: 20 });
+  // The process in the name: pg_stat_activity then tells whose transaction holds what.
+  return openDatabase(appUrl, { connectionsMax: 20, name: `purser ${process.pid}` });
 }

@@ -22,6 +22,7 @@ export async function startPolling(parts: ConnectedParts): Promise<Running> {
     clock,
     coupaFor,
     processId,
+    leaseMs: parts.config.timings.pollLeaseMs,
     observe: ({ resource, error, connectionId }) => {
       looks.inc({ resource, outcome: error?.code ?? 'ok' });
       if (error !== undefined) log.warn({ connection: connectionId, resource, ...error }, 'reading failed');

@@ -13,11 +13,11 @@ import type { ConnectedParts, Running } from './running.ts';
 
 /** Ranges a process decides at the same time: one waits for the database while the other computes. */
 const WORKERS = 2;
-const RECONCILE_EVERY_MS = 30_000;
 
 /** Deciding, carrying out, confirming, and bulk decisions. */
 export async function startWorking(parts: ConnectedParts): Promise<Running> {
   const { db, log, clock, agents, metrics, coupaFor } = parts;
+  const { act: timings, reconcileEveryMs: everyMs } = parts.config.timings;
   const stop = new AbortController();
   const { signal } = stop;
   const now = (): Date => clock.now();
@@ -64,12 +64,12 @@ export async function startWorking(parts: ConnectedParts): Promise<Running> {
       { workers: WORKERS, signal },
     ),
     dispatchCommands(
-      { db, clock, log, remoteFor, onAct: (_claim, outcome) => acted.inc({ outcome }) },
+      { db, clock, log, remoteFor, timings, onAct: (_claim, outcome) => acted.inc({ outcome }) },
       { signal },
     ),
     confirmActions({ db, now, log }, { signal }),
     keepReconciling(
-      { db, now, log, everyMs: RECONCILE_EVERY_MS, readsFor: async (id) => (await remoteFor(id)).reads },
+      { db, now, log, everyMs, timings, readsFor: async (id) => (await remoteFor(id)).reads },
       { signal },
     ),
     runBulkDecisions({ db, log, now }, signal),

@@ -16,6 +16,8 @@ export interface PollerDeps {
   readonly coupaFor: CoupaFor;
   /** Names this process in the lease. */
   readonly processId: string;
+  /** How long the connection waits for this process when it dies. Default 20 s. */
+  readonly leaseMs?: number;
   readonly observe?: (look: ObservedLook) => void;
   /** What went wrong outside of any resource, such as the database being away. */
   readonly onError?: (where: string, thrown: unknown) => void;
@@ -27,7 +29,7 @@ export interface Poller {
 }
 
 const LEASE_MS = 20_000;
-const LEASE_AGAIN_MS = 5_000;
+const LEASE_LOOKS = 4;
 const CONNECTIONS_AGAIN_MS = 10_000;
 const HINTS_AGAIN_MS = 5_000;
 const TROUBLE_MS = 2_000;
@@ -78,6 +80,7 @@ async function followConnection(
   signal: AbortSignal,
   deps: PollerDeps,
 ): Promise<void> {
+  const leaseMs = deps.leaseMs ?? LEASE_MS;
   let poll: { reader: unknown; turns: ConnectionPoll } | undefined;
   /** Names of lists to look at sooner, found by the hints. */
   const sooner = new Set<string>();
@@ -85,7 +88,7 @@ async function followConnection(
 
   /** The way to Coupa while this process may read the connection; undefined while another does, or it is paused. */
   async function mayRead(): Promise<Awaited<ReturnType<PollerDeps['coupaFor']>> | undefined> {
-    if (!(await takePollLease(deps.db, connectionId, deps.processId, LEASE_MS))) return undefined;
+    if (!(await takePollLease(deps.db, connectionId, deps.processId, leaseMs))) return undefined;
     return deps.coupaFor(connectionId);
   }
 
@@ -93,7 +96,7 @@ async function followConnection(
     while (!signal.aborted) {
       const waitMs = await guarded('turn', async () => {
         const coupa = await mayRead();
-        if (coupa === undefined) return LEASE_AGAIN_MS;
+        if (coupa === undefined) return leaseMs / LEASE_LOOKS;
         if (poll?.reader !== coupa.reader) {
           const turns = createConnectionPoll(connectionId, { ...deps, reader: coupa.reader, signal });
           poll = { reader: coupa.reader, turns };
@@ -103,7 +106,7 @@ async function followConnection(
         sooner.clear();
         return poll.turns.turn();
       });
-      await turning.wait(Math.min(waitMs, LEASE_MS / 2));
+      await turning.wait(Math.min(waitMs, leaseMs / 2));
     }
   }
 
@@ -111,7 +114,7 @@ async function followConnection(
     while (!signal.aborted) {
       const waitMs = await guarded('hints', async () => {
         const coupa = await mayRead();
-        if (coupa === undefined) return LEASE_AGAIN_MS;
+        if (coupa === undefined) return leaseMs / LEASE_LOOKS;
         const names = await followHints(connectionId, { db: deps.db, reader: coupa.reader, signal });
         for (const name of names) sooner.add(name);
         if (names.size > 0) turning.ring();
