@@ -27,7 +27,7 @@ function start(argv: readonly string[]) {
 
 describe('purser sandbox', () => {
   it.each([
-    [['--port', 'x'], '--port: expected a whole number'],
+    [['--port', 'x'], '--port: expected a number from 0 to 65535'],
     [['--seed', '-1'], 'argument is ambiguous'],
     [['--nonsense'], "Unknown option '--nonsense'"],
     [['surplus'], "Unexpected argument 'surplus'"],

@@ -64,11 +64,9 @@ export async function sandboxCommand(argv: readonly string[], io: CommandIo): Pr
   for (const [name, key, most] of NUMBERS) {
     const given = values[name];
     if (given === undefined) continue;
-    if (!/^\d{1,9}$/.test(given) || Number(given) > most) {
-      return misused(
-        io,
-        `--${name}: expected a whole number from 0 to ${most}, got ${JSON.stringify(given)}.`,
-      );
+    const isNumber = name === 'pace' ? /^\d{1,5}(\.\d{1,3})?$/ : /^\d{1,9}$/;
+    if (!isNumber.test(given) || Number(given) > most) {
+      return misused(io, `--${name}: expected a number from 0 to ${most}, got ${JSON.stringify(given)}.`);
     }
     options[key] = Number(given);
   }

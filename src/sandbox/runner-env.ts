@@ -11,7 +11,7 @@ export interface SandboxEnv {
   /** For /sandbox/…, header X-Sandbox-Key. */
   readonly admin_key: string;
   readonly scope_all: string;
-  /** The user that the client's calls are made as. */
+  /** The user in whose name the client acts, and on whom approvals wait. */
   readonly service_user_id: string;
   /** Objects that exist, by the names that conformance cases use. */
   readonly vars: Readonly<Record<string, string | number>>;

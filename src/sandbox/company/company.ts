@@ -4,7 +4,7 @@ import type { Row } from '../row.ts';
 import { type Desk, type Party, writeInvoice } from './documents.ts';
 import { people } from './group-data.ts';
 import { loginOf } from './master-data.ts';
-import { entityOf, invoiceNumber, planLines } from './plan.ts';
+import { entityOf, invoiceNumber, type PlantedCode, pickFault, planLines } from './plan.ts';
 import type { PlantedFault } from './truth.ts';
 import type { Cast } from './write-story.ts';
 
@@ -52,7 +52,7 @@ export function nextNumber(company: Company, party: Party, at: string): string {
   return invoiceNumber(party.data.numbers, running, dayOf(at));
 }
 
-/** Another supplier of the same buying company and currency. */
+/** Another supplier of the same country and currency; the supplier itself where there is none. */
 export function strangerTo(company: Company, party: Party, dice: Chance): Party {
   const alike = company.parties.filter(
     (other) =>
@@ -84,4 +84,10 @@ export function writeBill(company: Company, party: Party, cast: Cast, at: string
     clerk: cast.clerk,
     requester: cast.requester,
   });
+}
+
+/** A fault that can happen to this supplier's invoices: billing for another one needs another one. */
+export function drawFault(party: Party, stranger: Party, dice: Chance): PlantedCode {
+  const drawn = pickFault(dice, party.data);
+  return drawn === 'SUPPLIER_MISMATCH' && stranger.id === party.id ? 'PRICE_OVER' : drawn;
 }

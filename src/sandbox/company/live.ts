@@ -6,10 +6,10 @@ import { addDays, dayOf } from '../moment.ts';
 import { type Chance, chance as chanceOf } from '../random.ts';
 import { childrenOf, decimalOf, isTrue, type Row, textOf } from '../row.ts';
 import { updateRecord } from '../wire/save.ts';
-import { type Company, castFor, nextNumber, pickParty, strangerTo, writeBill } from './company.ts';
+import { type Company, castFor, drawFault, nextNumber, pickParty, strangerTo, writeBill } from './company.ts';
 import { approveNext, comment, pay, pendingApproval, submit } from './desk-work.ts';
 import { type Party, writeInvoice, writeOrder, writeReceipts } from './documents.ts';
-import { pickFault, planLines } from './plan.ts';
+import { planLines } from './plan.ts';
 import { writeStory } from './write-story.ts';
 
 /** Share of arriving order invoices with something wrong. */
@@ -65,7 +65,8 @@ function invoiceArrives({ company, dice, now }: Event): string {
     submit(state, invoice.id, { at: now, by: cast.clerk });
     return `invoice ${invoice.id} arrived`;
   }
-  const drawn = dice.isWithin(FAULT_SHARE) ? pickFault(dice, party.data) : undefined;
+  const stranger = strangerTo(company, party, dice);
+  const drawn = dice.isWithin(FAULT_SHARE) ? drawFault(party, stranger, dice) : undefined;
   // A copy needs days between; arriving now it would be no surprise.
   const fault = drawn === 'DUP_EXACT' ? 'PRICE_OVER' : drawn;
   const told = writeStory(
@@ -77,7 +78,7 @@ function invoiceArrives({ company, dice, now }: Event): string {
       receivedAt: now,
       invoicedAt: now,
       number: nextNumber(company, party, now),
-      stranger: strangerTo(company, party, dice),
+      stranger,
       ...(fault ? { fault } : {}),
     },
     dice,

@@ -1,7 +1,8 @@
 // What an invoice will look like before any of it is written: lines, prices, and the fault planted in it, if any.
 import { add, compare, multiply, percentOf, round } from '../amount.ts';
 import type { Chance } from '../random.ts';
-import { type SupplierData, WARES, type Ware } from './supplier-data.ts';
+import type { SupplierData } from './supplier-data.ts';
+import { WARES, type Ware } from './ware-data.ts';
 
 export type PlantedCode =
   | 'PRICE_OVER'

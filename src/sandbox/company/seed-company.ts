@@ -2,11 +2,11 @@ import { addDays, dayOf, momentOf } from '../moment.ts';
 import { type Chance, chance as chanceOf } from '../random.ts';
 import { type Row, textOf } from '../row.ts';
 import type { State } from '../state.ts';
-import { type Company, castFor, nextNumber, pickParty, strangerTo, writeBill } from './company.ts';
+import { type Company, castFor, drawFault, nextNumber, pickParty, strangerTo, writeBill } from './company.ts';
 import { acceptAnyway, approveAll, comment, type Ending, end, pay, submit } from './desk-work.ts';
 import { type Party, writeInvoice, writeOrder } from './documents.ts';
 import { seedMasters } from './master-data.ts';
-import { type PlantedCode, pickFault, planLines } from './plan.ts';
+import { type PlantedCode, planLines } from './plan.ts';
 import { supplierData } from './supplier-data.ts';
 import type { PlantedFault } from './truth.ts';
 import { type Cast, type StoryPlan, writeStory } from './write-story.ts';
@@ -41,10 +41,17 @@ export function seedCompany(state: State, plan: CompanyPlan): Company {
     truth,
     controls: [],
   };
+  const turns: Turns = { next: 0 };
   const span = (Date.parse(now) - Date.parse(start)) / plan.invoices;
   for (let index = 0; index < plan.invoices; index = state.count('invoices')) {
     const at = businessMoment(Date.parse(start) + (index + dice.next() * 0.9) * span, dice, now);
-    tellInvoice(company, pickParty(parties, dice), { at, now, dice, mayRepeat: index + 2 <= plan.invoices });
+    tellInvoice(company, pickParty(parties, dice), {
+      at,
+      now,
+      dice,
+      turns,
+      mayRepeat: index + 2 <= plan.invoices,
+    });
   }
   leaveOrdersOpen(company, now, dice);
   state.forgetPast();
@@ -61,7 +68,13 @@ function businessMoment(atMs: number, dice: Chance, now: string): string {
   return moment < now ? moment : momentOf(new Date(Date.parse(now) - dice.between(60, 7200) * 1000));
 }
 
+/** Whose turn it is among the rarer endings. */
+interface Turns {
+  next: number;
+}
+
 interface Telling {
+  readonly turns: Turns;
   readonly at: string;
   readonly now: string;
   readonly dice: Chance;
@@ -69,15 +82,16 @@ interface Telling {
   readonly mayRepeat: boolean;
 }
 
-function tellInvoice(company: Company, party: Party, { at, now, dice, mayRepeat }: Telling): void {
+function tellInvoice(company: Company, party: Party, { at, now, dice, mayRepeat, turns }: Telling): void {
   const cast = castFor(company, party, dice);
   const isOld = at < addDays(now, -SETTLED_AFTER_DAYS);
   if (party.data.matching === 'none') {
     const invoice = writeBill(company, party, cast, at, dice);
-    settle(company, invoice, { cast, at, now, isOld, fault: undefined, dice });
+    settle(company, invoice, { cast, at, now, isOld, fault: undefined, dice, turns });
     return;
   }
-  const drawn = dice.isWithin(FAULT_SHARE) ? pickFault(dice, party.data) : undefined;
+  const stranger = strangerTo(company, party, dice);
+  const drawn = dice.isWithin(FAULT_SHARE) ? drawFault(party, stranger, dice) : undefined;
   const fault = drawn === 'DUP_EXACT' && !mayRepeat ? undefined : drawn;
   const plan: StoryPlan = {
     party,
@@ -86,12 +100,14 @@ function tellInvoice(company: Company, party: Party, { at, now, dice, mayRepeat 
     receivedAt: addDays(at, -dice.between(1, 5)),
     invoicedAt: at,
     number: nextNumber(company, party, at),
-    stranger: strangerTo(company, party, dice),
+    stranger,
     ...(fault ? { fault } : { isAtTolerance: dice.isWithin(TOLERANCE_SHARE) }),
   };
   const told = writeStory(company.desk, plan, dice);
   if (told.isControl) company.controls.push(told.invoice.id);
-  settle(company, told.invoice, { cast, at, now, isOld, fault, dice });
+  // Of two copies the first is as it should be.
+  const own = fault === 'DUP_EXACT' ? undefined : fault;
+  settle(company, told.invoice, { cast, at, now, isOld, fault: own, dice, turns });
   if (told.again) {
     const later = momentOf(
       new Date(Math.min(Date.parse(addDays(at, dice.between(3, 9))), Date.parse(now) - 30_000)),
@@ -110,11 +126,12 @@ function tellInvoice(company: Company, party: Party, { at, now, dice, mayRepeat 
     const second = writeInvoice(company.desk, { ...copy, channel: 'email', shipping }, [
       { code: 'DUP_EXACT', level: 'header', line: null, what },
     ]);
-    settle(company, second, { cast, at: later, now, isOld, fault: 'DUP_EXACT', dice });
+    settle(company, second, { cast, at: later, now, isOld, fault: 'DUP_EXACT', dice, turns });
   }
 }
 
 interface Settling {
+  readonly turns: Turns;
   readonly cast: Cast;
   readonly at: string;
   readonly now: string;
@@ -130,6 +147,8 @@ const ACCEPTED = [
   'Supplier confirmed by phone, released for payment.',
 ];
 
+const ENDINGS: readonly Ending[] = ['on_hold', 'booking_hold', 'disputed', 'rejected', 'abandoned', 'voided'];
+
 /** How far the company got with it by now. */
 function settle(company: Company, invoice: Row, settling: Settling): void {
   const { state } = company.desk;
@@ -143,16 +162,10 @@ function settle(company: Company, invoice: Row, settling: Settling): void {
   }
   if (dice.isWithin(0.1)) {
     const moment = { at: later(dice.between(1, 3)), by: cast.clerk };
-    const endings: Ending[] = [
-      'on_hold',
-      'booking_hold',
-      'disputed',
-      'disputed',
-      'rejected',
-      'abandoned',
-      'voided',
-    ];
-    end(state, invoice.id, dice.pick(endings), moment);
+    // In turn, so that every state is there in a small company too.
+    const ending = ENDINGS[settling.turns.next++ % ENDINGS.length] ?? 'on_hold';
+    if (ending === 'voided') approveAll(state, invoice.id, () => later(1));
+    end(state, invoice.id, ending, moment);
     return;
   }
   if (submitted.status === 'pending_approval' && dice.isWithin(settling.fault ? 0.15 : 0.5)) {

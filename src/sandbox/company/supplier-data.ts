@@ -1,11 +1,4 @@
-/** What a supplier sells, in words of its trade: description, unit, price in its own currency, order quantities. */
-export interface Ware {
-  readonly name: string;
-  readonly uom: string;
-  /** Price from and to, in minor units of the currency. */
-  readonly price: readonly [number, number];
-  readonly quantity: readonly [number, number];
-}
+import { WARES } from './ware-data.ts';
 
 export interface SupplierData {
   readonly name: string;
@@ -23,618 +16,93 @@ export interface SupplierData {
   readonly state?: 'on-hold' | 'ap-review' | 'inactive';
 }
 
-/** The trades of the group's suppliers. */
-export const WARES = {
-  steel: [
-    { name: 'Hex bolt M12x60 A2, box of 100', uom: 'BX', price: [1850, 4200], quantity: [10, 120] },
-    { name: 'Steel sheet S235 2 mm 1250x2500', uom: 'EA', price: [6800, 11500], quantity: [5, 60] },
-    { name: 'Precision shaft 25 h6, 1 m', uom: 'EA', price: [3100, 5600], quantity: [10, 90] },
-    { name: 'Threaded rod M16 zinc plated', uom: 'EA', price: [420, 980], quantity: [50, 400] },
-    { name: 'Bearing 6205-2RS', uom: 'EA', price: [590, 1290], quantity: [40, 300] },
-  ],
-  electro: [
-    { name: 'Contactor 24 V DC, 9 A', uom: 'EA', price: [2400, 4800], quantity: [10, 80] },
-    { name: 'PLC input module 16x DI', uom: 'EA', price: [11200, 19800], quantity: [4, 30] },
-    { name: 'Control cable 7G1.5, 100 m', uom: 'EA', price: [13900, 22000], quantity: [3, 25] },
-    { name: 'Proximity switch M18', uom: 'EA', price: [1900, 4400], quantity: [15, 120] },
-  ],
-  packaging: [
-    { name: 'Corrugated box 400x300x200, pack of 25', uom: 'PK', price: [1450, 2600], quantity: [20, 200] },
-    { name: 'Stretch film 23 my', uom: 'EA', price: [490, 890], quantity: [60, 300] },
-    { name: 'Euro pallet, heat treated', uom: 'EA', price: [1180, 1990], quantity: [30, 240] },
-  ],
-  office: [
-    { name: 'Copy paper A4 80 g, box', uom: 'BX', price: [1790, 2690], quantity: [10, 60] },
-    { name: 'Toner cartridge black', uom: 'EA', price: [6900, 11900], quantity: [2, 14] },
-    { name: 'Office chair, mesh back', uom: 'EA', price: [18900, 32900], quantity: [2, 16] },
-  ],
-  it: [
-    { name: 'Notebook 14", 32 GB', uom: 'EA', price: [112000, 169000], quantity: [2, 18] },
-    { name: 'Docking station USB-C', uom: 'EA', price: [14900, 22900], quantity: [4, 30] },
-    { name: 'Monitor 27" QHD', uom: 'EA', price: [23900, 33900], quantity: [4, 30] },
-    { name: 'Rack server, 2U', uom: 'EA', price: [489000, 742000], quantity: [1, 4] },
-  ],
-  software: [
-    { name: 'Collaboration suite, seat and month', uom: 'EA', price: [1190, 2290], quantity: [40, 320] },
-    { name: 'Endpoint protection, device and year', uom: 'EA', price: [2900, 4900], quantity: [40, 200] },
-  ],
-  consulting: [
-    { name: 'Senior consultant, day', uom: 'DAY', price: [98000, 145000], quantity: [2, 18] },
-    { name: 'Interim controller, hour', uom: 'HUR', price: [8900, 14500], quantity: [16, 120] },
-  ],
-  logistics: [
-    { name: 'Road freight, groupage', uom: 'EA', price: [18900, 64000], quantity: [1, 14] },
-    { name: 'Pallet storage, pallet and month', uom: 'EA', price: [690, 1190], quantity: [60, 400] },
-  ],
-  facility: [
-    { name: 'Office cleaning, hour', uom: 'HUR', price: [2290, 3390], quantity: [40, 260] },
-    { name: 'Lift maintenance visit', uom: 'EA', price: [21900, 48000], quantity: [1, 6] },
-    { name: 'Security guard, hour', uom: 'HUR', price: [2690, 3990], quantity: [60, 320] },
-  ],
-  lab: [
-    { name: 'Nitrile gloves, box of 200', uom: 'BX', price: [990, 1690], quantity: [20, 180] },
-    { name: 'Isopropanol 99.9 %, 10 l', uom: 'EA', price: [3900, 6900], quantity: [4, 40] },
-    { name: 'Calibration weight set F1', uom: 'EA', price: [28900, 61000], quantity: [1, 6] },
-  ],
-  optics: [
-    { name: 'Laser distance sensor LK-G5', uom: 'EA', price: [98000, 187000], quantity: [1, 12] },
-    { name: 'Precision lens unit f=50', uom: 'EA', price: [24800, 52000], quantity: [2, 30] },
-    { name: 'Linear guide rail 500 mm', uom: 'EA', price: [14800, 29800], quantity: [2, 40] },
-  ],
-  rent: [{ name: 'Rent incl. service charge', uom: 'EA', price: [420000, 1450000], quantity: [1, 1] }],
-  energy: [{ name: 'Electricity, site supply', uom: 'EA', price: [210000, 980000], quantity: [1, 1] }],
-  telecom: [{ name: 'Telephone and data lines', uom: 'EA', price: [48000, 210000], quantity: [1, 1] }],
-  insurance: [{ name: 'Insurance premium', uom: 'EA', price: [120000, 640000], quantity: [1, 1] }],
-} as const satisfies Record<string, readonly Ware[]>;
+// name | city | country | currency | payment term | invoice numbers | matching | commodity | weight | trade | state
+const SUPPLIERS = `
+Nordhäuser Präzisionsteile GmbH | Nordhausen | DE | EUR | 2/10 net 30 | RE-YYYY-#### | 3-way | Fasteners and bearings | 9 | steel
+Würzbach & Söhne Stahlhandel KG | Duisburg | DE | EUR | Net 30 | 40###### | 3-way | Fasteners and bearings | 8 | steel
+Elbe Elektrotechnik AG | Hamburg | DE | EUR | Net 30 | EE###### | 3-way | Electrical components | 8 | electro
+Schaltwerk Grünefeld GmbH | Dresden | DE | EUR | Net 14 | ####/YY | 3-way | Electrical components | 6 | electro
+Łódzkie Zakłady Opakowań Sp. z o.o. | Łódź | PL | EUR | Net 45 | FV/####/MM/YYYY | 3-way | Packaging | 7 | packaging
+Papírna Třebíč s.r.o. | Třebíč | CZ | EUR | Net 30 | YYYY00#### | 3-way | Packaging | 5 | packaging
+Société Générale de Visserie SA | Lyon | FR | EUR | Net 60 | F-YY-##### | 3-way | Fasteners and bearings | 5 | steel
+Cuscinetti Ferràra S.p.A. | Torino | IT | EUR | Net 60 | ####/A | 3-way | Fasteners and bearings | 4 | steel
+Suministros Industriales Peña, S.L. | Zaragoza | ES | EUR | Net 45 | A/YY#### | 3-way | Fasteners and bearings | 4 | steel
+Ångström Mätteknik AB | Göteborg | SE | EUR | Net 30 | 1##### | 3-way | Laboratory supplies | 4 | lab
+Kuopion Laboratoriotarvike Oy | Kuopio | FI | EUR | Net 21 | YY-#### | 3-way | Laboratory supplies | 4 | lab
+Bürobedarf Hoffmann & Co. | Hamburg | DE | EUR | Net 14 | R###### | 3-way | Office supplies | 7 | office
+Kontor Systemhaus GmbH | Bremen | DE | EUR | 2/10 net 30 | KS-YY##### | 3-way | IT hardware | 6 | it
+Hanseatische Gebäudedienste GmbH | Hamburg | DE | EUR | Net 14 | HG-YYYYMM-### | 2-way | Facility services | 7 | facility
+Spedition Brömmelkamp | Münster | DE | EUR | Net 10 | SB####### | 2-way | Freight and storage | 7 | logistics
+Van der Velde Logistiek B.V. | Rotterdam | NL | EUR | Net 30 | VDV-###### | 2-way | Freight and storage | 5 | logistics
+Ziegler Unternehmensberatung GmbH | Frankfurt am Main | DE | EUR | Net 30 | ZUB-YYYY-### | 2-way | Professional services | 4 | consulting
+Cloudwerk Software GmbH | Berlin | DE | EUR | Net 14 | CW-###### | 2-way | Software and cloud | 5 | software
+Alsterufer Immobilien GbR | Hamburg | DE | EUR | Due now | M-YYYYMM-### | none | Rent and leases | 2 | rent
+Stadtwerke Hafenstadt AöR | Hamburg | DE | EUR | Net 14 | VK########## | none | Utilities | 3 | energy
+Pennine Fasteners Ltd | Leeds | GB | GBP | Net 30 | PF##### | 3-way | Fasteners and bearings | 6 | steel
+O'Sullivan & Byrne Electrical | Belfast | GB | GBP | Net 30 | INV-##### | 3-way | Electrical components | 5 | electro
+Marlowe Packaging plc | Bristol | GB | GBP | 2.5/15 net 45 | MP/YY/##### | 3-way | Packaging | 5 | packaging
+Thames Valley Office Supplies | Reading | GB | GBP | Net 14 | TV###### | 3-way | Office supplies | 4 | office
+Cwmni Glanhau Caerdydd Cyf | Caerdydd | GB | GBP | Net 30 | CGC#### | 2-way | Facility services | 4 | facility
+Albion Haulage Services | Hull | GB | GBP | Net 30 | AH-##### | 2-way | Freight and storage | 4 | logistics
+Brightwater Energy Ltd | London | GB | GBP | Net 14 | BW######## | none | Utilities | 2 | energy
+Great Lakes Bearing Co. | Cleveland | US | USD | 2/10 net 30 | GLB###### | 3-way | Fasteners and bearings | 7 | steel
+Sonoran Controls, Inc. | Phoenix | US | USD | Net 30 | SC-##### | 3-way | Electrical components | 6 | electro
+Piedmont Paper & Packaging LLC | Greensboro | US | USD | Net 45 | ###### | 3-way | Packaging | 5 | packaging
+Redwood Office Depot LLC | San Mateo | US | USD | Net 30 | RO###### | 3-way | Office supplies | 5 | office
+Blue Mesa Technology Partners | Denver | US | USD | Net 30 | BM-YYYY-#### | 3-way | IT hardware | 5 | it
+Hudson & Clarke Advisory LLP | New York | US | USD | Net 45 | ####-YY | 2-way | Professional services | 3 | consulting
+Prairie Freight Lines | Omaha | US | USD | Net 15 | PFL####### | 2-way | Freight and storage | 5 | logistics
+Keystone Mutual Insurance | Philadelphia | US | USD | Net 30 | KM-###### | none | Insurance | 1 | insurance
+<img src=x onerror=alert(1)> Trading Ltd | Wilmington | US | USD | Net 30 | XT##### | 3-way | Office supplies | 3 | office
+株式会社東海精機 | 名古屋 | JP | JPY | Net 60 | TS-YYMM-### | 3-way | Precision optics | 6 | optics
+北斗光学工業株式会社 | 札幌 | JP | JPY | Net 45 | HK###### | 3-way | Precision optics | 4 | optics
+Θεοδωρίδης Ηλεκτρικά Α.Ε. | Θεσσαλονίκη | GR | EUR | Net 60 | ΤΠΥ-#### | 3-way | Electrical components | 3 | electro
+شركة النور للتوريدات | دبي | AE | USD | Net 30 | NR-####-YY | 3-way | Laboratory supplies | 3 | lab
+Northwind Telecom GmbH & Co. KG | Düsseldorf | DE | EUR | Net 14 | NW-YYYYMM-#### | none | Telecommunication | 2 | telecom
+Quellmann Chemie GmbH | Leverkusen | DE | EUR | Net 30 | QC-##### | 3-way | Laboratory supplies | 3 | lab | on-hold
+Ferrostaal Ostsee GmbH | Rostock | DE | EUR | Net 30 | FO###### | 3-way | Fasteners and bearings | 3 | steel | ap-review
+Altmann & Partner (closed) | Kiel | DE | EUR | Net 30 | AP#### | 3-way | Office supplies | 0 | office | inactive
+`;
 
-const SUPPLIERS: readonly (readonly [
-  string,
-  string,
-  string,
-  SupplierData['currency'],
-  string,
-  string,
-  SupplierData['matching'],
-  string,
-  number,
-  SupplierData['trade'],
-  SupplierData['state']?,
-])[] = [
-  [
-    'Nordhäuser Präzisionsteile GmbH',
-    'Nordhausen',
-    'DE',
-    'EUR',
-    '2/10 net 30',
-    'RE-YYYY-####',
-    '3-way',
-    'Fasteners and bearings',
-    9,
-    'steel',
-  ],
-  [
-    'Würzbach & Söhne Stahlhandel KG',
-    'Duisburg',
-    'DE',
-    'EUR',
-    'Net 30',
-    '40######',
-    '3-way',
-    'Fasteners and bearings',
-    8,
-    'steel',
-  ],
-  [
-    'Elbe Elektrotechnik AG',
-    'Hamburg',
-    'DE',
-    'EUR',
-    'Net 30',
-    'EE######',
-    '3-way',
-    'Electrical components',
-    8,
-    'electro',
-  ],
-  [
-    'Schaltwerk Grünefeld GmbH',
-    'Dresden',
-    'DE',
-    'EUR',
-    'Net 14',
-    '####/YY',
-    '3-way',
-    'Electrical components',
-    6,
-    'electro',
-  ],
-  [
-    'Łódzkie Zakłady Opakowań Sp. z o.o.',
-    'Łódź',
-    'PL',
-    'EUR',
-    'Net 45',
-    'FV/####/MM/YYYY',
-    '3-way',
-    'Packaging',
-    7,
-    'packaging',
-  ],
-  [
-    'Papírna Třebíč s.r.o.',
-    'Třebíč',
-    'CZ',
-    'EUR',
-    'Net 30',
-    'YYYY00####',
-    '3-way',
-    'Packaging',
-    5,
-    'packaging',
-  ],
-  [
-    'Société Générale de Visserie SA',
-    'Lyon',
-    'FR',
-    'EUR',
-    'Net 60',
-    'F-YY-#####',
-    '3-way',
-    'Fasteners and bearings',
-    5,
-    'steel',
-  ],
-  [
-    'Cuscinetti Ferràra S.p.A.',
-    'Torino',
-    'IT',
-    'EUR',
-    'Net 60',
-    '####/A',
-    '3-way',
-    'Fasteners and bearings',
-    4,
-    'steel',
-  ],
-  [
-    'Suministros Industriales Peña, S.L.',
-    'Zaragoza',
-    'ES',
-    'EUR',
-    'Net 45',
-    'A/YY####',
-    '3-way',
-    'Fasteners and bearings',
-    4,
-    'steel',
-  ],
-  [
-    'Ångström Mätteknik AB',
-    'Göteborg',
-    'SE',
-    'EUR',
-    'Net 30',
-    '1#####',
-    '3-way',
-    'Laboratory supplies',
-    4,
-    'lab',
-  ],
-  [
-    'Kuopion Laboratoriotarvike Oy',
-    'Kuopio',
-    'FI',
-    'EUR',
-    'Net 21',
-    'YY-####',
-    '3-way',
-    'Laboratory supplies',
-    4,
-    'lab',
-  ],
-  [
-    'Bürobedarf Hoffmann & Co.',
-    'Hamburg',
-    'DE',
-    'EUR',
-    'Net 14',
-    'R######',
-    '3-way',
-    'Office supplies',
-    7,
-    'office',
-  ],
-  [
-    'Kontor Systemhaus GmbH',
-    'Bremen',
-    'DE',
-    'EUR',
-    '2/10 net 30',
-    'KS-YY#####',
-    '3-way',
-    'IT hardware',
-    6,
-    'it',
-  ],
-  [
-    'Hanseatische Gebäudedienste GmbH',
-    'Hamburg',
-    'DE',
-    'EUR',
-    'Net 14',
-    'HG-YYYYMM-###',
-    '2-way',
-    'Facility services',
-    7,
-    'facility',
-  ],
-  [
-    'Spedition Brömmelkamp',
-    'Münster',
-    'DE',
-    'EUR',
-    'Net 10',
-    'SB#######',
-    '2-way',
-    'Freight and storage',
-    7,
-    'logistics',
-  ],
-  [
-    'Van der Velde Logistiek B.V.',
-    'Rotterdam',
-    'NL',
-    'EUR',
-    'Net 30',
-    'VDV-######',
-    '2-way',
-    'Freight and storage',
-    5,
-    'logistics',
-  ],
-  [
-    'Ziegler Unternehmensberatung GmbH',
-    'Frankfurt am Main',
-    'DE',
-    'EUR',
-    'Net 30',
-    'ZUB-YYYY-###',
-    '2-way',
-    'Professional services',
-    4,
-    'consulting',
-  ],
-  [
-    'Cloudwerk Software GmbH',
-    'Berlin',
-    'DE',
-    'EUR',
-    'Net 14',
-    'CW-######',
-    '2-way',
-    'Software and cloud',
-    5,
-    'software',
-  ],
-  [
-    'Alsterufer Immobilien GbR',
-    'Hamburg',
-    'DE',
-    'EUR',
-    'Due now',
-    'M-YYYY-MM',
-    'none',
-    'Rent and leases',
-    2,
-    'rent',
-  ],
-  [
-    'Stadtwerke Hafenstadt AöR',
-    'Hamburg',
-    'DE',
-    'EUR',
-    'Net 14',
-    'VK##########',
-    'none',
-    'Utilities',
-    3,
-    'energy',
-  ],
-  [
-    'Pennine Fasteners Ltd',
-    'Leeds',
-    'GB',
-    'GBP',
-    'Net 30',
-    'PF#####',
-    '3-way',
-    'Fasteners and bearings',
-    6,
-    'steel',
-  ],
-  [
-    "O'Sullivan & Byrne Electrical",
-    'Belfast',
-    'GB',
-    'GBP',
-    'Net 30',
-    'INV-#####',
-    '3-way',
-    'Electrical components',
-    5,
-    'electro',
-  ],
-  [
-    'Marlowe Packaging plc',
-    'Bristol',
-    'GB',
-    'GBP',
-    '2.5/15 net 45',
-    'MP/YY/#####',
-    '3-way',
-    'Packaging',
-    5,
-    'packaging',
-  ],
-  [
-    'Thames Valley Office Supplies',
-    'Reading',
-    'GB',
-    'GBP',
-    'Net 14',
-    'TV######',
-    '3-way',
-    'Office supplies',
-    4,
-    'office',
-  ],
-  [
-    'Cwmni Glanhau Caerdydd Cyf',
-    'Caerdydd',
-    'GB',
-    'GBP',
-    'Net 30',
-    'CGC####',
-    '2-way',
-    'Facility services',
-    4,
-    'facility',
-  ],
-  [
-    'Albion Haulage Services',
-    'Hull',
-    'GB',
-    'GBP',
-    'Net 30',
-    'AH-#####',
-    '2-way',
-    'Freight and storage',
-    4,
-    'logistics',
-  ],
-  ['Brightwater Energy Ltd', 'London', 'GB', 'GBP', 'Net 14', 'BW########', 'none', 'Utilities', 2, 'energy'],
-  [
-    'Great Lakes Bearing Co.',
-    'Cleveland',
-    'US',
-    'USD',
-    '2/10 net 30',
-    'GLB######',
-    '3-way',
-    'Fasteners and bearings',
-    7,
-    'steel',
-  ],
-  [
-    'Sonoran Controls, Inc.',
-    'Phoenix',
-    'US',
-    'USD',
-    'Net 30',
-    'SC-#####',
-    '3-way',
-    'Electrical components',
-    6,
-    'electro',
-  ],
-  [
-    'Piedmont Paper & Packaging LLC',
-    'Greensboro',
-    'US',
-    'USD',
-    'Net 45',
-    '######',
-    '3-way',
-    'Packaging',
-    5,
-    'packaging',
-  ],
-  [
-    'Redwood Office Depot LLC',
-    'San Mateo',
-    'US',
-    'USD',
-    'Net 30',
-    'RO######',
-    '3-way',
-    'Office supplies',
-    5,
-    'office',
-  ],
-  [
-    'Blue Mesa Technology Partners',
-    'Denver',
-    'US',
-    'USD',
-    'Net 30',
-    'BM-YYYY-####',
-    '3-way',
-    'IT hardware',
-    5,
-    'it',
-  ],
-  [
-    'Hudson & Clarke Advisory LLP',
-    'New York',
-    'US',
-    'USD',
-    'Net 45',
-    '####-YY',
-    '2-way',
-    'Professional services',
-    3,
-    'consulting',
-  ],
-  [
-    'Prairie Freight Lines',
-    'Omaha',
-    'US',
-    'USD',
-    'Net 15',
-    'PFL#######',
-    '2-way',
-    'Freight and storage',
-    5,
-    'logistics',
-  ],
-  [
-    'Keystone Mutual Insurance',
-    'Philadelphia',
-    'US',
-    'USD',
-    'Net 30',
-    'KM-######',
-    'none',
-    'Insurance',
-    1,
-    'insurance',
-  ],
-  [
-    '<img src=x onerror=alert(1)> Trading Ltd',
-    'Wilmington',
-    'US',
-    'USD',
-    'Net 30',
-    'XT#####',
-    '3-way',
-    'Office supplies',
-    3,
-    'office',
-  ],
-  [
-    '株式会社東海精機',
-    '名古屋',
-    'JP',
-    'JPY',
-    'Net 60',
-    'TS-YYMM-###',
-    '3-way',
-    'Precision optics',
-    6,
-    'optics',
-  ],
-  [
-    '北斗光学工業株式会社',
-    '札幌',
-    'JP',
-    'JPY',
-    'Net 45',
-    'HK######',
-    '3-way',
-    'Precision optics',
-    4,
-    'optics',
-  ],
-  [
-    'Θεοδωρίδης Ηλεκτρικά Α.Ε.',
-    'Θεσσαλονίκη',
-    'GR',
-    'EUR',
-    'Net 60',
-    'ΤΠΥ-####',
-    '3-way',
-    'Electrical components',
-    3,
-    'electro',
-  ],
-  [
-    'شركة النور للتوريدات',
-    'دبي',
-    'AE',
-    'USD',
-    'Net 30',
-    'NR-####-YY',
-    '3-way',
-    'Laboratory supplies',
-    3,
-    'lab',
-  ],
-  [
-    'Northwind Telecom GmbH & Co. KG',
-    'Düsseldorf',
-    'DE',
-    'EUR',
-    'Net 14',
-    'NW-YYYYMM-####',
-    'none',
-    'Telecommunication',
-    2,
-    'telecom',
-  ],
-  [
-    'Quellmann Chemie GmbH',
-    'Leverkusen',
-    'DE',
-    'EUR',
-    'Net 30',
-    'QC-#####',
-    '3-way',
-    'Laboratory supplies',
-    3,
-    'lab',
-    'on-hold',
-  ],
-  [
-    'Ferrostaal Ostsee GmbH',
-    'Rostock',
-    'DE',
-    'EUR',
-    'Net 30',
-    'FO######',
-    '3-way',
-    'Fasteners and bearings',
-    3,
-    'steel',
-    'ap-review',
-  ],
-  [
-    'Altmann & Partner (closed)',
-    'Kiel',
-    'DE',
-    'EUR',
-    'Net 30',
-    'AP####',
-    '3-way',
-    'Office supplies',
-    0,
-    'office',
-    'inactive',
-  ],
-];
+const CURRENCIES = ['EUR', 'GBP', 'USD', 'JPY'] as const;
+const MATCHING = ['3-way', '2-way', 'none'] as const;
+const STATES = ['on-hold', 'ap-review', 'inactive'] as const;
 
-/** The group's suppliers; the first ones are not larger than the others. */
-export const supplierData: readonly SupplierData[] = SUPPLIERS.map(
-  ([name, city, country, currency, term, numbers, matching, commodity, weight, trade, state]) => ({
+/** The group's suppliers, invented; one is called as an attacker would call it. */
+export const supplierData: readonly SupplierData[] = SUPPLIERS.trim().split('\n').map(readSupplier);
+
+function readSupplier(line: string): SupplierData {
+  const [
+    name = '',
+    city = '',
+    country = '',
+    currency,
+    term = '',
+    numbers = '',
+    matching,
+    commodity = '',
+    weight,
+    trade,
+    state,
+  ] = line.split(' | ');
+  return {
     name,
     city,
     country,
-    currency,
+    currency: oneOf(CURRENCIES, currency, line),
     term,
     numbers,
-    matching,
+    matching: oneOf(MATCHING, matching, line),
     commodity,
-    weight,
-    trade,
-    ...(state ? { state } : {}),
-  }),
-);
+    weight: Number(weight),
+    trade: oneOf(Object.keys(WARES) as (keyof typeof WARES)[], trade, line),
+    ...(state === undefined ? {} : { state: oneOf(STATES, state, line) }),
+  };
+}
+
+function oneOf<T extends string>(allowed: readonly T[], found: string | undefined, line: string): T {
+  const known = allowed.find((one) => one === found);
+  if (known === undefined)
+    throw new RangeError(`Expected one of ${allowed.join(', ')}, found ${found} in: ${line}`);
+  return known;
+}

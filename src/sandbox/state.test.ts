@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { createState } from './state.ts';
+
+const by = { now: '2026-03-18T10:00:00Z', actor: '1' };
+
+describe('a transaction', () => {
+  it('that throws leaves rows, indexes and history as they were', () => {
+    const state = createState();
+    state.transact(by, (work) => work.insert('comments', { 'commentable-id': '7', comments: 'first' }));
+    expect(() =>
+      state.transact(by, (work) => {
+        work.insert('comments', { 'commentable-id': '7' });
+        work.change('comments', '1', { comments: 'changed' });
+        work.note('invoices:7', 'commented');
+        throw new Error('no');
+      }),
+    ).toThrow('no');
+    expect(state.get('comments', '1')?.comments).toBe('first');
+    expect(state.indexed('comments', 'commentable-id', '7')).toEqual(['1']);
+    expect(state.history('invoices:7')).toEqual([]);
+  });
+
+  it('whose journal cannot be written has not happened', () => {
+    const state = createState();
+    const disk = () => {
+      throw new Error('ENOSPC');
+    };
+    expect(() => state.transact(by, (work) => work.insert('invoices', { status: 'draft' }), disk)).toThrow(
+      'ENOSPC',
+    );
+    expect(state.count('invoices')).toBe(0);
+  });
+
+  it('can be done again from its effect', () => {
+    const state = createState();
+    const copy = createState();
+    state.transact(
+      by,
+      (work) => {
+        work.insert('invoices', { status: 'draft', supplier: '3' });
+        work.note('invoices:1', 'created');
+      },
+      (effect) => copy.replay(JSON.parse(JSON.stringify(effect))),
+    );
+    expect(copy.get('invoices', '1')).toEqual(state.get('invoices', '1'));
+    expect(copy.indexed('invoices', 'supplier', '3')).toEqual(['1']);
+    expect(copy.history('invoices:1')).toEqual(state.history('invoices:1'));
+    copy.transact(by, (work) => expect(work.insert('invoices', {}).id).toBe('2'));
+  });
+
+  it('stays out of sight of reads that look at the past', () => {
+    let nowMs = 0;
+    const state = createState(() => nowMs);
+    state.transact(by, (work) => work.insert('invoices', { status: 'draft' }));
+    nowMs = 1000;
+    state.transact(by, (work) => work.change('invoices', '1', { status: 'approved' }));
+    nowMs = 2000;
+    state.transact(by, (work) => work.insert('invoices', { status: 'draft' }));
+    const past = state.past(500);
+    expect([...past.rows('invoices')].map((row) => row.status)).toEqual(['draft']);
+    expect([...state.past(1500).rows('invoices')].map((row) => row.status)).toEqual(['approved']);
+    expect([...state.past(2000).rows('invoices')]).toHaveLength(2);
+  });
+});
