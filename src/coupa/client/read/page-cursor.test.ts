@@ -142,6 +142,13 @@ describe('where a listing goes on', () => {
       false,
     ],
     ['by time, after a full page', since, dated(3), { ...since, from: '2026-11-20T09:00:03Z' }, false],
+    [
+      'by time, past records without one',
+      since,
+      [...dated(3, 49), {}],
+      { ...since, from: '2026-11-20T09:00:03Z' },
+      false,
+    ],
     ['by time, after a short page', since, dated(3, 49), { ...since, from: '2026-11-20T09:00:03Z' }, true],
     ['by time, after nothing', since, [], since, true],
     ['by time, after a full page within its first second', since, dated(0), second, false],
@@ -190,6 +197,20 @@ describe('the place of a record', () => {
 it('a full page without any date is refused, since nobody could tell where to go on', () => {
   const keys = Array.from({ length: 50 }, (_, i) => ({ id: String(i + 1) }));
   expect(() => cursorAfter(changedSince('2026-11-20T09:00:00Z'), keys, 50)).toThrow('no record with a date');
+});
+
+it.each([
+  [FROM_THE_FIRST, { 'id[gt]': '0', order_by: 'id', dir: 'asc' }],
+  [
+    { by: 'id', after: '7', until: '9' },
+    { 'id[gt]': '7', 'id[lt_or_eq]': '9', order_by: 'id', dir: 'asc' },
+  ],
+  [
+    changedSince('2026-11-20T09:00:00.999Z'),
+    { 'updated-at[gt_or_eq]': '2026-11-20T09:00:00Z', order_by: 'updated_at', dir: 'asc' },
+  ],
+] as const)('%o asks for what comes after its key, in its order', (cursor, query) => {
+  expect(cursorQuery(cursor)).toEqual(query);
 });
 
 it('a crowded second is asked for by both its ends and by id', () => {
