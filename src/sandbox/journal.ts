@@ -6,9 +6,10 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  renameSync,
   writeSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { PlantedFault } from './company/truth.ts';
 import type { Effect } from './state.ts';
 
@@ -39,32 +40,42 @@ export interface Journal {
 
 /** What must be the same at the next start, or the journal would be replayed over another company. */
 export interface Seeding {
-  readonly edition: number;
   readonly seed: number;
   readonly invoices: number;
   readonly months: number;
+  readonly firstInvoiceId: string;
   readonly seededAt: string;
   readonly tokenKey: string;
   readonly adminKey: string;
+  /** Of the company that was made from it; another version of the sandbox may make another one. */
+  readonly fingerprint?: string;
 }
 
-/** The seeding of a data directory: the one written there first, else the given one, written now. */
-export function rememberSeeding(directory: string, wanted: Seeding): Seeding {
-  const path = join(directory, 'seeding.json');
-  if (existsSync(path)) {
-    const known = JSON.parse(readFileSync(path, 'utf8')) as Seeding;
-    if (known.edition === wanted.edition) return known;
+/** The seeding that a data directory was begun with; undefined for a new one. */
+export function readSeeding(directory: string): Seeding | undefined {
+  const path = join(directory, SEEDING_FILE);
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Seeding) : undefined;
+}
+
+/** Begins a data directory, or assures that it was begun with the same company. */
+export function keepSeeding(directory: string, seeding: Seeding, fingerprint: string): void {
+  if (seeding.fingerprint === fingerprint) return;
+  if (seeding.fingerprint !== undefined) {
     throw new Error(
-      `The sandbox data in ${directory} was made by another edition (${known.edition}, now ${wanted.edition}). Remove the directory to start over.`,
+      `The data in ${directory} belongs to a company that this version of the sandbox makes differently. Remove the directory to start over.`,
     );
   }
-  mkdirSync(dirname(path), { recursive: true });
-  const file = openSync(path, 'w', 0o600);
-  writeSync(file, `${JSON.stringify(wanted, null, 2)}\n`);
+  mkdirSync(directory, { recursive: true });
+  const path = join(directory, SEEDING_FILE);
+  // Written beside and renamed: a directory has a whole seeding or none.
+  const file = openSync(`${path}.new`, 'w', 0o600);
+  writeSync(file, `${JSON.stringify({ ...seeding, fingerprint }, null, 2)}\n`);
   fsyncSync(file);
   closeSync(file);
-  return wanted;
+  renameSync(`${path}.new`, path);
 }
+
+const SEEDING_FILE = 'seeding.json';
 
 /** Opens the journal of a directory and hands every whole record of earlier starts to `replay`. */
 export function openJournal(directory: string, replay: (record: JournalRecord) => void): Journal {

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -135,11 +135,14 @@ describe('a data directory', () => {
     ).toBe(true);
   });
 
-  it('made by another edition is refused with words', async () => {
+  it('begun with a company that is made differently now is refused with words', async () => {
     const directory = dataDirectory();
-    const { writeFileSync } = await import('node:fs');
-    writeFileSync(join(directory, 'seeding.json'), JSON.stringify({ edition: 0 }));
-    await expect(startTestSandbox({ dataDirectory: directory })).rejects.toThrow('another edition');
+    await (await startTestSandbox({ dataDirectory: directory })).close();
+    const path = join(directory, 'seeding.json');
+    writeFileSync(path, readFileSync(path, 'utf8').replace(/"fingerprint": "\w/, '"fingerprint": "x'));
+    await expect(startTestSandbox({ dataDirectory: directory })).rejects.toThrow(
+      'Remove the directory to start over',
+    );
   });
 });
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { answerAdmin } from './admin.ts';
 import { type CalloutOptions, createCalloutSender } from './callout.ts';
@@ -7,7 +7,7 @@ import { liveEvent } from './company/live.ts';
 import { seedCompany } from './company/seed-company.ts';
 import type { PlantedFault } from './company/truth.ts';
 import { createFaultDesk, type FaultDesk } from './faults.ts';
-import { type LedgerEntry, openJournal, rememberSeeding, type Seeding } from './journal.ts';
+import { keepSeeding, type LedgerEntry, openJournal, readSeeding, type Seeding } from './journal.ts';
 import { momentOf } from './moment.ts';
 import { answerPage } from './pages/answer-page.ts';
 import { chance } from './random.ts';
@@ -16,7 +16,7 @@ import { recordingState } from './recording-state.ts';
 import { describeSandbox, type SandboxEnv } from './runner-env.ts';
 import { GRANTED_SCOPES } from './scopes.ts';
 import { createSandboxServer } from './server.ts';
-import { createState, type Effect } from './state.ts';
+import { createState, type Effect, type State } from './state.ts';
 import { openTenant, type Tenant } from './tenant.ts';
 
 /** How to start a sandbox. Everything has a default that suits a test. */
@@ -68,8 +68,6 @@ export interface Sandbox {
   readonly close: () => Promise<void>;
 }
 
-/** Rises when the seeded company changes, so that old journals are not replayed over it. */
-const EDITION = 1;
 const CLIENT_ID = 'purser-sandbox';
 const CLIENT_SECRET = 'sandbox-secret-not-for-real-tenants';
 const API_KEY = '5a9d0c41be72f3860d1e4b7a92c85f3e6017ad94';
@@ -142,10 +140,11 @@ function openCompany(options: SandboxOptions, seeding: Seeding, onEffect: (effec
     invoices: seeding.invoices,
     months: seeding.months,
     now: new Date(seeding.seededAt),
-    firstInvoiceId: options.firstInvoiceId ?? '710001',
+    firstInvoiceId: seeding.firstInvoiceId,
   });
-  const service = [...state.rows('users')].find((row) => row.duty === 'reviewer');
   const directory = options.dataDirectory;
+  if (directory !== undefined) keepSeeding(directory, seeding, fingerprintOf(state));
+  const service = [...state.rows('users')].find((row) => row.duty === 'reviewer');
   const tenant = openTenant({
     state,
     account: {
@@ -205,15 +204,33 @@ function bringToLife(
   return { advance, start, stop: () => clearTimeout(timer) };
 }
 
+/** Changes when the seeded company does. */
+function fingerprintOf(state: State): string {
+  const hash = createHash('sha256');
+  for (const table of [
+    'suppliers',
+    'users',
+    'purchase-orders',
+    'invoices',
+    'receiving-transactions',
+    'approvals',
+  ]) {
+    for (const row of state.rows(table)) hash.update(`${table}|${Object.values(row).join('|')}\n`);
+  }
+  return hash.digest('hex');
+}
+
 function seedingOf(options: SandboxOptions, now: Date): Seeding {
-  const wanted: Seeding = {
-    edition: EDITION,
-    seed: options.seed ?? 1,
-    invoices: options.invoices ?? 1500,
-    months: options.months ?? 12,
-    seededAt: now.toISOString(),
-    tokenKey: randomBytes(32).toString('hex'),
-    adminKey: options.adminKey ?? randomBytes(24).toString('base64url'),
-  };
-  return options.dataDirectory === undefined ? wanted : rememberSeeding(options.dataDirectory, wanted);
+  const known = options.dataDirectory === undefined ? undefined : readSeeding(options.dataDirectory);
+  return (
+    known ?? {
+      seed: options.seed ?? 1,
+      invoices: options.invoices ?? 1500,
+      months: options.months ?? 12,
+      firstInvoiceId: options.firstInvoiceId ?? '710001',
+      seededAt: now.toISOString(),
+      tokenKey: randomBytes(32).toString('hex'),
+      adminKey: options.adminKey ?? randomBytes(24).toString('base64url'),
+    }
+  );
 }
