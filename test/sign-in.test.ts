@@ -259,6 +259,7 @@ describe('abuse of sign-in', () => {
     [{ email: 'ada', password: 'x' }, '/email'],
     [{ email: 'ada@acme.test', password: 'x'.repeat(1_001) }, '/password'],
     [{ email: 'ada@acme.test', password: 'x', remember: true }, ''],
+    [{ email: 'a\u0000@acme.test', password: 'x' }, '/email'],
   ])('400 for %j', async (body, pointer) => {
     const browser = await newBrowser();
     const answer = await browser.send('POST', '/api/sign-in', body);

@@ -1,23 +1,14 @@
-import type { z } from 'zod';
 import { InvariantError, PurserError } from '#kernel/errors.ts';
 import { traced } from '#kernel/trace.ts';
 import type { Database, Tx } from '#store/database.ts';
 import type { AnyOperation, Caller, Operation, RecordEntry } from './operation.ts';
+import { issuesOf, readInput } from './read-input.ts';
 
 export interface RunOperationDeps {
   readonly db: Database;
   readonly now: () => Date;
   readonly recordEntry: RecordEntry;
 }
-
-/** Where an input did not fit; `pointer` is an RFC 6901 JSON pointer into it. */
-export interface InputIssue {
-  readonly pointer: string;
-  readonly says: string;
-}
-
-/** A page of mistakes helps nobody; the first ones do. */
-const ISSUES_MAX = 20;
 
 /**
  * The one way in, whatever the door. Permission is asked before the input is even read. The work and its audit entry
@@ -36,16 +27,15 @@ export async function runOperation<Input, Output>(
       details: { permission: operation.permission },
     });
   }
-  const parsed = operation.input.safeParse(rawInput);
-  if (!parsed.success) throw inputError(parsed.error);
+  const input = readInput(operation.input, rawInput);
   const now = deps.now();
-  await operation.before?.(parsed.data, caller, { db: deps.db, now });
+  await operation.before?.(input, caller, { db: deps.db, now });
   const work = async (tx: Tx): Promise<Output> => {
-    const found = await operation.run(parsed.data, caller, { tx, db: deps.db, now });
+    const found = await operation.run(input, caller, { tx, db: deps.db, now });
     const output = readOutput(operation, found);
     await recordOutcome({
       operation,
-      input: parsed.data,
+      input,
       output,
       caller,
       tx,
@@ -59,28 +49,13 @@ export async function runOperation<Input, Output>(
   );
 }
 
-/** The error for an input that does not fit, with the places. */
-export function inputError(error: z.ZodError): PurserError {
-  const issues = error.issues.slice(0, ISSUES_MAX).map(
-    (issue): InputIssue => ({
-      pointer: issue.path
-        .map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`)
-        .join(''),
-      says: issue.message,
-    }),
-  );
-  const [first] = issues;
-  const where =
-    first === undefined ? '' : ` ${first.pointer === '' ? 'input' : first.pointer}: ${first.says}`;
-  return new PurserError('invalid_input', `The request does not fit.${where}`, { details: { issues } });
-}
-
 /** An answer of another shape than was promised is a bug of ours, never the caller's. */
 function readOutput<Input, Output>(operation: Operation<Input, Output>, found: Output): Output {
   const output = operation.output.safeParse(found);
   if (output.success) return output.data;
-  const { details } = inputError(output.error);
-  throw new InvariantError(`${operation.name} answered in another shape than it promises.`, { ...details });
+  throw new InvariantError(`${operation.name} answered in another shape than it promises.`, {
+    issues: issuesOf(output.error),
+  });
 }
 
 async function recordOutcome<Input, Output>(outcome: {

@@ -2,9 +2,10 @@ import { EXCEPTION_CODES } from '#domain/matching/exception-code.ts';
 import type { LineMatch, MatchException, MatchResult, Variance } from '#domain/matching/match-result.ts';
 import { nextStep } from '#domain/matching/next-step.ts';
 import { payableSentence, verdictSentence } from '#domain/matching/summary.ts';
+import type { Invoice } from '#domain/records/invoice.ts';
 
 /** The answer of `match --json`; its names are a contract that scripts rely on. */
-export function matchDocument(result: MatchResult, status: string): object {
+export function matchDocument(result: MatchResult, invoice: Invoice): object {
   return {
     outcome: result.outcome,
     primary: result.primary,
@@ -15,7 +16,7 @@ export function matchDocument(result: MatchResult, status: string): object {
     at_risk: result.atRisk,
     payable_now: result.payableNow,
     proposal: {
-      action: nextStep(status, result, { isOurs: false }),
+      action: nextStep(invoice.status, result, { isOurs: false, isPaid: invoice.paid }),
       summary: [verdictSentence(result), payableSentence(result)]
         .filter((text) => text !== undefined)
         .join(' '),

@@ -50,9 +50,7 @@ export async function matchCommand(argv: readonly string[], io: MatchIo): Promis
     const result = matchInvoice(input);
     const isJson = values.json === true;
     io.stdout.write(
-      isJson
-        ? `${JSON.stringify(matchDocument(result, input.invoice.status), null, 2)}\n`
-        : matchTable(result),
+      isJson ? `${JSON.stringify(matchDocument(result, input.invoice), null, 2)}\n` : matchTable(result),
     );
     return 0;
   } catch (thrown) {

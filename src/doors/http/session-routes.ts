@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { InvariantError, NotFoundError } from '#kernel/errors.ts';
-import { inputError } from '#operation/run-operation.ts';
+import { readInput } from '#operation/read-input.ts';
 import { callers, connectionOf, headerOf, IDLE_HEADER } from './authenticate.ts';
 import { assertOwnPage, sessionTokenOf, setAnonymousCookies, setSessionCookies } from './cookies.ts';
 import type { PeoplePort, ScreenIdentity } from './people-port.ts';
@@ -95,14 +95,14 @@ export function addSessionRoutes(app: FastifyInstance, people: PeoplePort): void
 
   app.post('/api/setup', async (request, reply) => {
     assertOwnPage(request, undefined);
-    const input = read(setUpInput, request.body);
+    const input = readInput(setUpInput, request.body ?? {});
     const { token } = await people.setUp({ ...input, address: request.ip });
     return opened(token, { request, reply, people });
   });
 
   app.post('/api/sign-in', async (request, reply) => {
     assertOwnPage(request, undefined);
-    const input = read(signInInput, request.body);
+    const input = readInput(signInInput, request.body ?? {});
     const earlierToken = sessionTokenOf(request);
     const { token } = await people.signIn({ ...input, address: request.ip, earlierToken });
     return opened(token, { request, reply, people });
@@ -110,7 +110,7 @@ export function addSessionRoutes(app: FastifyInstance, people: PeoplePort): void
 
   app.post('/api/sign-out', async (request, reply) => {
     const token = sessionTokenOf(request);
-    const input = read(signOutInput, request.body ?? {});
+    const input = readInput(signOutInput, request.body ?? {});
     if (token !== undefined) {
       assertOwnPage(request, token);
       await people.signOut(token, input);
@@ -174,10 +174,4 @@ function viewOf(identity: ScreenIdentity): SessionView {
     connectionId: caller.connectionId,
     sandbox: chosen?.isSandbox ?? false,
   };
-}
-
-function read<T>(schema: z.ZodType<T>, body: unknown): T {
-  const parsed = schema.safeParse(body ?? {});
-  if (!parsed.success) throw inputError(parsed.error);
-  return parsed.data;
 }
