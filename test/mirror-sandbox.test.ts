@@ -1,13 +1,25 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock } from '#kernel/clock.ts';
+import { createCalloutDoor } from '#connections/callout-door.ts';
+import { receiveCallout } from '#connections/receive-callout.ts';
+import { type Clock, systemClock } from '#kernel/clock.ts';
+import { readExactJson } from '#kernel/exact-json.ts';
 import { createConnectionPoll, type ObservedLook } from '#mirror/poll-connection.ts';
+import { takePollLease } from '#mirror/poll-lease.queries.ts';
 import { RESOURCES } from '#mirror/resources.ts';
+import { startPoller } from '#mirror/run-poller.ts';
 import { createTestDatabase, type TestDatabase } from './with-database.ts';
 import { connectSandbox, type MirroredSandbox } from './with-mirrored-sandbox.ts';
 
 let test: TestDatabase;
 let here: MirroredSandbox;
 let looks: ObservedLook[] = [];
+
+/** Real time, but pauses between tries are short: the storm is ours. */
+const hurried: Clock = {
+  now: () => new Date(),
+  sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 20), signal),
+};
 
 beforeAll(async () => {
   test = await createTestDatabase();
@@ -25,9 +37,7 @@ async function turn(at: MirroredSandbox = here): Promise<void> {
   await createConnectionPoll(at.connectionId, { db: test.db, clock: systemClock, reader, observe }).turn();
 }
 
-/** What is there, asked as a stranger would: by offset, with a token of one's own. */
-async function idsInCoupa(at: MirroredSandbox, list: string, query = ''): Promise<string[]> {
-  const { url, env } = at.sandbox;
+async function tokenOf({ sandbox: { url, env } }: MirroredSandbox): Promise<string> {
   const answer = await fetch(`${url}/oauth2/token`, {
     method: 'POST',
     body: new URLSearchParams({
@@ -37,14 +47,22 @@ async function idsInCoupa(at: MirroredSandbox, list: string, query = ''): Promis
       scope: env.scope_all,
     }),
   });
-  const { access_token: token } = (await answer.json()) as { access_token: string };
+  return ((await answer.json()) as { access_token: string }).access_token;
+}
+
+/** What is there, asked as a stranger would: by offset, with a token of one's own. */
+async function idsInCoupa(at: MirroredSandbox, list: string, query = ''): Promise<string[]> {
+  const token = await tokenOf(at);
   const ids: string[] = [];
   for (let offset = 0; ; offset += 50) {
-    const page = await fetch(`${url}/api/${list}?fields=["id"]&limit=50&offset=${offset}${query}`, {
-      headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
-    });
-    const rows = (await page.json()) as { id: number | string }[];
-    ids.push(...rows.map((row) => String(row.id)));
+    const page = await fetch(
+      `${at.sandbox.url}/api/${list}?fields=["id"]&limit=50&offset=${offset}${query}`,
+      {
+        headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
+      },
+    );
+    const rows = readExactJson(await page.text(), list) as { id: string }[];
+    ids.push(...rows.map((row) => row.id));
     if (rows.length < 50) return ids.sort();
   }
 }
@@ -98,4 +116,161 @@ function changes(at: MirroredSandbox): Promise<number> {
     const [row] = await tx.query<{ count: number }>('select count(*)::int as count from change');
     return row?.count ?? 0;
   });
+}
+
+describe('on bad days', () => {
+  it('ends equal to Coupa through storms of 429, 5xx, pages instead of data, cuts and expired tokens', async () => {
+    const stormy = await connectSandbox(test, 'stormy', { seed: 7, invoices: 60, clock: hurried });
+    stormy.sandbox.faults.set([
+      { kind: 'too-many', match: { path: '^/api/' }, probability: 0.15, retryAfterS: 1 },
+      { kind: 'too-many', match: { path: '^/api/' }, probability: 0.1 },
+      { kind: 'error-before', match: { path: '^/api/' }, probability: 0.1, status: 503 },
+      { kind: 'html', match: { path: '^/api/' }, probability: 0.05 },
+      { kind: 'truncated', match: { path: '^/api/' }, probability: 0.05 },
+      { kind: 'reset-before', match: { path: '^/api/' }, probability: 0.05 },
+      { kind: 'expired-token', match: { path: '^/api/' }, probability: 0.05 },
+    ]);
+    for (let round = 0; round < 8; round += 1) await turn(stormy);
+    stormy.sandbox.faults.set([]);
+    await systemClock.sleep(1_100);
+    await turn(stormy);
+    expect(looks.filter((look) => look.error !== undefined)).toEqual([]);
+    await expectEqualToCoupa(stormy);
+    const parked = await test.db.inConnection('stormy', (tx) => tx.query('select * from unreadable_record'));
+    expect(parked).toEqual([]);
+    await stormy.sandbox.close();
+  });
+
+  it('reads on with a new token when the old one expires in the middle of a load', async () => {
+    const expiring = await connectSandbox(test, 'expiring', { seed: 8, invoices: 60 });
+    expiring.sandbox.faults.set([
+      { kind: 'expired-token', match: { path: '^/api/purchase_orders' }, times: 1 },
+    ]);
+    await turn(expiring);
+    expect(looks.filter((look) => look.error !== undefined)).toEqual([]);
+    expect(expiring.sandbox.faults.list()[0]?.times).toBe(0);
+    await expectEqualToCoupa(expiring);
+    await expiring.sandbox.close();
+  });
+
+  it('says in plain words why a resource fails, and which scope is missing', async () => {
+    const forbidden = await connectSandbox(test, 'forbidden', { seed: 9, invoices: 30 });
+    forbidden.sandbox.faults.set([{ kind: 'forbidden', match: { path: '^/api/comments' } }]);
+    await turn(forbidden);
+    const rows = await test.db.inConnection('forbidden', (tx) =>
+      tx.query<{ resource: string; error: { code: string; message: string } }>(
+        'select resource, error from watermark where error is not null',
+      ),
+    );
+    expect(rows.map((row) => row.resource)).toEqual(['comments']);
+    expect(rows[0]?.error.message).toMatch(/lacks the scope core\.comment\.read/);
+    await forbidden.sandbox.close();
+  });
+
+  it('keeps ids beyond 2^53', async () => {
+    const large = await connectSandbox(test, 'large', {
+      seed: 3,
+      invoices: 30,
+      firstInvoiceId: '9007199254740993',
+    });
+    await turn(large);
+    await expectEqualToCoupa(large);
+    await large.sandbox.close();
+  });
+});
+
+describe('the poller', () => {
+  it('reads what a call-out hints at within a moment, and goes on when the database comes back', async () => {
+    const live = await connectSandbox(test, 'live', { seed: 4, invoices: 40 });
+    const troubles: string[] = [];
+    const poller = await startPoller({
+      db: test.db,
+      clock: systemClock,
+      coupaFor: live.coupaFor,
+      processId: 'one',
+      onError: (where) => troubles.push(where),
+    });
+    const phases = () =>
+      test.db.inConnection('live', (tx) => tx.query("select 1 from watermark where phase = 'incremental'"));
+    await until(async () => (await phases()).length === RESOURCES.length);
+    await expectEqualToCoupa(live);
+
+    const ring = live.ring;
+    const { door, secret } = await test.db.inConnection('live', (tx) =>
+      createCalloutDoor(tx, 'live', { name: 'Automator', mode: 'secret_header' }, { ring }),
+    );
+    const say = async (invoiceId: string, text: string): Promise<void> => {
+      await comment(live, invoiceId, text);
+      const answer = await receiveCallout(
+        {
+          connectionId: 'live',
+          doorId: door.id,
+          headers: { 'x-callout-secret': secret },
+          rawBody: Buffer.from(JSON.stringify({ document_type: 'InvoiceHeader', document_id: invoiceId })),
+        },
+        { db: test.db, ring, now: new Date() },
+      );
+      expect(answer.status).toBe(200);
+    };
+    const heard = (text: string) =>
+      test.db.inConnection('live', (tx) =>
+        tx.query("select 1 from record_version where kind = 'coupa_comment' and doc->>'text' = $1", [text]),
+      );
+    const [id = ''] = await idsInMirror(live, 'invoice');
+    const started = performance.now();
+    await say(id, 'hinted');
+    await until(async () => (await heard('hinted')).length === 1);
+    // Far below the interval of the poll: it was the hint that made it look.
+    expect(performance.now() - started).toBeLessThan(8_000);
+
+    await killConnections();
+    await say(id, 'after the cut').catch(() => say(id, 'after the cut'));
+    await until(async () => (await heard('after the cut')).length > 0);
+    await poller.stop();
+    await live.sandbox.close();
+  });
+
+  it('leaves a connection to the process that reads it, until that has gone, or it is paused', async () => {
+    const take = (holder: string, ms = 60_000) => takePollLease(test.db, 'halden', holder, ms);
+    expect(await take('one', 150)).toBe(true);
+    expect(await take('two')).toBe(false);
+    expect(await take('one', 150)).toBe(true);
+    await systemClock.sleep(200);
+    expect(await take('two', 50)).toBe(true);
+    await systemClock.sleep(100);
+    await test.db.inConnection('halden', (tx) => tx.execute("update connection set state = 'paused'"));
+    expect(await take('one')).toBe(false);
+    await test.db.inConnection('halden', (tx) => tx.execute("update connection set state = 'active'"));
+    expect(await take('one')).toBe(true);
+  });
+});
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + 20_000;
+  while (!(await condition().catch(() => false))) {
+    if (Date.now() > end) throw new Error('It never came.');
+    await systemClock.sleep(50);
+  }
+}
+
+async function killConnections(): Promise<void> {
+  const owner = new pg.Client({ connectionString: test.ownerUrl });
+  await owner.connect();
+  await owner.query(
+    'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+  );
+  await owner.end();
+}
+
+async function comment(at: MirroredSandbox, invoiceId: string, text: string): Promise<void> {
+  const answer = await fetch(`${at.sandbox.url}/api/invoices/${invoiceId}/comments`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${await tokenOf(at)}`,
+      accept: 'application/json',
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ comments: text }),
+  });
+  if (!answer.ok) throw new Error(`The sandbox answered ${answer.status}: ${await answer.text()}`);
 }

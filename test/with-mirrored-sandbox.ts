@@ -1,8 +1,8 @@
 import { type CoupaFor, createCoupaFor } from '#connections/coupa-for.ts';
 import { createConnection } from '#connections/create-connection.ts';
-import { newSecretKey, readKeyRing } from '#connections/secret-box.ts';
+import { type KeyRing, newSecretKey, readKeyRing } from '#connections/secret-box.ts';
 import type { RateLimit } from '#coupa/client/rate-limit.ts';
-import { systemClock } from '#kernel/clock.ts';
+import { type Clock, systemClock } from '#kernel/clock.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../src/sandbox/start-sandbox.ts';
 import type { TestDatabase } from './with-database.ts';
 
@@ -10,6 +10,7 @@ export interface MirroredSandbox {
   readonly sandbox: Sandbox;
   readonly connectionId: string;
   readonly coupaFor: CoupaFor;
+  readonly ring: KeyRing;
 }
 
 /** Tests are about what is read, not how fast: no waiting for slots. */
@@ -19,9 +20,13 @@ const UNLIMITED: RateLimit = { take: async () => undefined, penalise: () => unde
 export async function connectSandbox(
   test: TestDatabase,
   connectionId: string,
-  options: SandboxOptions & { readonly rateLimitFor?: (host: string) => RateLimit } = {},
+  options: Omit<SandboxOptions, 'clock'> & {
+    readonly rateLimitFor?: (host: string) => RateLimit;
+    /** Of our client; the sandbox goes by real time. */
+    readonly clock?: Clock;
+  } = {},
 ): Promise<MirroredSandbox> {
-  const { rateLimitFor, ...sandboxOptions } = options;
+  const { rateLimitFor, clock, ...sandboxOptions } = options;
   const sandbox = await startSandbox({ invoices: 130, months: 3, hasRateLimit: false, ...sandboxOptions });
   const ring = readKeyRing(newSecretKey());
   const deps = { db: test.db, ring, now: new Date(), agentIds: ['three-way-match'] };
@@ -41,9 +46,9 @@ export async function connectSandbox(
   );
   const coupaFor = createCoupaFor({
     db: test.db,
-    clock: systemClock,
+    clock: clock ?? systemClock,
     ring,
     rateLimitFor: rateLimitFor ?? (() => UNLIMITED),
   });
-  return { sandbox, connectionId, coupaFor };
+  return { sandbox, connectionId, coupaFor, ring };
 }
