@@ -250,11 +250,18 @@ describe('tasks', () => {
     expect(task?.closesWhenStatus).not.toContain('ap_hold');
   });
 
-  it('after approval speak of the payment, and of a credit note once it is made', () => {
-    const last = (paid: boolean) =>
-      decide({ invoice: { ...dear, status: 'approved', paid } }).tasks[0]?.steps.at(-1);
-    expect(last(false)).toBe('Stop the payment, or void the invoice in Coupa and have it sent anew.');
-    expect(last(true)).toBe('It is marked as paid: ask the supplier for a credit note.');
+  it('after approval speak of the payment, and ask nobody anything once it is made', () => {
+    const late = (paid: boolean) => decide({ invoice: { ...dear, status: 'approved', paid } });
+    expect(late(false).tasks[0]?.steps.at(-1)).toBe(
+      'Stop the payment, or void the invoice in Coupa and have it sent anew.',
+    );
+    const after = late(true);
+    expect([after.headline, after.verdict, after.commands, after.tasks]).toEqual([
+      'Found after payment: Price above the order',
+      'exception',
+      [],
+      [],
+    ]);
   });
 
   it('stand in for comments where these are switched off', () => {

@@ -29,7 +29,7 @@ export function analyse(evidence: Evidence, settings: Settings): Finding {
   const isLeftAlone = match.primary === 'PO_MISSING' && !settings.ordersRequired;
   const step = isLeftAlone
     ? 'not_applicable'
-    : nextStep(invoice.status, match, { isOurs: ourApproval !== null });
+    : nextStep(invoice.status, match, { isOurs: ourApproval !== null, isPaid: invoice.paid });
   return { match, step, ourApproval, isLeftAlone };
 }
 

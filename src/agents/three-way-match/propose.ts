@@ -89,6 +89,8 @@ function planFor(finding: Finding, setting: Setting): Plan {
       const commands = commentOf(match, setting);
       return { headline: `Stop the payment: ${title}`, commands, tasks: [lateTask(invoice, match)] };
     }
+    case 'found_after_payment':
+      return { headline: `Found after payment: ${title}` };
     case 'wait':
       return { headline: 'In order, nothing to do' };
     case 'leave':

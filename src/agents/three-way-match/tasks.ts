@@ -58,9 +58,7 @@ export function exceptionTask(invoice: Invoice, match: MatchResult, { roleNames 
 
 /** Approval is given already, so only stopping the payment helps. */
 export function lateTask(invoice: Invoice, match: MatchResult): TaskDraft {
-  const remedy = invoice.paid
-    ? 'It is marked as paid: ask the supplier for a credit note.'
-    : 'Stop the payment, or void the invoice in Coupa and have it sent anew.';
+  const remedy = 'Stop the payment, or void the invoice in Coupa and have it sent anew.';
   return {
     title: `${titleOf(match)} after approval: invoice ${nameOf(invoice)}`,
     steps: [...match.exceptions.slice(0, EXCEPTIONS_MAX).map(({ explanation }) => explanation), remedy],

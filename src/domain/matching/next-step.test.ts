@@ -34,15 +34,15 @@ describe('what a match amounts to', () => {
 
 describe('what follows', () => {
   it('depends on whose turn it is, in approval alone', () => {
-    expect(nextStep('pending_approval', match(), { isOurs: true })).toBe('approve');
-    expect(nextStep('pending_approval', match(), { isOurs: false })).toBe('wait');
-    expect(nextStep('draft', match(), { isOurs: true })).toBe('submit');
+    expect(nextStep('pending_approval', match(), { isOurs: true, isPaid: false })).toBe('approve');
+    expect(nextStep('pending_approval', match(), { isOurs: false, isPaid: false })).toBe('wait');
+    expect(nextStep('draft', match(), { isOurs: true, isPaid: false })).toBe('submit');
   });
 
   it.each(['', 'frozen', 'constructor', 'pending_approval (ours) '])(
     'is nothing in the status %j',
     (status) => {
-      expect(nextStep(status, match(), { isOurs: false })).toBe('not_applicable');
+      expect(nextStep(status, match(), { isOurs: false, isPaid: false })).toBe('not_applicable');
     },
   );
 

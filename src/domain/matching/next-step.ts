@@ -26,6 +26,8 @@ export type NextStep =
   | 'withdraw_dispute'
   /** It is approved already: explain, and have a person look before it is paid. */
   | 'stop_late'
+  /** It is paid: kept for those who look into the past, since nothing can be stopped any more. */
+  | 'found_after_payment'
   /** In order; others have to act first. */
   | 'wait'
   /** Told already; it stays as it is. */
@@ -60,6 +62,7 @@ export const NEXT_STEPS: Readonly<Record<string, StepRow>> = {
   booking_hold: { agrees: 'revalidate_and_release', receipt: 'ask_for_receipt', exception: 'task' },
   disputed: { agrees: 'withdraw_dispute', receipt: 'leave', exception: 'leave' },
   approved: { agrees: 'wait', receipt: 'stop_late', exception: 'stop_late' },
+  'approved (paid)': { agrees: 'wait', receipt: 'found_after_payment', exception: 'found_after_payment' },
   new: NOT_APPLICABLE,
   processing: NOT_APPLICABLE,
   rejected: NOT_APPLICABLE,
@@ -69,16 +72,24 @@ export const NEXT_STEPS: Readonly<Record<string, StepRow>> = {
   payable_adjustment: NOT_APPLICABLE,
 };
 
-/** @param isOurs whether the pending approval of the invoice is one that Purser may decide. */
+/**
+ * @param isOurs whether the pending approval of the invoice is one that Purser may decide.
+ * @param isPaid whether Coupa says that the invoice is paid.
+ */
 export function nextStep(
   status: string,
   result: MatchResult,
-  { isOurs }: { readonly isOurs: boolean },
+  { isOurs, isPaid }: { readonly isOurs: boolean; readonly isPaid: boolean },
 ): NextStep {
-  const own = isOurs && status === 'pending_approval' ? 'pending_approval (ours)' : status;
+  const own = rowOf(status, { isOurs, isPaid });
   // A status that nobody documented allows nothing.
   const row = Object.hasOwn(NEXT_STEPS, own) ? NEXT_STEPS[own] : undefined;
   return (row ?? NOT_APPLICABLE)[situationOf(result)];
+}
+
+function rowOf(status: string, { isOurs, isPaid }: { isOurs: boolean; isPaid: boolean }): string {
+  if (isOurs && status === 'pending_approval') return 'pending_approval (ours)';
+  return isPaid && status === 'approved' ? 'approved (paid)' : status;
 }
 
 export function situationOf({ outcome, exceptions }: MatchResult): Situation {

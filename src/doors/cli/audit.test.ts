@@ -46,7 +46,7 @@ it('verifies the live trail: 0 and a sentence', async () => {
   expect([code, err]).toEqual([0, '']);
   expect(out).toContain('Valid: 12 entries');
   expect(out).toContain('Not anchored yet: the last 2 entries.');
-  expect(asked).toEqual([['live', { keyFile: undefined }]]);
+  expect(asked).toEqual([['live', { keyFile: undefined, connection: undefined }]]);
 });
 
 it('gives one JSON document and nothing else with --json', async () => {
@@ -70,7 +70,7 @@ it('says that a file vouches only for itself when no key is given', async () => 
 it('exports the trail or one invoice’s part', async () => {
   const { code, out, asked } = await run('export --invoice 7 --out here.jsonl');
   expect([code, out]).toEqual([0, 'Wrote 15 lines to here.jsonl.\n']);
-  expect(asked).toEqual([['here.jsonl', { invoice: '7' }]]);
+  expect(asked).toEqual([['here.jsonl', { invoice: '7', connection: undefined }]]);
 });
 
 it.each<[string, string]>([

@@ -27,11 +27,14 @@ export interface AuditVerdict {
 /** The work itself; where trail, key and data lie is known to whoever hands these in. */
 export interface AuditWork {
   /** The live trail. Needs the database. */
-  verifyLive(options: { keyFile: string | undefined }): Promise<AuditVerdict>;
+  verifyLive(options: { keyFile: string | undefined; connection: string | undefined }): Promise<AuditVerdict>;
   /** An export. Needs nothing but the file, and the key if one is given. */
   verifyFile(file: string, options: { keyFile: string | undefined }): Promise<AuditVerdict>;
   /** Writes an export. @returns how many lines it has. */
-  exportTo(file: string, options: { invoice: string | undefined }): Promise<{ lines: number }>;
+  exportTo(
+    file: string,
+    options: { invoice: string | undefined; connection: string | undefined },
+  ): Promise<{ lines: number }>;
 }
 
 const HELP = `Usage: purser audit verify [--file EXPORT] [--key FILE] [--json]
@@ -46,6 +49,8 @@ verify   checks the live trail, or with --file an export, which needs no server 
 export   writes the trail, or one invoice's part of it, with its proofs and the public key.
   --invoice ID    Coupa's id of the invoice
   --out FILE      where to write it
+
+  --connection ID   which connection's trail, where there is more than one
 
   --json     one JSON document on standard output
   --help     this text
@@ -79,9 +84,11 @@ async function verify(values: Values, io: AuditIo, work: AuditWork): Promise<num
   if (values.invoice !== undefined || values.out !== undefined) {
     return refuse(io, 'audit verify: --invoice and --out belong to audit export.');
   }
-  const options = { keyFile: values.key };
+  const { file, key: keyFile, connection } = values;
   const verdict =
-    values.file === undefined ? await work.verifyLive(options) : await work.verifyFile(values.file, options);
+    file === undefined
+      ? await work.verifyLive({ keyFile, connection })
+      : await work.verifyFile(file, { keyFile });
   io.stdout.write(values.json === true ? `${JSON.stringify(verdict, null, 2)}\n` : inWords(verdict, values));
   return verdict.valid ? 0 : 1;
 }
@@ -91,7 +98,10 @@ async function exportTrail(values: Values, io: AuditIo, work: AuditWork): Promis
   if (values.file !== undefined || values.key !== undefined) {
     return refuse(io, 'audit export: --file and --key belong to audit verify.');
   }
-  const { lines } = await work.exportTo(values.out, { invoice: values.invoice });
+  const { lines } = await work.exportTo(values.out, {
+    invoice: values.invoice,
+    connection: values.connection,
+  });
   const answer = { file: values.out, lines, invoice: values.invoice ?? null };
   io.stdout.write(
     values.json === true
@@ -136,6 +146,7 @@ function readArguments(argv: readonly string[]) {
         key: { type: 'string' },
         invoice: { type: 'string' },
         out: { type: 'string' },
+        connection: { type: 'string' },
         json: { type: 'boolean' },
         help: { type: 'boolean' },
       },
