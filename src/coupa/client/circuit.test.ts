@@ -74,8 +74,8 @@ describe('the circuit', () => {
   it('five days of outage cost at most two probes a minute', () => {
     const { clock, circuit } = opened();
     let probes = 0;
-    for (let second = 0; second < 5 * 86_400; second += 1) {
-      clock.move(1_000);
+    for (let second = 0; second < 5 * 86_400; second += 10) {
+      clock.move(10_000);
       try {
         circuit.assertClosed();
         probes += 1;

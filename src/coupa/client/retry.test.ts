@@ -9,7 +9,7 @@ const down = (details: Record<string, unknown> = {}): PurserError =>
 describe('a read that fails', () => {
   it('is repeated four times with growing random pauses, then given up', async () => {
     const clock = createTestClock();
-    const retry = createRetry({ clock, random: () => 0.999999 });
+    const retry = createRetry({ clock, random: () => 1 });
     const at: number[] = [];
     await expect(
       retry(async () => {
@@ -17,7 +17,7 @@ describe('a read that fails', () => {
         throw down();
       }),
     ).rejects.toThrow('down');
-    const pauses = at.slice(1).map((time, i) => Math.round((time - (at[i] ?? 0)) / 100) * 100);
+    const pauses = at.slice(1).map((time, i) => Math.round(time - (at[i] ?? 0)));
     expect(pauses).toEqual([800, 1600, 3200, 6400]);
   });
 
@@ -58,6 +58,17 @@ describe('a read that fails', () => {
     ).rejects.toThrow('down');
     expect(calls).toBe(1);
   });
+});
+
+it('a quiet process may repeat twenty times in a row, and then only as much as it has earned', async () => {
+  const retry = createRetry({ clock: createTestClock(), random: () => 0.5 });
+  let sent = 0;
+  const work = async (): Promise<void> => {
+    sent += 1;
+    throw down();
+  };
+  for (let i = 0; i < 6; i += 1) await retry(work).catch(() => undefined);
+  expect(sent).toBe(6 + 20);
 });
 
 it('repetitions never add more than a tenth to the volume, however bad it gets', async () => {
