@@ -1,3 +1,5 @@
+import type { AnchorDeps } from '#audit/anchor.ts';
+import { auditOperations } from '#audit/operations/audit-operations.ts';
 import { assignApproval } from '#governance/approvals/assign-approval.ts';
 import { getBulkDecision, startBulkDecision } from '#governance/approvals/bulk-decision.ts';
 import { decideApproval } from '#governance/approvals/decide-approval.ts';
@@ -22,7 +24,11 @@ import { createPeopleOperations } from '#people/people-operations.ts';
 import type { Parts } from './running.ts';
 
 /** Everything that can be asked, once; every door serves this list. */
-export function operationsOf(parts: Pick<Parts, 'agents'>, sealer: Sealer): readonly AnyOperation[] {
+export function operationsOf(
+  parts: Pick<Parts, 'agents'>,
+  sealer: Sealer,
+  anchoring: Omit<AnchorDeps, 'db'>,
+): readonly AnyOperation[] {
   const { agents } = parts;
   return buildRegistry([
     getOverview,
@@ -45,6 +51,7 @@ export function operationsOf(parts: Pick<Parts, 'agents'>, sealer: Sealer): read
     listSuppliers,
     listCoupaUsers,
     getConnection,
+    ...auditOperations(anchoring),
     ...createPeopleOperations({ sealer }),
   ]);
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { loadAnchorKey } from '#audit/anchor-key.ts';
 import { recordOperationEntry } from '#audit/record-entry.ts';
 import { receiveCallout } from '#connections/receive-callout.ts';
 import { createHttpServer } from '#doors/http/server.ts';
@@ -23,9 +24,16 @@ export async function startWeb(parts: ConnectedParts): Promise<RunningWeb> {
   const now = (): Date => clock.now();
   const sealer = createPeopleSealer(ring);
   const people = createPeopleDoor({ db, now, recordEntry: recordOperationEntry, sealer });
+  const anchoring = {
+    key: await loadAnchorKey(config.dataDir),
+    dataDir: config.dataDir,
+    copyDir: config.anchorCopyDir,
+    clock,
+    log,
+  };
   const events = await openScreenEvents(db);
   const server = await createHttpServer({
-    operations: operationsOf(parts, sealer),
+    operations: operationsOf(parts, sealer, anchoring),
     people,
     db,
     now,

@@ -103,7 +103,7 @@ async function startAll(config: Config, io: MainIo, keep: (running: Running) => 
 }
 
 /** Two processes on one database must agree on the application's password, so it follows from the key they share. */
-function databasePassword(config: Config, keys: string): string {
+export function databasePassword(config: Config, keys: string): string {
   if (config.secretKey !== undefined)
     return sha256Hex(`purser database password\n${config.secretKey}`).slice(0, 40);
   return keptSecret(path.join(keys, 'database-password'), () => randomBytes(24).toString('base64url'));
