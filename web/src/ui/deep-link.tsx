@@ -28,7 +28,8 @@ export function DeepLink({
     return className?.includes('btn') === true ? null : <span className={className}>{children}</span>;
   return (
     <a className={className} href={address} target="_blank" rel="noreferrer">
-      {children} {className?.includes('btn') === true && <ExternalLink aria-hidden="true" />}
+      {children}
+      {className?.includes('btn') === true && <ExternalLink aria-hidden="true" />}
       <span className="unseen">(opens Coupa)</span>
     </a>
   );

@@ -24,13 +24,14 @@ export function TextArea({
   label,
   hint,
   wrong,
+  className = 'input',
   ...area
 }: Shared & TextareaHTMLAttributes<HTMLTextAreaElement>) {
   const id = useId();
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      <textarea rows={3} {...area} id={id} className="input" {...described(id, hint, wrong)} />
+      <textarea rows={3} {...area} id={id} className={className} {...described(id, hint, wrong)} />
       <Below id={id} hint={hint} wrong={wrong} />
     </div>
   );

@@ -1,7 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { Download, RefreshCw, Search, ShieldAlert, ShieldCheck, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { Download, Link as LinkSign, RefreshCw, ShieldAlert, ShieldCheck, X } from 'lucide-react';
 import { type AuditFilter, auditQuery, exportAddress, useVerifyAudit } from '../../api/audit.ts';
 import type { AuditRow } from '../../api/contract.ts';
 import { useOverview } from '../../api/overview.ts';
@@ -12,8 +11,8 @@ import { Moment } from '../../ui/figures.tsx';
 import { FilterMenu } from '../../ui/float/filter-menu.tsx';
 import { formatCount, formatDecimal } from '../../ui/format/numbers.ts';
 import { usePageName } from '../../ui/frame/crumb.tsx';
+import { SearchBox } from '../../ui/search-box.tsx';
 import { StateChip } from '../../ui/state-chip.tsx';
-import { useSettled } from '../../ui/use-settled.ts';
 import { KINDS, kindWords } from './entry-words.ts';
 import './audit.css';
 
@@ -58,6 +57,8 @@ function Audit() {
       <VerifyCard />
       <div className="line wrap">
         <SearchBox
+          label="Search the words of entries"
+          placeholder="Words of an entry"
           value={search.search ?? ''}
           onSearch={(text) => change({ search: text === '' ? undefined : text })}
         />
@@ -226,7 +227,6 @@ function EntryTable({
         </thead>
         <tbody>
           {rows.map((row) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the row's link does the same.
             <tr
               key={row.seq}
               onClick={(event) => {
@@ -251,7 +251,7 @@ function EntryTable({
                 {row.anchored ? (
                   <StateChip tone="matched" words="Anchored" />
                 ) : (
-                  <StateChip tone="paid" words="Chained" />
+                  <StateChip tone="paid" words="Chained" icon={LinkSign} />
                 )}
               </td>
             </tr>
@@ -266,28 +266,6 @@ function EntryTable({
         </footer>
       )}
     </section>
-  );
-}
-
-function SearchBox({ value, onSearch }: { value: string; onSearch: (text: string) => void }) {
-  const [typed, setTyped] = useState(value);
-  const settled = useSettled(typed.trim(), 300);
-  useEffect(() => {
-    if (settled !== value) onSearch(settled);
-    // Only what was typed starts a search; a change of the address alone must not be undone by old text.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
-  }, [settled]);
-  return (
-    <label className="search-box">
-      <Search aria-hidden="true" />
-      <span className="unseen">Search the words of entries</span>
-      <input
-        type="search"
-        placeholder="Words of an entry"
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-      />
-    </label>
   );
 }
 

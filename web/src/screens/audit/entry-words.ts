@@ -35,7 +35,7 @@ const SHOWN_APART = new Set(['seq', 'at', 'what', 'who', 'via', 'subject', 'text
 
 /** What an entry says beyond its sentence, deep values as JSON text: nothing of a proof may be left out. */
 export function factsOf(body: Readonly<Record<string, unknown>>): readonly Fact[] {
-  const data = body['data'];
+  const data = body.data;
   const rest = Object.entries(body).filter(([name]) => !SHOWN_APART.has(name));
   const inner = isRecord(data) ? Object.entries(data) : data === undefined ? [] : [['data', data] as const];
   return [...inner, ...rest]

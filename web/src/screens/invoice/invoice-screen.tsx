@@ -9,7 +9,7 @@ import { Blank, Failure, Loading, Stale } from '../../ui/blank.tsx';
 import { DeepLink } from '../../ui/deep-link.tsx';
 import { AsOf, MoneyText } from '../../ui/figures.tsx';
 import { formatDate } from '../../ui/format/dates.ts';
-import { formatAmount, joinWords } from '../../ui/format/numbers.ts';
+import { countOf, formatAmount } from '../../ui/format/numbers.ts';
 import { fromSnake } from '../../ui/format/words.ts';
 import { usePageName } from '../../ui/frame/crumb.tsx';
 import { useKeys } from '../../ui/keys/key-provider.tsx';
@@ -275,7 +275,7 @@ function WhyCard({ data }: { data: InvoiceDetail }) {
         <h2>Why</h2>
         {data.reasons.length > 0 && (
           <span className="as-of push">
-            {joinWords([`${data.reasons.length} reasons`, `${sources} sources`])}
+            {countOf(data.reasons.length, 'reason')}, {countOf(sources, 'source')}
           </span>
         )}
       </header>

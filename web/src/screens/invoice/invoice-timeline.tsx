@@ -17,8 +17,15 @@ import {
 import { useState } from 'react';
 import type { TimelineEntry } from '../../api/contract.ts';
 import { Moment } from '../../ui/figures.tsx';
+import { Segments } from '../../ui/segments.tsx';
 
 type Whose = 'all' | 'coupa' | 'purser';
+
+const WHOSE: readonly { readonly id: Whose; readonly words: string }[] = [
+  { id: 'all', words: 'All' },
+  { id: 'coupa', words: 'Coupa' },
+  { id: 'purser', words: 'Purser' },
+];
 
 const SHOWN_FIRST = 12;
 
@@ -32,13 +39,9 @@ export function InvoiceTimeline({ timeline }: { timeline: readonly TimelineEntry
     <section className="card case-timeline" aria-label="Timeline">
       <header>
         <h2>Timeline</h2>
-        <div className="seg push" role="group" aria-label="Whose entries">
-          {(['all', 'coupa', 'purser'] as const).map((id) => (
-            <button key={id} type="button" aria-pressed={whose === id} onClick={() => setWhose(id)}>
-              {id.charAt(0).toUpperCase() + id.slice(1)}
-            </button>
-          ))}
-        </div>
+        <span className="push">
+          <Segments label="Whose entries" segments={WHOSE} chosen={whose} onChoose={setWhose} />
+        </span>
       </header>
       <div className="body">
         {entries.length === 0 && (

@@ -94,7 +94,6 @@ export function InvoiceTable({ rows, total, sort, hasMore, isLoadingMore, onMore
             {shown.map(({ index, key }) => {
               const row = rows[index];
               return row === undefined ? null : (
-                // biome-ignore lint/a11y/useKeyWithClickEvents: the row's link and the page's keys do the same.
                 <tr
                   key={key}
                   data-index={index}
@@ -120,7 +119,7 @@ export function InvoiceTable({ rows, total, sort, hasMore, isLoadingMore, onMore
 
 function Gap({ height }: { height: number }) {
   return height <= 0 ? null : (
-    <tr className="gap" aria-hidden="true">
+    <tr className="gap">
       <td colSpan={7} style={{ height }} />
     </tr>
   );

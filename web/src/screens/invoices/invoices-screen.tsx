@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { ReceiptText, Search, X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { ReceiptText, X } from 'lucide-react';
+import { useRef } from 'react';
 import { type InvoiceFilter, invoicesQuery } from '../../api/invoices.ts';
 import { useMay } from '../../api/session.ts';
 import { Blank, Failure, Loading, NoRight, Stale } from '../../ui/blank.tsx';
@@ -11,7 +11,7 @@ import { countOf } from '../../ui/format/numbers.ts';
 import { fromSnake } from '../../ui/format/words.ts';
 import { usePageName } from '../../ui/frame/crumb.tsx';
 import { useKeys } from '../../ui/keys/key-provider.tsx';
-import { useSettled } from '../../ui/use-settled.ts';
+import { SearchBox } from '../../ui/search-box.tsx';
 import { InvoiceTable } from './invoice-table.tsx';
 import './invoices.css';
 
@@ -60,9 +60,13 @@ function Invoices() {
   const total = list.data?.pages[0]?.total;
   const change = (part: Record<string, string | undefined>) =>
     void navigate({ to: '/invoices', search: (now) => ({ ...now, ...part }), replace: true });
+  const searchBox = useRef<HTMLInputElement>(null);
+  useKeys([
+    { keys: ['/'], does: 'Search the list', group: 'Invoices', run: () => searchBox.current?.focus() },
+  ]);
   const isNarrowed = Object.entries(search).some(([name, value]) => name !== 'sort' && value !== undefined);
   return (
-    <main className="invoices">
+    <main className="fills invoices">
       <div className="page queue-head">
         <div className="head">
           <div>
@@ -76,6 +80,10 @@ function Invoices() {
         </div>
         <div className="line wrap">
           <SearchBox
+            label="Search by number or supplier"
+            placeholder="Number or supplier"
+            keyCap="/"
+            inputRef={searchBox}
             value={search.search ?? ''}
             onSearch={(text) => change({ search: text === '' ? undefined : text })}
           />
@@ -150,38 +158,4 @@ function toFilter(search: Readonly<Record<string, string | undefined>>): Invoice
     ([, value]) => value !== undefined,
   );
   return { ...Object.fromEntries(given), sort: sort === 'due' || sort === 'amount' ? sort : 'updated' };
-}
-
-function SearchBox({ value, onSearch }: { value: string; onSearch: (text: string) => void }) {
-  const [typed, setTyped] = useState(value);
-  const settled = useSettled(typed.trim(), 250);
-  const box = useRef<HTMLInputElement>(null);
-  useKeys([{ keys: ['/'], does: 'Search the list', group: 'Invoices', run: () => box.current?.focus() }]);
-  useEffect(() => {
-    if (settled !== value) onSearch(settled);
-    // Only what was typed starts a search; a change of the address alone must not be undone by old text.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
-  }, [settled]);
-  useEffect(() => {
-    if (value === '') setTyped('');
-  }, [value]);
-  return (
-    <label className="search-box">
-      <Search aria-hidden="true" />
-      <span className="unseen">Search by number or supplier</span>
-      <input
-        ref={box}
-        type="search"
-        placeholder="Number or supplier"
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-        onKeyDown={(event) =>
-          event.key === 'Escape' && (typed === '' ? event.currentTarget.blur() : setTyped(''))
-        }
-      />
-      <kbd className="desk" aria-hidden="true">
-        /
-      </kbd>
-    </label>
-  );
 }

@@ -5,7 +5,7 @@ import { Blank } from '../../ui/blank.tsx';
 import { AsOf, Moment, MoneyText, ShortDate } from '../../ui/figures.tsx';
 import { formatDaysLeft } from '../../ui/format/dates.ts';
 import { formatCount, formatMoney, joinWords } from '../../ui/format/numbers.ts';
-import { causeTone, clockTone, fromSnake, type Tone, verdictWords } from '../../ui/format/words.ts';
+import { clockTone, countedTone, fromSnake, type Tone, verdictWords } from '../../ui/format/words.ts';
 import { StateChip, StateSign } from '../../ui/state-chip.tsx';
 
 const VERDICTS: readonly { verdict: Verdict; about: string }[] = [
@@ -100,11 +100,11 @@ export function ClockTable({ clocks }: { clocks: Overview['clocks'] }) {
           No invoice that waits has a discount or due date in the coming days.
         </Blank>
       ) : (
-        <table className="tbl fixed">
+        <table className="tbl fixed cards">
           <colgroup>
             <col />
             <col style={{ width: 128 }} />
-            <col style={{ width: 116 }} />
+            <col style={{ width: 158 }} />
           </colgroup>
           <thead>
             <tr>
@@ -189,11 +189,7 @@ export function CauseTable({ causes, total }: { causes: Overview['byCause']; tot
               <tr key={cause.code}>
                 <td>
                   <Link to="/review" search={{ cause: cause.code }} className="row-link">
-                    <StateChip
-                      tone={causeTone(cause.code === 'none' ? null : cause.code, 'matched')}
-                      words={cause.title}
-                      code={cause.code}
-                    />
+                    <StateChip tone={countedTone(cause)} words={cause.title} code={cause.code} />
                   </Link>
                 </td>
                 <td className="num medium">{formatCount(cause.count)}</td>

@@ -52,12 +52,14 @@ export function OverviewScreen() {
       <FirstLoad coupa={data.coupa} />
       <Figures data={data} />
       <div className="grid halves">
-        <VerdictCard verdicts={data.verdicts30d} asOf={data.asOf} />
-        <ClockTable clocks={data.clocks} />
-      </div>
-      <div className="grid halves">
-        <CauseTable causes={data.byCause} total={data.counts.waiting} />
-        <RecentCard recent={data.recent} />
+        <div className="stack">
+          <VerdictCard verdicts={data.verdicts30d} asOf={data.asOf} />
+          <CauseTable causes={data.byCause} total={data.counts.waiting} />
+        </div>
+        <div className="stack">
+          <ClockTable clocks={data.clocks} />
+          <RecentCard recent={data.recent} />
+        </div>
       </div>
     </main>
   );

@@ -1,11 +1,12 @@
 import { useNavigate } from '@tanstack/react-router';
-import { Search, X } from 'lucide-react';
-import { type RefObject, useEffect, useState } from 'react';
+import { X } from 'lucide-react';
+import type { RefObject } from 'react';
 import { useOverview } from '../../api/overview.ts';
-import { AsOf } from '../../ui/figures.tsx';
 import { FilterMenu } from '../../ui/float/filter-menu.tsx';
+import { formatTimeWithZone } from '../../ui/format/dates.ts';
 import { countOf, formatCount, formatMoney, joinWords } from '../../ui/format/numbers.ts';
-import { useSettled } from '../../ui/use-settled.ts';
+import { SearchBox } from '../../ui/search-box.tsx';
+import { Segments } from '../../ui/segments.tsx';
 import { AmountFilter } from './amount-filter.tsx';
 import { narrowing, type ReviewSearch, stateOf, VIEWS, viewOf } from './review-search.ts';
 import type { Queue } from './use-queue.ts';
@@ -29,18 +30,12 @@ export function QueueHead({ search, queue, searchBox }: Props) {
           <h1>Review queue</h1>
           <Summary search={search} queue={queue} />
         </div>
-        <div className="seg" role="group" aria-label="View">
-          {VIEWS.map(({ id, words }) => (
-            <button
-              key={id}
-              type="button"
-              aria-pressed={view === id}
-              onClick={() => change({ view: id === 'clock' ? undefined : id })}
-            >
-              {words}
-            </button>
-          ))}
-        </div>
+        <Segments
+          label="View"
+          segments={VIEWS}
+          chosen={view}
+          onChoose={(id) => change({ view: id === 'clock' ? undefined : id })}
+        />
       </div>
       <div className="line wrap">
         <FilterMenu
@@ -83,8 +78,11 @@ export function QueueHead({ search, queue, searchBox }: Props) {
           onChoose={(state) => change({ state })}
         />
         <SearchBox
-          value={search.search ?? ''}
+          label="Search supplier or number"
+          placeholder="Supplier or number"
+          keyCap="/"
           inputRef={searchBox}
+          value={search.search ?? ''}
           onSearch={(text) => change({ search: text === '' ? undefined : text })}
         />
         {narrowing(search) > 0 && (
@@ -102,7 +100,6 @@ export function QueueHead({ search, queue, searchBox }: Props) {
             Clear filters
           </button>
         )}
-        {queue.since > 0 && <AsOf at={new Date(queue.since).toISOString()} />}
       </div>
     </div>
   );
@@ -134,44 +131,10 @@ function Summary({ search, queue }: { search: ReviewSearch; queue: Queue }) {
         state === 'open' &&
         overview !== undefined &&
         ` ${formatCount(overview.counts.waiting)} without filters.`}
+      <span className="faint micro nowrap">
+        {' '}
+        As of {formatTimeWithZone(new Date(queue.since).toISOString())}
+      </span>
     </p>
-  );
-}
-
-interface SearchBoxProps {
-  readonly value: string;
-  readonly inputRef: RefObject<HTMLInputElement | null>;
-  readonly onSearch: (text: string) => void;
-}
-
-function SearchBox({ value, inputRef, onSearch }: SearchBoxProps) {
-  const [typed, setTyped] = useState(value);
-  const settled = useSettled(typed.trim(), 250);
-  useEffect(() => {
-    if (settled !== value) onSearch(settled);
-    // Only what was typed starts a search; a change of the address alone must not be undone by old text.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
-  }, [settled]);
-  useEffect(() => {
-    if (value === '') setTyped('');
-  }, [value]);
-  return (
-    <label className="search-box">
-      <Search aria-hidden="true" />
-      <span className="unseen">Search supplier or number</span>
-      <input
-        ref={inputRef}
-        type="search"
-        placeholder="Supplier or number"
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-        onKeyDown={(event) =>
-          event.key === 'Escape' && (typed === '' ? event.currentTarget.blur() : setTyped(''))
-        }
-      />
-      <kbd className="desk" aria-hidden="true">
-        /
-      </kbd>
-    </label>
   );
 }

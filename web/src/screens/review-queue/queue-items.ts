@@ -1,4 +1,5 @@
 import type { ApprovalRow, CauseCount } from '../../api/contract.ts';
+import { NO_CAUSE } from '../../ui/format/words.ts';
 
 /** What a line of the table shows: a row, or the head of a group of one cause. */
 export type QueueItem =
@@ -9,9 +10,6 @@ export type QueueItem =
       readonly title: string;
       readonly count: number | undefined;
     };
-
-/** The code by which rows without a cause are filtered and grouped. */
-export const NO_CAUSE = 'none';
 
 export function causeCode(row: Pick<ApprovalRow, 'cause'>): string {
   return row.cause ?? NO_CAUSE;

@@ -31,7 +31,6 @@ export const QueueRow = memo(function QueueRow(props: Props) {
   const open = () => void navigate({ to: '/invoices/$invoiceId', params: { invoiceId: row.invoiceId } });
   const classes = [isSelected || isAt ? 'sel' : '', isAt ? 'cursor' : '', isGone ? 'gone' : ''].join(' ');
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the same is done by the keys of the page.
     <tr
       ref={ref}
       data-index={itemIndex}

@@ -1,10 +1,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { ApprovalRow } from '../../api/contract.ts';
 import { countOf, formatCount } from '../../ui/format/numbers.ts';
-import { causeTone } from '../../ui/format/words.ts';
+import { countedTone, NO_CAUSE } from '../../ui/format/words.ts';
 import { StateChip } from '../../ui/state-chip.tsx';
 import { useIsPhone } from '../../ui/use-phone.ts';
-import { NO_CAUSE, type QueueItem, toItems } from './queue-items.ts';
+import { type QueueItem, toItems } from './queue-items.ts';
 import { QueueRow } from './queue-row.tsx';
 import type { Place } from './review-screen.tsx';
 import type { ReviewView } from './review-search.ts';
@@ -16,7 +17,7 @@ interface Props {
   readonly place: Place;
   readonly selection: Selection;
   readonly view: ReviewView;
-  readonly onSelectSame: (row: { readonly cause: string | null }) => void;
+  readonly onSelectSame: (row: Pick<ApprovalRow, 'cause' | 'causeTitle'>) => void;
   readonly onOpen: () => void;
 }
 
@@ -68,12 +69,12 @@ export function QueueTable({ queue, place, selection, view, onSelectSame, onOpen
         >
           <colgroup>
             <col style={{ width: 40 }} />
-            <col style={{ width: 196 }} />
-            <col style={{ width: 162 }} />
-            <col style={{ width: 128 }} />
+            <col style={{ width: '24%' }} />
+            <col style={{ width: '21%' }} />
+            <col style={{ width: 114 }} />
             <col />
-            <col style={{ width: 80 }} />
-            <col style={{ width: 40 }} />
+            <col style={{ width: 70 }} />
+            <col style={{ width: 36 }} />
           </colgroup>
           <thead>
             <tr aria-rowindex={1}>
@@ -105,7 +106,9 @@ export function QueueTable({ queue, place, selection, view, onSelectSame, onOpen
                 <GroupHead
                   key={key}
                   item={item}
-                  onSelect={() => onSelectSame({ cause: item.code === NO_CAUSE ? null : item.code })}
+                  onSelect={() =>
+                    onSelectSame({ cause: item.code === NO_CAUSE ? null : item.code, causeTitle: item.title })
+                  }
                 />
               ) : (
                 <QueueRow
@@ -154,7 +157,7 @@ function keyOf(item: QueueItem | undefined): string {
 /** Holds the place of the rows that are not in the page. */
 function Gap({ height }: { height: number }) {
   return height <= 0 ? null : (
-    <tr className="gap" aria-hidden="true">
+    <tr className="gap">
       <td colSpan={7} style={{ height }} />
     </tr>
   );
@@ -171,11 +174,7 @@ function GroupHead({
     <tr className="group">
       <th scope="rowgroup" colSpan={6}>
         <span className="line">
-          <StateChip
-            tone={causeTone(item.code === NO_CAUSE ? null : item.code, 'matched')}
-            words={item.title}
-            code={item.code}
-          />
+          <StateChip tone={countedTone(item)} words={item.title} code={item.code} />
           {item.count !== undefined && <span className="faint">{countOf(item.count, 'invoice')}</span>}
           <button type="button" className="link-btn" onClick={onSelect}>
             Select all

@@ -56,7 +56,7 @@ function Review() {
 
   const isPanelShown = !isPhone && panel.isOpen && place.row !== undefined;
   return (
-    <main className={isPanelShown ? 'review with-panel' : 'review'}>
+    <main className={isPanelShown ? 'fills review with-panel' : 'fills review'}>
       <div className="review-main">
         <QueueHead search={search} queue={queue} searchBox={searchBox} />
         {queue.isStale && (
@@ -172,10 +172,10 @@ function useSelectSame(filter: ReturnType<typeof toFilter>, add: (rows: readonly
   const say = useSay();
   const filterText = JSON.stringify(filter);
   return useCallback(
-    (row: Pick<ApprovalRow, 'cause'>) => {
+    (row: Pick<ApprovalRow, 'cause' | 'causeTitle'>) => {
       fetchSameCause(JSON.parse(filterText), causeCode(row)).then(
         (list) => {
-          add(list.rows.filter(({ state }) => state === 'open'));
+          add(list.rows.filter(({ state, causeTitle }) => state === 'open' && causeTitle === row.causeTitle));
           if (list.next !== null)
             say(
               'info',

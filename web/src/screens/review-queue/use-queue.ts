@@ -41,7 +41,14 @@ export function useQueue(filter: ApprovalFilter): Queue {
   const key = JSON.stringify(options.queryKey);
   const leave = useCallback(
     (ids: readonly string[]) => {
-      client.setQueryData<InfiniteData<ApprovalList>>(JSON.parse(key), (data) => data && without(data, ids));
+      const queryKey = JSON.parse(key);
+      // The time of loading stays: what was looked at since is still newer than the list.
+      const updatedAt = client.getQueryState(queryKey)?.dataUpdatedAt;
+      client.setQueryData<InfiniteData<ApprovalList>>(
+        queryKey,
+        (data) => data && without(data, ids),
+        updatedAt === undefined ? {} : { updatedAt },
+      );
     },
     [client, key],
   );
@@ -74,6 +81,9 @@ export function useQueue(filter: ApprovalFilter): Queue {
 function without(data: InfiniteData<ApprovalList>, ids: readonly string[]): InfiniteData<ApprovalList> {
   return {
     ...data,
-    pages: data.pages.map((page) => ({ ...page, rows: page.rows.filter(({ id }) => !ids.includes(id)) })),
+    pages: data.pages.map((page) => {
+      const total = page.total === undefined ? {} : { total: page.total - ids.length };
+      return { ...page, ...total, rows: page.rows.filter(({ id }) => !ids.includes(id)) };
+    }),
   };
 }

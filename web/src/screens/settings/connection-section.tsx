@@ -8,7 +8,7 @@ import { safeAddress } from '../../ui/deep-link.tsx';
 import { Absent, Moment } from '../../ui/figures.tsx';
 import { useSay } from '../../ui/float/toasts.tsx';
 import { countOf, formatCount } from '../../ui/format/numbers.ts';
-import { fromSnake } from '../../ui/format/words.ts';
+import { agentWords, fromSnake } from '../../ui/format/words.ts';
 
 /** What is read from Coupa and how fresh it is, which scopes are granted, and what was set aside. */
 export function ConnectionSection() {
@@ -161,7 +161,7 @@ function Parked({ parked }: Pick<ConnectionStatus, 'parked'>) {
                   <p className="medium break">{change.subject}</p>
                   <p className="meta is-exception break">{change.error}</p>
                   <p className="meta faint">
-                    {fromSnake(change.agent.replaceAll('-', '_'))}, {countOf(change.attempts, 'attempt')},{' '}
+                    {agentWords(change.agent)}, {countOf(change.attempts, 'attempt')},{' '}
                     <Moment at={change.at} />
                   </p>
                 </div>

@@ -6,7 +6,7 @@ import { useSavePolicy } from '../../api/settings.ts';
 import { Moment } from '../../ui/figures.tsx';
 import { useSay } from '../../ui/float/toasts.tsx';
 import { countOf, joinWords } from '../../ui/format/numbers.ts';
-import { fromSnake, MODE_WORDS } from '../../ui/format/words.ts';
+import { agentWords, MODE_WORDS } from '../../ui/format/words.ts';
 import { TextArea, TextField } from '../../ui/text-field.tsx';
 import { LimitFields } from './limit-fields.tsx';
 import { type AutonomyDraft, applyDraft, changedFields, faultsOf, toDraft } from './policy-draft.ts';
@@ -21,7 +21,7 @@ export function PolicyForm({ agentId, policy }: { agentId: string; policy: Polic
   if (stored === undefined || draft === undefined) return null;
   const set = (change: Partial<AutonomyDraft>) => setDraft({ ...draft, ...change });
   const faults = faultsOf(draft);
-  const name = fromSnake(agentId.replaceAll('-', '_'));
+  const name = agentWords(agentId);
   return (
     <form className="stack" onSubmit={(event) => event.preventDefault()}>
       <fieldset className="stack" disabled={!mayChange}>

@@ -1,4 +1,4 @@
-import { Monitor, Moon, ShieldCheck, Sun } from 'lucide-react';
+import { Monitor, Moon, ShieldCheck, ShieldOff, Sun } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useChangeOwnPassword } from '../../api/people.ts';
 import { sentenceOf } from '../../api/request.ts';
@@ -10,8 +10,9 @@ import {
   useStartSecondFactor,
 } from '../../api/session.ts';
 import { useSay } from '../../ui/float/toasts.tsx';
-import { fromSnake } from '../../ui/format/words.ts';
+import { roleWords } from '../../ui/format/words.ts';
 import { useKeyboard } from '../../ui/keys/key-provider.tsx';
+import { Segments } from '../../ui/segments.tsx';
 import { StateChip } from '../../ui/state-chip.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { applyTheme, useTheme } from '../../ui/theme.ts';
@@ -33,7 +34,7 @@ export function YouSection() {
               <dt>E-mail</dt>
               <dd>{person.email}</dd>
               <dt>Roles</dt>
-              <dd>{person.roles.map(fromSnake).join(', ')}</dd>
+              <dd>{person.roles.map(roleWords).join(', ')}</dd>
               <dt>Coupa user</dt>
               <dd>{person.coupaUserId ?? <span className="faint">not mapped</span>}</dd>
             </dl>
@@ -72,13 +73,8 @@ function DeviceCard() {
         <h2>This device</h2>
       </header>
       <div className="body stack">
-        <div className="seg" role="group" aria-label="Theme" style={{ justifySelf: 'start' }}>
-          {THEMES.map(({ id, words, icon: Icon }) => (
-            <button key={id} type="button" aria-pressed={theme === id} onClick={() => applyTheme(id)}>
-              <Icon aria-hidden="true" />
-              {words}
-            </button>
-          ))}
+        <div>
+          <Segments label="Theme" segments={THEMES} chosen={theme} onChoose={applyTheme} />
         </div>
         <label className="tick">
           <input
@@ -109,7 +105,7 @@ function SecondFactorCard({ isOn }: { isOn: boolean }) {
           {isOn ? (
             <StateChip tone="matched" words="On" icon={ShieldCheck} />
           ) : (
-            <StateChip tone="waiting" words="Off" />
+            <StateChip tone="waiting" words="Off" icon={ShieldOff} />
           )}
         </span>
       </header>

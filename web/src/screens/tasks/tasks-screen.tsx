@@ -13,10 +13,16 @@ import { useSay } from '../../ui/float/toasts.tsx';
 import { countOf } from '../../ui/format/numbers.ts';
 import { fromSnake } from '../../ui/format/words.ts';
 import { usePageName } from '../../ui/frame/crumb.tsx';
+import { Segments } from '../../ui/segments.tsx';
 import { StateChip } from '../../ui/state-chip.tsx';
 import { TextArea } from '../../ui/text-field.tsx';
 
 const route = getRouteApi('/tasks');
+
+const STATES: readonly { readonly id: 'open' | 'closed'; readonly words: string }[] = [
+  { id: 'open', words: 'Open' },
+  { id: 'closed', words: 'Closed' },
+];
 
 /** What Coupa leaves to a person: steps and a link. A task closes itself when Coupa shows it done. Route `/tasks`. */
 export function TasksScreen() {
@@ -42,22 +48,14 @@ function Tasks() {
             tick off.
           </p>
         </div>
-        <div className="line">
-          <div className="seg" role="group" aria-label="State">
-            {(['open', 'closed'] as const).map((id) => (
-              <button
-                key={id}
-                type="button"
-                aria-pressed={state === id}
-                onClick={() =>
-                  void navigate({ to: '/tasks', search: id === 'open' ? {} : { state: id }, replace: true })
-                }
-              >
-                {fromSnake(id)}
-              </button>
-            ))}
-          </div>
-        </div>
+        <Segments
+          label="State"
+          segments={STATES}
+          chosen={state}
+          onChoose={(id) =>
+            void navigate({ to: '/tasks', search: id === 'open' ? {} : { state: id }, replace: true })
+          }
+        />
       </div>
       {tasks.isError && tasks.data !== undefined && (
         <Stale error={tasks.error} since={tasks.dataUpdatedAt} onRetry={() => void tasks.refetch()} />

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { causeTone, clockTone, commandWords, fromSnake, initials, sourceWords } from './words.ts';
+import {
+  agentWords,
+  causeTone,
+  clockTone,
+  commandWords,
+  fromSnake,
+  initials,
+  roleWords,
+  sourceWords,
+} from './words.ts';
 
 describe('a status of Coupa', () => {
   it.each([
@@ -65,6 +74,13 @@ describe('a person’s sign', () => {
     ['Øyvind 3', 'Ø'],
   ])('%s is %s', (name, sign) => {
     expect(initials(name)).toBe(sign);
+  });
+});
+
+describe('names of roles and agents', () => {
+  it('read as people write them', () => {
+    expect(['ap_manager', 'ap_clerk', 'viewer'].map(roleWords)).toEqual(['AP manager', 'AP clerk', 'Viewer']);
+    expect(['three-way-match', 'coding'].map(agentWords)).toEqual(['Three-way match', 'Coding']);
   });
 });
 

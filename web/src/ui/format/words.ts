@@ -28,6 +28,16 @@ export function causeTone(code: string | null, verdict: Verdict): Tone {
   return 'exception';
 }
 
+/** The code under which rows without a cause are counted and filtered. */
+export const NO_CAUSE = 'none';
+
+/** The tone of a count by cause; without a cause the title is the verdict's. */
+export function countedTone({ code, title }: { readonly code: string; readonly title: string }): Tone {
+  if (code !== NO_CAUSE) return causeTone(code, 'exception');
+  if (title === 'Within tolerance') return 'within';
+  return title === 'Matched' ? 'matched' : 'paid';
+}
+
 /** What has become of a command, said without promising more than is known. */
 export function commandWords(state: string): { tone: Tone; words: string; moving: boolean } {
   switch (state) {
@@ -86,6 +96,18 @@ export const MODE_WORDS: Readonly<Record<Mode, { title: string; says: string }>>
     says: 'Purser makes a change alone when it is certain by rule, within the limits below, and can be taken back or was allowed. Everything else waits for a person.',
   },
 };
+
+/** The title of a role by its id; a role that is not known yet reads like its id. */
+export function roleWords(id: string): string {
+  return id.startsWith('ap_') ? `AP ${id.slice('ap_'.length).replaceAll('_', ' ')}` : fromSnake(id);
+}
+
+/** `three-way-match` as `Three-way match`. */
+export function agentWords(id: string): string {
+  const parts = id.split('-');
+  const last = parts.pop() ?? id;
+  return fromSnake(parts.length === 0 ? last : `${parts.join('-')} ${last}`);
+}
 
 /** Amber in the last 4 days, from 7 on when something blocks it, red when missed. */
 export function clockTone(clock: Pick<Clock, 'daysLeft'>, blocked: boolean): Tone | undefined {

@@ -37,7 +37,7 @@ export function AppFrame({ person, children }: { person: SignedIn; children: Rea
         Go to the page
       </a>
       <Rail />
-      <div className="main" style={{ minWidth: 0 }}>
+      <div className="main">
         <TopBar
           person={person}
           onPalette={() => setOpened('palette')}
@@ -48,7 +48,7 @@ export function AppFrame({ person, children }: { person: SignedIn; children: Rea
           mayResume={person.permissions.includes('writing.resume')}
           onResume={() => setOpened('resume')}
         />
-        <div id="page" tabIndex={-1} style={{ outline: 'none' }}>
+        <div id="page" tabIndex={-1}>
           {children}
         </div>
       </div>

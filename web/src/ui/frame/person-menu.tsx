@@ -5,7 +5,7 @@ import type { SignedIn } from '../../api/contract.ts';
 import { chooseConnection } from '../../api/request.ts';
 import { useSession, useSignOut } from '../../api/session.ts';
 import { Avatar } from '../figures.tsx';
-import { fromSnake } from '../format/words.ts';
+import { roleWords } from '../format/words.ts';
 import { applyTheme, type Theme, useTheme } from '../theme.ts';
 
 const THEMES = [
@@ -30,7 +30,7 @@ export function PersonMenu({ person }: { person: SignedIn }) {
             <div className="two" style={{ padding: '6px 8px 8px' }}>
               <span className="medium">{person.name}</span>
               <span className="break">
-                {[person.email, person.roles.map(fromSnake).join(', ')].join(' · ')}
+                {[person.email, person.roles.map(roleWords).join(', ')].join(' · ')}
               </span>
             </div>
             <div className="rule" />

@@ -7,18 +7,20 @@ import type { KeyBinding } from './key-sequence.ts';
 export function KeyHelp({ open, onClose }: { open: boolean; onClose: () => void }) {
   const keyboard = useKeyboard();
   return (
-    <Dialog open={open} onClose={onClose} title="Keys of this page">
-      {open &&
-        [...groupsOf(keyboard.all())].map(([group, bindings]) => (
-          <section key={group} className="stack tight">
-            <h3 className="sec faint">{group}</h3>
-            <dl className="facts">
-              {bindings.map((binding) => (
-                <KeyLine key={binding.keys.join()} binding={binding} />
-              ))}
-            </dl>
-          </section>
-        ))}
+    <Dialog open={open} onClose={onClose} title="Keys of this page" isWide>
+      <div className="key-groups">
+        {open &&
+          [...groupsOf(keyboard.all())].map(([group, bindings]) => (
+            <section key={group} className="stack tight">
+              <h3 className="sec faint">{group}</h3>
+              <dl className="facts">
+                {bindings.map((binding) => (
+                  <KeyLine key={binding.keys.join()} binding={binding} />
+                ))}
+              </dl>
+            </section>
+          ))}
+      </div>
       <label className="line">
         <input
           type="checkbox"

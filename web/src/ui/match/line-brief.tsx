@@ -65,7 +65,7 @@ function LineBrief({ line, currency }: { line: LineRow; currency: string | undef
                 show={formatQuantity}
               />
             )}
-            {invoice.price !== null && (
+            {invoice.price !== null && invoice.quantity !== null && (
               <BriefRow
                 name={`Unit price${money}`}
                 line={line}

@@ -32,6 +32,10 @@ describe('the note under a finding', () => {
   it.each([
     [{ text: '+0.10, +0.8 %', limit: '2 % up to 50.00' }, '+0.10, +0.8 %, limit 2 % up to 50.00'],
     [{ text: '50 EA are billed without a receipt.', limit: null }, '50 EA are billed without a receipt.'],
+    [
+      { text: '50 EA are billed without a receipt.', limit: '0' },
+      '50 EA are billed without a receipt. Limit 0.',
+    ],
     [{ text: '', limit: '50.00' }, 'limit 50.00'],
   ])('%j → %s', (given, note) => {
     expect(findingNote(finding(given))).toBe(note);

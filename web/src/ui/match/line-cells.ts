@@ -18,7 +18,8 @@ export function linesInQuestion(lines: readonly LineRow[]): readonly LineRow[] {
 /** What stands under a finding's title: what differs, and against which limit. */
 export function findingNote({ text, limit }: Finding): string {
   if (limit === null) return text;
-  return text === '' ? `limit ${limit}` : `${text}, limit ${limit}`;
+  if (text === '') return `limit ${limit}`;
+  return text.endsWith('.') ? `${text} Limit ${limit}.` : `${text}, limit ${limit}`;
 }
 
 /** `Three-way, by receipt` from the mode's code. */
