@@ -7,7 +7,7 @@ import type { ExceptionCode } from './exception-code.ts';
 import type { LineFacts } from './line-facts.ts';
 import type { Variance, VarianceKind } from './match-result.ts';
 import type { Limits } from './tolerance.ts';
-import { money, moneyText, percentText, readBack } from './wording.ts';
+import { limitText, money, moneyText, percentText, readBack, withCurrency } from './wording.ts';
 
 /** A value that came out beside what was expected, in money. */
 export interface DocumentReading {
@@ -29,7 +29,7 @@ export function documentVariance(reading: DocumentReading, { currency }: Compari
     amount: moneyText(difference, currency),
     percent: percentText(difference, expected),
     limit: verdict.limitText,
-    limitAmount: verdict.limitMoney === null ? null : moneyText(verdict.limitMoney, currency),
+    limitAmount: verdict.limitMoney === null ? null : limitText(verdict.limitMoney, currency),
     tolerated: verdict.tolerated,
   };
 }
@@ -98,19 +98,19 @@ function compareCharge(
   const variance = documentVariance({ kind: charge.kind, expected: ZERO, actual: amount, verdict }, context);
   if (verdict.tolerated) return { variances: [variance], exceptions: [] };
   const limit = verdict.limitMoney ?? ZERO;
-  const most = limit.isZero() ? 'none' : `at most ${money(limit, context.currency)}`;
+  const most = withCurrency(limitText(limit, context.currency), context.currency);
   return {
     variances: [variance],
     exceptions: [
       documentException(
         {
           code: charge.code,
-          expected: moneyText(limit, context.currency),
+          expected: limitText(limit, context.currency),
           actual: variance.actual,
           breachAmount: amount,
           breachLimit: limit,
-          explanation: `${charge.name} of ${money(amount, context.currency)} is billed without an order line for it, and ${most} is allowed.`,
-          counterfactual: `Would be within tolerance with ${limit.isZero() ? 'no such charge' : `${money(limit, context.currency)} or less`}.`,
+          explanation: `${charge.name} of ${money(amount, context.currency)} is billed without an order line for it, and ${limit.isZero() ? 'none' : `at most ${most}`} is allowed.`,
+          counterfactual: `Would be within tolerance with ${limit.isZero() ? 'no such charge' : `${most} or less`}.`,
           sources: [`invoice/${invoice.id}`],
         },
         context,

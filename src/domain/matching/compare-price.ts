@@ -12,7 +12,7 @@ import {
 import type { MatchException, Variance } from './match-result.ts';
 import { settled } from './order-line-standing.ts';
 import { conversionFactor } from './unit-conversion.ts';
-import { money, moneyText, named, percentText } from './wording.ts';
+import { limitText, money, moneyText, named, percentText, readBack } from './wording.ts';
 
 export interface PricePart extends Part {
   /** Money above the order's price on this order line so far, this line included. */
@@ -54,7 +54,7 @@ export function comparePrice(subject: Subject): PricePart {
     amount: moneyText(difference, context.currency),
     percent: percentText(difference, agreed),
     limit: verdict.limitText,
-    limitAmount: verdict.limitMoney === null ? null : moneyText(verdict.limitMoney, context.currency),
+    limitAmount: verdict.limitMoney === null ? null : limitText(verdict.limitMoney, context.currency),
     tolerated: verdict.tolerated,
   };
   const finding: PriceFinding = { billedPrice, orderPrice, difference, variance, verdict };
@@ -79,7 +79,8 @@ function priceException(subject: Subject, finding: PriceFinding): MatchException
   const isOver = difference.gt(ZERO);
   const unit = standing.orderLine.unitOfMeasure;
   const per = unit === undefined ? '' : ` per ${named(unit)}`;
-  const share = variance.percent === null ? '' : `${variance.percent.replace('-', '')} % `;
+  const share =
+    variance.percent === null ? '' : `${decimalText(roundTo(readBack(variance.percent).abs(), 2))} % `;
   const inAll = money(difference.abs(), context.currency);
   return lineException(
     facts,

@@ -15,7 +15,7 @@ import type { ExceptionCode } from './exception-code.ts';
 import type { MatchException, Variance } from './match-result.ts';
 import { settled } from './order-line-standing.ts';
 import type { LineLimit } from './tolerance.ts';
-import { moneyText, percentText } from './wording.ts';
+import { limitText, moneyText, percentText } from './wording.ts';
 
 export interface QuantityPart extends Part {
   /** What was left to bill before this line, never below zero. */
@@ -81,7 +81,7 @@ function compareWith(subject: Subject, yardstick: Yardstick): Part {
     amount: moneyText(own.times(standing.worth), context.currency),
     percent: percentText(over, bound),
     limit: verdict.limitText,
-    limitAmount: verdict.limitMoney === null ? null : moneyText(verdict.limitMoney, context.currency),
+    limitAmount: verdict.limitMoney === null ? null : limitText(verdict.limitMoney, context.currency),
     tolerated: verdict.tolerated,
   };
   const overrun: Overrun = { ...yardstick, over, own, open, verdict };

@@ -14,7 +14,7 @@ import type { MatchException, Variance } from './match-result.ts';
 import type { OrderLineStanding } from './order-line-standing.ts';
 import type { LineLimit, TolerancePolicy } from './tolerance.ts';
 import type { UnitConversion } from './unit-conversion.ts';
-import { money, moneyText, named, quantity, quantityText } from './wording.ts';
+import { limitText, money, moneyText, named, quantity, quantityText } from './wording.ts';
 
 /** What every comparison of one invoice needs. */
 export interface ComparisonContext {
@@ -106,7 +106,7 @@ export function documentException(
     expected: draft.expected,
     actual: draft.actual,
     breachAmount: draft.breachAmount === undefined ? null : moneyText(draft.breachAmount, currency),
-    breachLimit: draft.breachLimit === undefined ? null : moneyText(draft.breachLimit, currency),
+    breachLimit: draft.breachLimit === undefined ? null : limitText(draft.breachLimit, currency),
     explanation: draft.explanation,
     counterfactual: draft.counterfactual,
     sources: draft.sources ?? [],

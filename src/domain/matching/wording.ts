@@ -4,6 +4,7 @@ import {
   decimalText,
   divide,
   HUNDRED,
+  ONE,
   roundTo,
   ZERO,
 } from '#kernel/decimal.ts';
@@ -22,6 +23,14 @@ export function moneyText(value: Decimal, currency: CurrencyCode | undefined): D
   return rounded.toFixed(Math.max(places, rounded.decimalPlaces()));
 }
 
+/**
+ * A limit as people read it, never more than is really allowed: 1323.8658 is `1323.86`. Below one unit all decimals
+ * stay, or a limit of half a cent would read as none.
+ */
+export function limitText(value: Decimal, currency: CurrencyCode | undefined): DecimalText {
+  return moneyText(value.lt(ONE) ? value : roundTo(value, fractionDigits(currency ?? ''), 'down'), currency);
+}
+
 /** Reads back an amount that we wrote ourselves: sums and products may be longer than what we accept from outside. */
 export function readBack(text: DecimalText | null): Decimal {
   return ZERO.plus(text ?? '0');
@@ -29,7 +38,12 @@ export function readBack(text: DecimalText | null): Decimal {
 
 /** The amount with its currency, for a sentence: `62.50 EUR`. */
 export function money(value: Decimal, currency: CurrencyCode | undefined): string {
-  return currency === undefined ? moneyText(value, currency) : `${moneyText(value, currency)} ${currency}`;
+  return withCurrency(moneyText(value, currency), currency);
+}
+
+/** An amount that is text already, for a sentence. */
+export function withCurrency(text: DecimalText, currency: CurrencyCode | undefined): string {
+  return currency === undefined ? text : `${text} ${currency}`;
 }
 
 /** A quantity with no more digits than it has: `5`, `2.5`. */
