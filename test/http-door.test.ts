@@ -595,7 +595,7 @@ describe('events', () => {
     expect(await stream.read(/invoice/)).toContain('data: {"kind":"invoice","id":"7"}\n\n');
     expect([...listeners.keys()]).toEqual(['acme']);
     stream.close();
-    await expect.poll(() => listeners.get('acme')?.size).toBe(0);
+    await expect.poll(() => listeners.get('acme')?.size, { timeout: 10_000 }).toBe(0);
   });
 
   it('401 for nobody', async () => {
@@ -608,11 +608,11 @@ describe('events', () => {
     const ninth = await listen();
     expect([ninth.status, ninth.headers['retry-after']]).toEqual([429, '60']);
     streams[0]?.close();
-    await expect.poll(() => listeners.get('acme')?.size).toBe(7);
+    await expect.poll(() => listeners.get('acme')?.size, { timeout: 10_000 }).toBe(7);
     const again = await listen();
     expect(again.status).toBe(200);
     for (const stream of [...streams, again]) stream.close();
-    await expect.poll(() => listeners.get('acme')?.size).toBe(0);
+    await expect.poll(() => listeners.get('acme')?.size, { timeout: 10_000 }).toBe(0);
   });
 
   it('closing the server ends them, lets what runs finish, and takes nothing new', async () => {

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { identifyMember } from '#people/identify.ts';
 import { createTestConnection } from './with-database.ts';
 import {
   type Browser,
@@ -397,14 +396,4 @@ describe('API tokens', () => {
       'unauthenticated',
     );
   });
-});
-
-it('the command line acts as a member with that member’s permissions', async () => {
-  const caller = await identifyMember(server.test.db, { email: ' Bo@acme.test', connectionId: 'acme' });
-  expect(caller).toMatchObject({ personName: 'Bo', via: 'command-line' });
-  expect(caller?.permissions.has('approvals.decide')).toBe(true);
-  expect(caller?.permissions.has('people.change')).toBe(false);
-  expect(
-    await identifyMember(server.test.db, { email: 'none@acme.test', connectionId: 'acme' }),
-  ).toBeUndefined();
 });

@@ -206,21 +206,20 @@ describe('abuse of sign-in', () => {
   });
 
   it('takes as long for nobody as for somebody', async () => {
-    const time = async (email: string): Promise<number> => {
-      const took: number[] = [];
-      for (let i = 0; i < 5; i += 1) {
-        server.clock.pass(HOUR_MS + MINUTE_MS);
+    const browser = await newBrowser();
+    const took: Record<string, number[]> = { [FIRST_PERSON.email]: [], 'nobody@acme.test': [] };
+    // In turns, so that a busy machine slows both.
+    for (let i = 0; i < 5; i += 1) {
+      server.clock.pass(HOUR_MS + MINUTE_MS);
+      for (const [email, times] of Object.entries(took)) {
         const started = process.hrtime.bigint();
         await tryPassword(browser, email, 'not the password');
-        took.push(Number(process.hrtime.bigint() - started) / 1e6);
+        times.push(Number(process.hrtime.bigint() - started) / 1e6);
       }
-      return took.sort((a, b) => a - b)[2] ?? 0;
-    };
-    const browser = await newBrowser();
-    const somebody = await time(FIRST_PERSON.email);
-    const nobody = await time('nobody@acme.test');
+    }
+    const [somebody = 0, nobody = 0] = Object.values(took).map((times) => times.sort((a, b) => a - b)[2]);
     // Without the hash for nobody the ratio is about 20.
-    expect(Math.max(somebody, nobody) / Math.min(somebody, nobody)).toBeLessThan(3);
+    expect(Math.max(somebody, nobody) / Math.min(somebody, nobody)).toBeLessThan(4);
   });
 
   it('429 for the sixth wrong password of one account from one address, and again after a quarter of an hour', async () => {

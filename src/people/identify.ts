@@ -1,6 +1,5 @@
 import { NotFoundError } from '#kernel/errors.ts';
 import type { Caller } from '#operation/operation.ts';
-import type { Database } from '#store/database.ts';
 import { findTokenCaller, readToken } from './api-token.queries.ts';
 import type { PeopleDeps } from './people-deps.ts';
 import { listMemberships, type Membership } from './person.queries.ts';
@@ -78,31 +77,4 @@ export async function identifyToken(
   }
   const now = deps.now();
   return deps.db.inConnection(token.connectionId, (tx) => findTokenCaller(tx, token, now));
-}
-
-/**
- * A member of a connection by e-mail address, as the command line acts for them: whoever can run it on the server
- * reads its keys anyway, but the rules about who may decide what hold there too.
- */
-export async function identifyMember(
-  db: Database,
-  member: { email: string; connectionId: string },
-): Promise<Caller | undefined> {
-  return db.inConnection(member.connectionId, async (tx) => {
-    const [row] = await tx.query<{ id: string; name: string; roles: string[]; coupa: string | null }>(
-      `select p.person_id as id, p.name, m.roles, m.coupa_user_id as coupa
-         from member m join person p using (person_id)
-        where m.connection_id = $1 and p.email = $2 and m.active`,
-      [member.connectionId, member.email.trim().toLowerCase()],
-    );
-    if (row === undefined) return undefined;
-    return {
-      personId: row.id,
-      personName: row.name,
-      connectionId: member.connectionId,
-      permissions: permissionsOf(row.roles),
-      coupaUserId: row.coupa ?? undefined,
-      via: 'command-line',
-    };
-  });
 }
