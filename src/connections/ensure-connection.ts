@@ -1,3 +1,4 @@
+import { describeError } from '#kernel/errors.ts';
 import type { Database } from '#store/database.ts';
 import { readSecret } from './connection-secrets.queries.ts';
 import { COUPA_CLIENT, storedClientText } from './coupa-client-secret.ts';
@@ -30,10 +31,7 @@ export async function listConnections(db: Database): Promise<KnownConnection[]> 
  */
 export async function ensureConnection(draft: ConnectionDraft, deps: CreateConnectionDeps): Promise<boolean> {
   const known = await listConnections(deps.db);
-  if (!known.some(({ id }) => id === draft.id)) {
-    await createConnection(draft, deps);
-    return true;
-  }
+  if (!known.some(({ id }) => id === draft.id) && (await isMadeByUs(draft, deps))) return true;
   await deps.db.inConnection(draft.id, async (tx) => {
     const place = { connectionId: draft.id, name: COUPA_CLIENT };
     // A secret sealed with a key that is lost is written anew: the environment holds it.
@@ -52,4 +50,15 @@ export async function ensureConnection(draft: ConnectionDraft, deps: CreateConne
     await addAgents(tx, draft.id, deps.agentIds);
   });
   return false;
+}
+
+/** Of several processes that start together on an empty database, one makes the connection. */
+async function isMadeByUs(draft: ConnectionDraft, deps: CreateConnectionDeps): Promise<boolean> {
+  try {
+    await createConnection(draft, deps);
+    return true;
+  } catch (thrown) {
+    if (describeError(thrown).code !== 'connection_exists') throw thrown;
+    return false;
+  }
 }
