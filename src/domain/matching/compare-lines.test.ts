@@ -11,6 +11,7 @@ import {
   verdictOnLine,
 } from './situation.test-data.ts';
 import { type MatchInput, matchInvoice } from './three-way-match.ts';
+import { STARTER_POLICY } from './tolerance.ts';
 
 describe('several lines on one order line', () => {
   const lines = (...quantities: string[]) =>
@@ -141,5 +142,48 @@ describe('amount lines', () => {
     const receipts = [receipt({ quantity: '60' })];
     expect(bill('750.00', { orders, receipts })).toEqual(['matched']);
     expect(bill('750.01', { orders, receipts })).toEqual(['exception', 'QTY_OVER_RECEIVED']);
+  });
+});
+
+describe('over-delivery', () => {
+  const agreed: MatchInput['policy'] = {
+    ...STARTER_POLICY,
+    scoped: [{ commodities: ['Screws'], limits: { quantityOverOrdered: { mode: 'rate', rate: '0.05' } } }],
+  };
+  const delivered = (quantity: string, commodity: string) => ({
+    policy: agreed,
+    invoice: invoice({ lines: [invoiceLine({ quantity })] }),
+    orders: [order({ lines: [orderLine({ commodity })] })],
+    receipts: [receipt({ quantity })],
+  });
+
+  it('passes as far as the policy names the commodity, and not a piece further', () => {
+    expect(verdictOn(delivered('105', 'Screws'))).toEqual(['within_tolerance']);
+    expect(verdictOn(delivered('106', 'Screws'))).toEqual(['exception', 'QTY_OVER_ORDERED']);
+    expect(verdictOn(delivered('101', 'Bearings'))).toEqual(['exception', 'QTY_OVER_ORDERED']);
+  });
+});
+
+describe('an invoice of 300 lines', () => {
+  const lines = [...Array(300).keys()];
+  it('finds the one that is wrong', () => {
+    const result = matchInvoice(
+      situation({
+        invoice: invoice({
+          lines: lines.map((id) =>
+            invoiceLine({
+              id: `${id}`,
+              lineNumber: `${id + 1}`,
+              orderLineId: `7${id}`,
+              price: id === 250 ? '13' : '12.50',
+            }),
+          ),
+        }),
+        orders: [order({ lines: lines.map((id) => orderLine({ id: `7${id}`, lineNumber: `${id + 1}` })) })],
+        receipts: lines.map((id) => receipt({ id: `9${id}`, orderLineId: `7${id}` })),
+      }),
+    );
+    expect(result.exceptions.map(({ code, line }) => [code, line])).toEqual([['PRICE_OVER', '251']]);
+    expect(result.lines.filter(({ outcome }) => outcome === 'matched')).toHaveLength(299);
   });
 });
