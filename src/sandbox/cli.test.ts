@@ -29,6 +29,7 @@ describe('purser sandbox', () => {
   it.each([
     [['--port', 'x'], '--port: expected a number from 0 to 65535'],
     [['--seed', '-1'], 'argument is ambiguous'],
+    [['--live', '--pace', '0'], '--pace: expected more than 0 seconds'],
     [['--nonsense'], "Unknown option '--nonsense'"],
     [['surplus'], "Unexpected argument 'surplus'"],
     [['--callout-url', 'ftp://x', '--callout-secret', 's'], '--callout-url: expected an http address'],

@@ -72,6 +72,7 @@ export async function sandboxCommand(argv: readonly string[], io: CommandIo): Pr
   }
   if (values.data !== undefined) options.dataDirectory = values.data;
   if (values['no-rate-limit']) options.hasRateLimit = false;
+  if (options.paceSeconds === 0) return misused(io, '--pace: expected more than 0 seconds.');
   if (!values.live) delete options.paceSeconds;
   else options.paceSeconds ??= PACE_S;
   const callout = readCallout(values);

@@ -25,18 +25,23 @@ const FIRST_IDS: Readonly<Record<string, string>> = {
   comments: '8801',
 };
 
+const logins = new Map<string, string>();
+
 /** `Jörg Mühlberger` → `jorg.muhlberger`. */
 export function loginOf(first: string, last: string): string {
-  const plain = (text: string) =>
-    text
-      .normalize('NFD')
-      .replace(/\p{M}/gu, '')
-      .replace(/[øØ]/g, 'o')
-      .replace(/[łŁ]/g, 'l')
-      .replaceAll('ı', 'i')
-      .replaceAll('ß', 'ss')
-      .toLowerCase();
-  return `${plain(first)}.${plain(last)}`;
+  const name = `${first}.${last}`;
+  const known = logins.get(name);
+  if (known !== undefined) return known;
+  const login = name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[øØ]/g, 'o')
+    .replace(/[łŁ]/g, 'l')
+    .replaceAll('ı', 'i')
+    .replaceAll('ß', 'ss')
+    .toLowerCase();
+  logins.set(name, login);
+  return login;
 }
 
 const MAIL = 'halden-group.example';

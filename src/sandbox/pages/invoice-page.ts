@@ -35,7 +35,7 @@ ${commentsOf(state, 'InvoiceHeader', invoice.id)}${historyOf(state, `invoices:${
 
 function lines(state: State, invoice: Row): Html {
   return table(
-    ['#', 'Description', 'Order', 'Quantity#', 'Unit', 'Price#', 'Total#', 'Tax#', 'Account'],
+    ['No.', 'Description', 'Order', 'Quantity#', 'Unit', 'Price#', 'Total#', 'Tax#', 'Account'],
     childrenOf(state, 'invoice-lines', invoice, 'invoice-lines').map((line) => {
       const ordered = state.get('order-lines', textOf(line, 'order-line-id'));
       const order = state.get('purchase-orders', textOf(ordered, 'order-header-id'));
@@ -75,7 +75,7 @@ function approvals(state: State, invoice: Row): Html {
     .flatMap((id) => state.get('approvals', id) ?? [])
     .filter((row) => row['approvable-type'] === 'InvoiceHeader');
   return table(
-    ['#', 'Approver', 'Status', 'When', 'Note'],
+    ['No.', 'Approver', 'Status', 'When', 'Note'],
     asked.map((row) => [
       textOf(row, 'position'),
       linkTo.user(state.get('users', textOf(row, 'approver'))),

@@ -21,7 +21,7 @@ export function orderPage(state: State, order: Row): Html {
   ])}</section>
 ${buttons(`/order_headers/${order.id}`, offers(order, lines))}
 <h2>Lines</h2><section>${table(
-    ['#', 'Description', 'Ordered#', 'Unit', 'Price#', 'Total#', 'Received#', 'Billed#', 'Match'],
+    ['No.', 'Description', 'Ordered#', 'Unit', 'Price#', 'Total#', 'Received#', 'Billed#', 'Match'],
     lines.map((line) => [
       textOf(line, 'line-num'),
       textOf(line, 'description'),
@@ -109,7 +109,7 @@ function revisions(state: State, order: Row): Html {
       .map((change) => `${change.field}: ${change.from ?? 'none'} → ${change.to ?? 'none'}`)
       .join('; ');
   return html`<h2>Revisions</h2><section>${table(
-    ['#', 'Version', 'When', 'Who', 'Changes'],
+    ['No.', 'Version', 'When', 'Who', 'Changes'],
     all.map((row) => [
       textOf(row, 'revision'),
       textOf(row, 'version'),

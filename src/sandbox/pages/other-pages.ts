@@ -1,5 +1,5 @@
 // Suppliers, receipts, users, lists and the entrance.
-import { resourceOf } from '../catalogue/all-resources.ts';
+import { allResources } from '../catalogue/all-resources.ts';
 import { type Row, textOf } from '../row.ts';
 import type { State } from '../state.ts';
 import type { Tenant } from '../tenant.ts';
@@ -189,29 +189,7 @@ export function homePage(tenant: Tenant): Html {
     const status = textOf(row, 'status');
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
   }
-  const paths = [
-    'currencies',
-    'users',
-    'suppliers',
-    'purchase-orders',
-    'order-lines',
-    'receiving-transactions',
-    'invoices',
-    'approvals',
-    'comments',
-    'payment-terms',
-    'accounts',
-    'departments',
-    'commodities',
-    'addresses',
-    'tax-codes',
-    'exchange-rates',
-    'lookup-values',
-    'uoms',
-    'legal-entities',
-  ]
-    .map((name) => resourceOf(name).path)
-    .filter((path) => path !== undefined);
+  const paths = allResources.flatMap((resource) => resource.path ?? []).sort();
   return html`<h1>A Coupa in a box</h1>
 <section><p>This is a pretend Coupa tenant with an invented company, Halden Group. It behaves as Coupa's public integration
 documents say; it is not Coupa and knows nothing of a real one. What you change here, API clients see.</p>
