@@ -298,6 +298,33 @@ describe('requests that another site makes the browser send', () => {
   });
 });
 
+describe('behind a proxy', () => {
+  const forwarded = { 'x-forwarded-for': '198.51.100.77', 'x-forwarded-proto': 'https', host: 'purser.test' };
+  const signIn = async (app: TestServer['app'], remoteAddress: string) => {
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/api/sign-in',
+      remoteAddress,
+      payload: { email: FIRST_PERSON.email, password: FIRST_PERSON.password },
+      cookies: { purser_csrf: 'c'.repeat(43) },
+      headers: { ...forwarded, 'x-purser-csrf': 'c'.repeat(43) },
+    });
+    expect(answer.statusCode).toBe(200);
+    return answer.cookies.find((cookie) => cookie.name === 'purser_session');
+  };
+
+  it('believes the proxies that were named about address and https, and nobody else', async () => {
+    const proxied = await createTestServer({ deps: { trustedProxies: ['10.0.0.0/8'] } });
+    await setUpFirstPerson(proxied.app);
+    expect((await signIn(proxied.app, '10.1.2.3'))?.secure).toBe(true);
+    expect(JSON.parse(proxied.logLines.at(-1) ?? '').address).toBe('198.51.100.77');
+    expect((await signIn(proxied.app, '203.0.113.8'))?.secure).toBeUndefined();
+    expect(JSON.parse(proxied.logLines.at(-1) ?? '').address).toBe('203.0.113.8');
+    await proxied.close();
+    expect((await signIn(server.app, '10.1.2.3'))?.secure).toBeUndefined();
+  });
+});
+
 describe('the web UI', () => {
   const page = (url: string, accept = 'text/html,*/*') =>
     server.app.inject({ method: 'GET', url, headers: { accept } });

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { isIP } from 'node:net';
 import path from 'node:path';
 import { InputError } from '#kernel/errors.ts';
 import { readTimings, type Timings } from './timings.ts';
@@ -24,6 +25,8 @@ export interface Config {
     | undefined;
   readonly secretKey: string | undefined;
   readonly anchorCopyDir: string | undefined;
+  /** Addresses and networks of reverse proxies, the only ones believed about a caller's address and https. */
+  readonly trustedProxies: readonly string[];
   readonly logLevel: string;
   /** Seconds between two events of the sandbox's company; 0 stands still. */
   readonly sandboxPaceSeconds: number;
@@ -57,6 +60,7 @@ export function readConfig(env: Environment, cwd: string): Config {
     coupa: coupaOf(env),
     secretKey,
     anchorCopyDir: given(env, 'PURSER_ANCHOR_COPY'),
+    trustedProxies: proxiesOf(given(env, 'PURSER_PROXIES') ?? ''),
     logLevel: given(env, 'PURSER_LOG') ?? 'warn',
     sandboxPaceSeconds: integer(env, 'PURSER_SANDBOX_PACE', 20, 0, 86_400),
     timings: readTimings(given(env, 'PURSER_TIMINGS')),
@@ -66,6 +70,20 @@ export function readConfig(env: Environment, cwd: string): Config {
 function given(env: Environment, name: string): string | undefined {
   const value = env[name]?.trim();
   return value === undefined || value === '' ? undefined : value;
+}
+
+function proxiesOf(text: string): string[] {
+  const proxies = text.split(/[\s,]+/).filter((part) => part !== '');
+  const wrong = proxies.find((part) => !isAddressOrNetwork(part));
+  if (wrong === undefined) return proxies;
+  throw new InputError(`PURSER_PROXIES: expected addresses or networks such as 10.0.0.0/8, found ${wrong}.`);
+}
+
+function isAddressOrNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 }
 
 function integer(env: Environment, name: string, fallback: number, min: number, max: number): number {

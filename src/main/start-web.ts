@@ -47,6 +47,7 @@ export async function startWeb(parts: ConnectedParts): Promise<RunningWeb> {
       workers: () => missingRoles(db),
     },
     metrics,
+    trustedProxies: config.trustedProxies,
     subscribe: events.subscribe,
     receiveCallout: (request) =>
       receiveCallout({ ...request, contentType: request.headers['content-type'] }, { db, ring, now: now() }),

@@ -29,7 +29,7 @@ const HELP = `Usage: purser start
 
 Starts the server, its workers and, without a Coupa of your own, the sandbox. Ctrl-C stops everything it started.
 Settings come from the environment: PURSER_PORT, PURSER_HOST, PURSER_DATA, DATABASE_URL, PURSER_ROLES, COUPA_URL,
-COUPA_CLIENT_ID, COUPA_CLIENT_SECRET, COUPA_SCOPES, PURSER_SECRET_KEY, PURSER_ANCHOR_COPY, PURSER_LOG,
+COUPA_CLIENT_ID, COUPA_CLIENT_SECRET, COUPA_SCOPES, PURSER_SECRET_KEY, PURSER_ANCHOR_COPY, PURSER_PROXIES, PURSER_LOG,
 PURSER_SANDBOX_PACE (seconds between two events of the sandbox; 0 stands still). docs/deployment.md tells more.
 `;
 

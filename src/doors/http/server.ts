@@ -50,7 +50,10 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
   const app = fastify({
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    trustProxy: deps.trustedProxies === undefined ? false : [...deps.trustedProxies],
+    trustProxy:
+      deps.trustedProxies === undefined || deps.trustedProxies.length === 0
+        ? false
+        : [...deps.trustedProxies],
     // One of our own: what a client sends would let it write what it likes into the log.
     genReqId: () => randomUUID(),
     forceCloseConnections: 'idle',
