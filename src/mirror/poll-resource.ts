@@ -3,6 +3,7 @@ import type { CoupaReader } from '#coupa/client/read/reader.ts';
 import { type IdRange, streamRecords } from '#coupa/client/read/stream.ts';
 import type { ExactJson } from '#kernel/exact-json.ts';
 import type { Database } from '#store/database.ts';
+import { inBatches } from './in-batches.ts';
 import type { Resource } from './resources.ts';
 import { takeIn } from './take-in.ts';
 import {
@@ -28,6 +29,8 @@ export interface PollDeps {
  */
 const OVERLAP_MS = 120_000;
 const CONCURRENCY = 10;
+/** Pages that came while the ones before were being stored share a transaction: storing must keep up with reading. */
+const PAGES_TOGETHER = 6;
 /** Older than every record; a watermark that nobody could tell begins here. */
 const BEGINNING = '1980-01-01T00:00:00.000Z';
 
@@ -78,7 +81,7 @@ async function firstLoad(
   // Pages are asked for ahead; the time before the first of them is early enough for all.
   const readAt = await databaseTime(db);
   const begun = mark.remaining === null ? 0 : mark.done;
-  for await (const page of streamRecords(reader, {
+  const stream = streamRecords(reader, {
     resource: resource.name,
     fields: resource.fields,
     query: resource.query,
@@ -86,15 +89,19 @@ async function firstLoad(
     concurrency: deps.concurrency ?? CONCURRENCY,
     ...(mark.remaining === null ? {} : { remaining: mark.remaining }),
     ...(deps.signal === undefined ? {} : { signal: deps.signal }),
-  })) {
-    const applied = await takeIn(db, connectionId, { resource, ...page, readAt }, (tx) =>
+  });
+  for await (const pages of inBatches(stream, PAGES_TOGETHER)) {
+    const records = pages.flatMap((page) => page.records);
+    const unreadable = pages.flatMap((page) => page.unreadable);
+    const remaining = pages.at(-1)?.remaining ?? [];
+    const applied = await takeIn(db, connectionId, { resource, records, unreadable, readAt }, (tx) =>
       advanceFirstLoad(tx, connectionId, resource.name, {
-        records: page.records.length,
-        remaining: page.remaining,
-        expected: expectedRecords(begun + total.read + page.records.length, page.remaining),
+        records: records.length,
+        remaining,
+        expected: expectedRecords(begun + total.read + records.length, remaining),
       }),
     );
-    total.read += page.records.length;
+    total.read += records.length;
     total.changed += applied.changed.length;
   }
   await db.inConnection(connectionId, (tx) => endFirstLoad(tx, connectionId, resource.name));
