@@ -137,6 +137,16 @@ describe('what the mirror sees', () => {
     expect(await stateOf(id)).toBe('confirmed');
   });
 
+  it('confirms a hold by the invoice that is on hold, although the approval stays pending', async () => {
+    const id = await done({ kind: 'approval.hold', invoiceId: '7', approvalId: '9', reason: 'Too dear.' });
+    await mirrorInvoice({ status: 'pending_approval' });
+    await confirmFromFeed(deps());
+    expect(await stateOf(id)).toBe('done');
+    await mirrorInvoice({ status: 'on_hold' });
+    await confirmFromFeed(deps());
+    expect(await stateOf(id)).toBe('confirmed');
+  });
+
   it('confirms a comment by its own mark, not by another’s', async () => {
     const id = await done({ kind: 'comment.add', invoiceId: '7', text: 'Where is the receipt?' });
     await mirrorComment('1', `Where is the receipt? ${markerOf(connectionId, 'cmd_other')}`);

@@ -170,8 +170,11 @@ function isShown({ body, mirrored }: DoneCommand): boolean {
     case 'approval.reject':
       return approvalStatus === 'rejected';
     case 'approval.hold':
+      // A held approval stays pending with the reason as its note, and its document is on hold; or it was decided since.
       return (
-        approvalStatus !== undefined && ['hold', 'on_hold', 'approved', 'rejected'].includes(approvalStatus)
+        statusesSince.includes('on_hold') ||
+        (body.reason !== '' && mirrored.approvalNote === body.reason) ||
+        (approvalStatus !== undefined && ['hold', 'on_hold', 'approved', 'rejected'].includes(approvalStatus))
       );
     case 'comment.add':
       return mirrored.marked > 0;

@@ -22,6 +22,7 @@ export interface Mirrored {
   /** Statuses of versions that the mirror took in after the command was done. */
   readonly statusesSince: readonly string[];
   readonly approvalStatus: string | undefined;
+  readonly approvalNote: string | undefined;
   /** How many comments of the invoice carry the command's marker. */
   readonly marked: number;
   /** The mirror has looked at Coupa's list of the record's kind since the command was done. */
@@ -42,6 +43,7 @@ interface Row {
   readonly invoice: Invoice | null;
   readonly statuses_since: readonly string[];
   readonly approval_status: string | null;
+  readonly approval_note: string | null;
   readonly marked: number;
   readonly is_read_since: boolean;
 }
@@ -62,7 +64,7 @@ export async function listDone(
             v.doc as invoice,
             array(select s.doc->>'status' from record_version s where s.connection_id = $1 and s.kind = 'invoice'
                 and s.record_id = c.body->>'invoiceId' and s.seen_at >= c.queued_at) as statuses_since,
-            a.status as approval_status,
+            a.status as approval_status, n.doc->>'note' as approval_note,
             (select count(*)::int from coupa_comment m
                join record_version t on t.connection_id = $1 and t.kind = 'coupa_comment' and t.record_id = m.id
                 and t.hash = m.hash
@@ -77,6 +79,8 @@ export async function listDone(
             and v.hash = i.hash
        left join coupa_approval a on a.connection_id = $1 and a.id = c.body->>'approvalId'
             and a.deleted_at is null
+       left join record_version n on n.connection_id = $1 and n.kind = 'coupa_approval' and n.record_id = a.id
+            and n.hash = a.hash
        left join watermark w on w.connection_id = $1 and w.resource = ${LISTED_IN}
       where c.connection_id = $1 and c.state = 'done' and ($2::text[] is null or c.subject_id = any($2))
       order by c.done_at limit $3 for update of c skip locked`,
@@ -97,6 +101,7 @@ export async function listDone(
       invoice: row.invoice ?? undefined,
       statusesSince: row.statuses_since,
       approvalStatus: row.approval_status ?? undefined,
+      approvalNote: row.approval_note ?? undefined,
       marked: row.marked,
       isReadSince: row.is_read_since,
     },

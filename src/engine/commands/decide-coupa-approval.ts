@@ -43,6 +43,7 @@ export const decideCoupaApproval: CommandDefinition<DecideCoupaApproval> = {
     if (!isOpen) {
       return impossible('object_changed', `The approval in Coupa is ${approval.status} by now.`);
     }
+    if (command.kind === 'approval.hold' && (await isHeld(command, approval, reads))) return applied();
     return objectionTo(approval, reads, context);
   },
 
@@ -57,6 +58,16 @@ export const decideCoupaApproval: CommandDefinition<DecideCoupaApproval> = {
     }
   },
 };
+
+/** A held approval goes on pending, with the reason as its note, and its document is on hold. */
+async function isHeld(
+  command: DecideCoupaApproval,
+  approval: CoupaApproval,
+  reads: CoupaReads,
+): Promise<boolean> {
+  if (command.reason !== '' && approval.note === command.reason) return true;
+  return (await reads.invoice(command.invoiceId))?.status === 'on_hold';
+}
 
 async function objectionTo(
   approval: CoupaApproval,
