@@ -307,3 +307,33 @@ describe('quantity against receipts and order', () => {
     ]);
   });
 });
+
+describe('the result as a whole', () => {
+  const two = (second: object) =>
+    invoice({ lines: [invoiceLine(), invoiceLine({ id: '12', lineNumber: '2', ...second })] });
+
+  it('is within tolerance when one line of two is', () => {
+    expect(verdictOn({ invoice: two({ price: '12.75' }) })).toEqual(['within_tolerance']);
+  });
+
+  it('asks for the currency when any of the orders states one', () => {
+    const { currency: _none, ...silent } = invoice();
+    const { currency: _own, ...silentOrder } = order({ id: '8', poNumber: '8', lines: [] });
+    expect(verdictOn({ invoice: silent, orders: [order(), silentOrder] })).toEqual([
+      'exception',
+      'FIELD_MISSING',
+    ]);
+  });
+
+  it('adds up all lines on an order before it compares them with its total', () => {
+    const billedBefore = [billed('50', { amount: '700.00' })];
+    expect(verdictOn({ invoice: two({}), billedBefore })).toEqual(['exception', 'PO_AMOUNT_OVER']);
+    expect(verdictOn({ billedBefore })).toEqual(['matched']);
+  });
+
+  it('puts nothing at risk for what an invoice gives back', () => {
+    const { orderLineId: _id, ...loose } = invoiceLine({ quantity: '1', price: '0.50' });
+    const lines = [loose, { ...loose, id: '12', lineNumber: '2', quantity: '-1' }];
+    expect(matchInvoice(situation({ invoice: invoice({ lines }) })).atRisk).toBe('0.50');
+  });
+});

@@ -124,9 +124,10 @@ function ordersToDate(lines: readonly ComparedLine[]): readonly OrderToDate[] {
 function orderToDate(group: readonly ComparedLine[]): OrderToDate | undefined {
   const standings = [...new Set(group.flatMap(({ standing }) => standing ?? []))];
   const order = standings[0]?.order;
+  // equivalent: a group has at least one line with a standing.
   if (order === undefined) return undefined;
   const billedBefore = sum(standings.map(({ billedMoney }) => billedMoney));
-  // Without earlier invoices nobody asks, and an order of thousands of lines need not be added up.
+  // equivalent: without earlier invoices nobody asks; an order of thousands of lines need not be added up for that.
   if (billedBefore.isZero()) return undefined;
   const totals = order.lines.flatMap((line) => orderedAmount(line) ?? []);
   if (totals.length < order.lines.length) return undefined;
@@ -198,6 +199,7 @@ function atRisk(
   exceptions: readonly MatchException[],
   refused: ReadonlySet<string>,
 ): Decimal {
+  // equivalent: nothing breached comes to zero the long way too.
   if (exceptions.length === 0) return ZERO;
   const costly = exceptions.filter(
     ({ code, consequenceOf }) => consequenceOf === null && code !== 'PRICE_UNDER',
