@@ -1,7 +1,11 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AGENTS } from '#agents/registry.ts';
+import { loadAnchorKey } from '#audit/anchor-key.ts';
+import { systemClock } from '#kernel/clock.ts';
+import { silentLog } from '#kernel/log.ts';
 import { operationsOf } from '#main/operations.ts';
 import type { AnyOperation } from '#operation/operation.ts';
 import { testSealer } from './with-server.ts';
@@ -10,8 +14,10 @@ const SRC = path.resolve(import.meta.dirname, '../src');
 const ROOMS = ['audit', 'connections', 'engine', 'governance', 'mirror', 'people'];
 
 /** Every operation that the product serves. */
-export function servedOperations(): readonly AnyOperation[] {
-  return operationsOf({ agents: AGENTS }, testSealer);
+export async function servedOperations(): Promise<readonly AnyOperation[]> {
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'purser-anchors-'));
+  const key = await loadAnchorKey(dataDir);
+  return operationsOf({ agents: AGENTS }, testSealer, { key, dataDir, clock: systemClock, log: silentLog });
 }
 
 /** Every operation that some file exports, whether or not anybody remembered to serve it. */

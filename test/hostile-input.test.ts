@@ -10,7 +10,7 @@ import { servedOperations } from './all-operations.ts';
 import { type Browser, createTestServer, setUpFirstPerson, type TestServer } from './with-server.ts';
 
 const PEOPLE = new Set(['people', 'roles', 'password', 'second-factor', 'tokens']);
-const operations = servedOperations();
+const operations = await servedOperations();
 
 let server: TestServer;
 let ada: Browser;

@@ -5,7 +5,7 @@ import { permissionsOf, ROLE_IDS, ROLES } from '#people/roles.ts';
 import type { Database } from '#store/database.ts';
 import { exportedOperations, servedOperations } from './all-operations.ts';
 
-const operations = servedOperations();
+const operations = await servedOperations();
 
 const REACHED = new Error('reached the work');
 const closedDoor = { inConnection: () => Promise.reject(REACHED) } as unknown as Database;
@@ -66,8 +66,10 @@ describe('every operation', () => {
     const reading = /\.(read|export)$/;
     const own = new Set(['self', 'tokens.own']);
     const faults = operations.filter((operation) => {
-      const isRead = operation.http.method === 'GET' || operation.name.startsWith('verify_');
-      if (isRead) return 'what' in operation.audit && !operation.permission.endsWith('.export');
+      // It reads for long and changes nothing; that somebody verified is worth an entry.
+      if (operation.name === 'verify_audit') return false;
+      if (operation.http.method === 'GET')
+        return 'what' in operation.audit && !operation.permission.endsWith('.export');
       return reading.test(operation.permission) && !own.has(operation.permission);
     });
     expect(faults.map((operation) => operation.name)).toEqual([]);
