@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { recordEntry } from '#audit/record-entry.ts';
 import { describeError, NotFoundError, PurserError } from '#kernel/errors.ts';
 import { newId } from '#kernel/id.ts';
 import { defineOperation } from '#operation/operation.ts';
@@ -151,28 +150,12 @@ async function decideItem(
     personId: job.asked_by,
     personName: job.asked_by_name,
     coupaUserId: job.items.coupaUserId ?? undefined,
+    via: job.items.via,
   };
   await tx.execute('savepoint item');
   try {
-    const { approval } = await decide(
-      tx,
-      { id, decision: job.decision, reason: job.reason ?? undefined },
-      decider,
-      now,
-    );
-    await recordEntry(
-      tx,
-      job.connection_id,
-      {
-        what: 'approval_decided',
-        who: { kind: 'person', id: job.asked_by, name: job.asked_by_name },
-        via: job.items.via,
-        subject: `invoice/${approval.subject_id}`,
-        text: `${job.asked_by_name} ${job.decision === 'approve' ? 'approved' : 'rejected'} "${approval.headline}" with ${job.total - 1} others.`,
-        data: { approval: id, decision: job.decision, bulk: job.id, reason: job.reason },
-      },
-      now,
-    );
+    const wanted = { id, decision: job.decision, reason: job.reason ?? undefined, bulkId: job.id };
+    await decide(tx, wanted, decider, now);
     return undefined;
   } catch (cause) {
     // The database's own trouble is no refusal: the item is tried again when it is back.

@@ -22,19 +22,7 @@ export const decideApproval = defineOperation({
     commandIds: z.array(z.string()),
   }),
   permission: 'approvals.decide',
-  audit: {
-    what: 'approval_decided',
-    describe: (input, output, caller) => ({
-      subject: `invoice/${output.invoiceId}`,
-      text: `${caller.personName} ${output.state} "${output.headline}"${input.reason ? `: ${input.reason}` : '.'}`,
-      data: {
-        approval: input.id,
-        decision: input.decision,
-        commands: output.commandIds,
-        reason: input.reason,
-      },
-    }),
-  },
+  audit: { none: 'the decision records itself before what follows from it' },
 
   async run(input, caller, { tx, now }) {
     const { approval, commandIds } = await decide(

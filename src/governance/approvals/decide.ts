@@ -1,4 +1,5 @@
-import { enqueueCommands } from '#engine/act.queries.ts';
+import { recordEntries } from '#audit/record-entry.ts';
+import { queueCommands } from '#engine/act.queries.ts';
 import { openTasks } from '#engine/run.queries.ts';
 import { InputError, PurserError } from '#kernel/errors.ts';
 import type { Tx } from '#store/database.ts';
@@ -17,12 +18,15 @@ export interface Decider {
   readonly personId: string;
   readonly personName: string;
   readonly coupaUserId: string | undefined;
+  readonly via: string;
 }
 
 export interface PersonsDecision {
   readonly id: string;
   readonly decision: 'approve' | 'reject';
   readonly reason: string | undefined;
+  /** The bulk decision it is a part of. */
+  readonly bulkId?: string;
 }
 
 /**
@@ -49,27 +53,41 @@ export async function decide(
   const state = wanted.decision === 'approve' ? 'approved' : 'rejected';
   await closeApproval(tx, wanted.id, { state, by, reason: wanted.reason?.trim(), now });
   await tx.execute(`select pg_notify('screen', $1)`, [decider.connectionId]);
-  if (wanted.decision === 'reject') return { approval, commandIds: [] };
+  const queued = wanted.decision === 'reject' ? undefined : await followApproval(tx, approval, decider, now);
+  const decided = {
+    what: 'approval_decided',
+    who: { kind: 'person' as const, ...by },
+    via: decider.via,
+    subject: `invoice/${approval.subject_id}`,
+    text: `${by.name} ${state} "${approval.headline}"${wanted.reason ? `: ${wanted.reason.trim()}` : '.'}`,
+    data: { approval: approval.id, decision: wanted.decision, reason: wanted.reason, bulk: wanted.bulkId },
+  };
+  // The decision first, then what follows from it; the head of the chain is locked from here on.
+  await recordEntries(tx, decider.connectionId, [decided, ...(queued?.entries ?? [])], now);
+  return { approval, commandIds: queued?.ids[0] ?? [] };
+}
+
+async function followApproval(
+  tx: Tx,
+  approval: ApprovalRecord,
+  decider: Decider,
+  now: Date,
+): Promise<Awaited<ReturnType<typeof queueCommands>>> {
   const origin = `approval:${approval.id}`;
   await openTasks(
     tx,
     decider.connectionId,
     approval.tasks.map((task) => ({ ...task, subjectId: approval.subject_id, origin })),
   );
-  const commandIds = await enqueueCommands(
-    tx,
-    decider.connectionId,
-    {
-      commands: approval.commands,
-      origin: 'approval',
-      originId: approval.id,
-      askedBy: by,
-      coupaUserId: decider.coupaUserId,
-      run: { agent: approval.agent, lane: approval.lane, seq: approval.seq },
-      subjectId: approval.subject_id,
-      record: { invoiceNumber: approval.invoice_number },
-    },
-    now,
-  );
-  return { approval, commandIds };
+  const set = {
+    commands: approval.commands,
+    origin: 'approval' as const,
+    originId: approval.id,
+    askedBy: { id: decider.personId, name: decider.personName },
+    coupaUserId: decider.coupaUserId,
+    run: { agent: approval.agent, lane: approval.lane, seq: approval.seq },
+    subjectId: approval.subject_id,
+    record: { invoiceNumber: approval.invoice_number },
+  };
+  return queueCommands(tx, decider.connectionId, [set], now);
 }
