@@ -150,6 +150,7 @@ describe('queries', () => {
   });
 });
 
+let numbers = 0;
 describe('bad input', () => {
   it.each([
     ['{"a":', 'application/json'],
@@ -173,6 +174,20 @@ describe('bad input', () => {
     const supplier = plainInvoice(sandbox, 'B-2', { supplier: { name: 'Nobody & Sons' } });
     expect((await client.post('/api/invoices', supplier)).status).toBe(400);
     expect(await client.list('/api/invoices?invoice-number[in]=B-1,B-2')).toEqual([]);
+  });
+
+  it('finds references by keys that all match, suppliers by the first key alone', async () => {
+    const { vars } = sandbox.env;
+    const accountOf = (account: object) => ({
+      'invoice-lines': [{ description: 'x', price: '1', quantity: '1', account }],
+    });
+    const post = async (changes: object) => {
+      numbers += 1;
+      return (await client.post('/api/invoices', plainInvoice(sandbox, `R-${numbers}`, changes))).status;
+    };
+    expect(await post({ supplier: { id: vars.supplier_id, name: 'Another name' } })).toBe(201);
+    expect(await post(accountOf({ id: vars.account_id, code: vars.account_code }))).toBe(201);
+    expect(await post(accountOf({ id: vars.account_id, code: 'another' }))).toBe(400);
   });
 
   it.each([

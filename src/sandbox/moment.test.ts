@@ -22,6 +22,7 @@ describe('moments of the tenant, Europe/Berlin', () => {
     expect(readMoment('2026-07-01', 'tenant')).toBe('2026-06-30T22:00:00Z');
     expect(readMoment('9/12/2019', 'utc')).toBe('2019-09-12T00:00:00Z');
     expect(readMoment('2026-07-01T08:00:00+02:00', 'utc')).toBe('2026-07-01T06:00:00Z');
+    expect(readMoment('2026-07-01T08:00:00 02:00', 'utc')).toBe('2026-07-01T06:00:00Z');
   });
 
   it.each(['yesterday', '2026-13-01', '2026-07-01T99:00:00Z'])('does not read %s', (text) => {

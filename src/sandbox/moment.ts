@@ -40,7 +40,9 @@ export function addDays(moment: Moment, days: number): Moment {
   return momentOf(new Date(Date.parse(moment) + days * 86_400_000));
 }
 
-const ISO = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|UTC|[+-]\d\d:?\d\d)?)?$/;
+// The offset may have lost its plus sign to a blank: that is what happens to it in a query that is not encoded.
+const ISO =
+  /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?(?:\s*(Z|UTC|[+-]\d\d:?\d\d)| (\d\d:\d\d))?)?$/;
 const US = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/;
 
 /**
@@ -53,7 +55,8 @@ export function readMoment(raw: string, zone: 'utc' | 'tenant'): Moment | undefi
   const text = us ? `${us[3]}-${(us[1] ?? '').padStart(2, '0')}-${(us[2] ?? '').padStart(2, '0')}` : trimmed;
   const iso = ISO.exec(text);
   if (!iso) return undefined;
-  const [, day = '', time, offset] = iso;
+  const [, day = '', time, signed, unsigned] = iso;
+  const offset = unsigned === undefined ? signed : `+${unsigned}`;
   if (Number.isNaN(Date.parse(`${day}T00:00:00Z`))) return undefined;
   if (!time) return zone === 'tenant' ? midnight(day) : `${day}T00:00:00Z`;
   const at = Date.parse(`${day}T${time}${offset === undefined || offset === 'UTC' ? 'Z' : offset}`);

@@ -1,6 +1,7 @@
-import { compare } from '../amount.ts';
+import { compare, quotient } from '../amount.ts';
 import { childrenOf, decimalOf, type Row, textOf } from '../row.ts';
 import type { Work } from '../state.ts';
+import { placesOf } from './invoice-totals.ts';
 
 /** From here on a matched order invoice is looked at before it is approved. */
 const REVIEW_FROM = '1000';
@@ -68,7 +69,9 @@ export function closeChain(work: Work, type: string, id: string): void {
 }
 
 function approversOf(work: Work, invoice: Row): Row[] {
-  const amount = decimalOf(invoice, 'total-with-taxes');
+  const total = decimalOf(invoice, 'total-with-taxes');
+  // Yen count by the hundred, or every Japanese invoice would go to the top.
+  const amount = placesOf(work, invoice) === 0 ? quotient(total, '100', 2) : total;
   const lines = childrenOf(work, 'invoice-lines', invoice, 'invoice-lines');
   const isOrdered = lines.length > 0 && lines.every((line) => textOf(line, 'order-line-id') !== '');
   const chain: (Row | undefined)[] = [];

@@ -102,8 +102,10 @@ export interface Resource {
   readonly listRoot?: string;
   readonly scopes: Readonly<Partial<Record<Right, readonly string[]>>>;
   readonly fields: Readonly<Record<string, Field>>;
-  /** Keys by which others may name a record, in the order of their weight. */
+  /** Keys by which others may name a record. When several are given, all must match. */
   readonly lookupKeys: readonly string[];
+  /** Only the first of the given keys counts, in the order of lookupKeys. */
+  readonly isFirstKeyEnough?: boolean;
   /** References to rows with these states are refused. */
   readonly isUsable?: (row: Row) => boolean;
   readonly defaults?: Readonly<Record<string, Cell>>;

@@ -52,6 +52,7 @@ const suppliers: Resource = {
   },
   // Coupa's order when a supplier is named by several keys: id, then number, then name.
   lookupKeys: ['id', 'number', 'name'],
+  isFirstKeyEnough: true,
   isUsable: (row) => row.status === 'active',
   hasAttachments: true,
   defaults: {

@@ -203,20 +203,22 @@ function readScalar(kind: string, raw: BodyValue): Cell | undefined {
   }
 }
 
-/** An object with one or more keys, all of which must match; undefined when nothing does. */
+/** The record that an object of keys names; undefined when there is none. */
 export function findReference(target: Resource, raw: BodyValue, reader: Reader): Row | undefined {
   const wanted: Body = isObject(raw)
     ? (raw as Body)
     : { id: typeof raw === 'boolean' ? null : (raw as string) };
-  const id = wanted.id;
-  if (typeof id === 'string' && id !== '') return reader.get(target.table, id.replace(/^0+(?=\d)/, ''));
-  const keys = target.lookupKeys.filter(
-    (key) => key !== 'id' && typeof wanted[key] === 'string' && wanted[key] !== '',
-  );
+  const given = target.lookupKeys.filter((key) => typeof wanted[key] === 'string' && wanted[key] !== '');
+  const keys = target.isFirstKeyEnough ? given.slice(0, 1) : given;
   if (keys.length === 0) return undefined;
-  for (const row of reader.rows(target.table)) {
-    if (keys.every((key) => textOf(row, key) === wanted[key])) return row;
+  const id = keys.includes('id') ? String(wanted.id).replace(/^0+(?=\d)/, '') : undefined;
+  const rest = keys.filter((key) => key !== 'id');
+  const isMeant = (row: Row) => rest.every((key) => textOf(row, key) === wanted[key]);
+  if (id !== undefined) {
+    const row = reader.get(target.table, id);
+    return row && isMeant(row) ? row : undefined;
   }
+  for (const row of reader.rows(target.table)) if (isMeant(row)) return row;
   return undefined;
 }
 
