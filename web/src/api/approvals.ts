@@ -1,5 +1,7 @@
 import {
+  type InfiniteData,
   infiniteQueryOptions,
+  type QueryClient,
   queryOptions,
   useMutation,
   useQuery,
@@ -69,6 +71,43 @@ export function approvalQuery(id: string) {
   });
 }
 
+/**
+ * Takes rows that the server has settled out of every list of open rows that is loaded. Their time of loading stays:
+ * what was looked at since is still newer.
+ */
+export function dropFromLists(client: QueryClient, ids: readonly string[]): void {
+  for (const query of client.getQueryCache().findAll({ queryKey: ['approvals', 'list'] })) {
+    const filter = query.queryKey[2] as ApprovalFilter;
+    if (filter.state !== undefined && filter.state !== 'open') continue;
+    client.setQueryData<InfiniteData<ApprovalList>>(
+      query.queryKey,
+      (data) => data && withoutRows(data, ids),
+      {
+        updatedAt: query.state.dataUpdatedAt,
+      },
+    );
+  }
+}
+
+/** The pages without some rows, and with the total that is then left. */
+export function withoutRows(
+  data: InfiniteData<ApprovalList>,
+  ids: readonly string[],
+): InfiniteData<ApprovalList> {
+  const had = data.pages.reduce((sum, page) => sum + page.rows.length, 0);
+  const pages = data.pages.map((page) => ({
+    ...page,
+    rows: page.rows.filter(({ id }) => !ids.includes(id)),
+  }));
+  const left = pages.reduce((sum, page) => sum + page.rows.length, 0);
+  return {
+    ...data,
+    pages: pages.map((page) =>
+      page.total === undefined ? page : { ...page, total: page.total - (had - left) },
+    ),
+  };
+}
+
 export interface DecisionInput {
   readonly id: string;
   readonly decision: 'approve' | 'reject';
@@ -80,6 +119,7 @@ export function useDecide() {
   return useMutation({
     mutationFn: ({ id, ...body }: DecisionInput) =>
       request<DecisionAnswer>('POST', `/api/approvals/${encodeURIComponent(id)}/decision`, body),
+    onSuccess: (_answer, { id }) => dropFromLists(client, [id]),
     onSettled: async (_answer, _error, { id }) => {
       await Promise.all([
         client.invalidateQueries({ queryKey: ['approvals', 'detail', id] }),

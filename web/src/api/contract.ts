@@ -182,6 +182,8 @@ export interface ApprovalDetail extends ApprovalRow {
   readonly reasons: readonly Reason[];
   readonly counterfactuals: readonly string[];
   readonly lines: readonly LineRow[];
+  /** What each command would send, in the order of `commands`. */
+  readonly commandBodies: readonly Readonly<Record<string, string>>[];
   readonly tasks: readonly { readonly title: string; readonly steps: readonly string[] }[];
   readonly runId: string;
   readonly mayDecide: { readonly ok: boolean; readonly why: string | null };
@@ -357,20 +359,43 @@ export interface AuditRow {
 
 export interface AuditEntry {
   readonly entry: Readonly<Record<string, unknown>>;
+  /** The text that was hashed, byte for byte. */
+  readonly body: string;
   readonly hash: string;
-  readonly previousHash: string | null;
+  readonly previousHash: string;
   readonly recomputed: string;
   readonly valid: boolean;
-  readonly anchor: Readonly<Record<string, unknown>> | null;
-  readonly proof: { readonly root: string; readonly path: readonly unknown[] } | null;
+  readonly anchor: {
+    readonly seq: string;
+    readonly at: string;
+    readonly root: string;
+    readonly key: string;
+    readonly line: string;
+  } | null;
+  /** The way from the entry to the signed root, and whether it leads there. */
+  readonly proof: {
+    readonly root: string;
+    readonly path: readonly string[];
+    readonly index: string;
+    readonly size: string;
+    readonly holds: boolean;
+  } | null;
 }
 
 export interface AuditVerdict {
   readonly entries: number;
-  readonly chained: boolean | number;
+  readonly chained: number;
   readonly valid: boolean;
-  readonly first_invalid: string | number | null;
-  readonly anchors: unknown;
+  readonly first_invalid: number | null;
+  readonly problem: string | null;
+  readonly anchors: {
+    readonly checked: number;
+    readonly last_seq: number | null;
+    readonly last_at: string | null;
+    readonly unanchored: number;
+  };
+  readonly evidence: { readonly checked: number; readonly invalid: readonly string[] } | null;
+  readonly key: string;
 }
 
 export interface AutonomyPolicy {
@@ -434,30 +459,62 @@ export interface ApiToken {
   readonly lastUsedAt: string | null;
 }
 
+export interface ReadFailure {
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface ResourceStatus {
+  readonly resource: string;
+  readonly title: string;
+  readonly state: 'waiting' | 'first_load' | 'reading' | 'failing';
+  readonly count: number;
+  readonly done: number;
+  readonly expected: number | null;
+  readonly lastReadAt: string | null;
+  readonly watermark: string | null;
+  readonly error: ReadFailure | null;
+  readonly failingSince: string | null;
+  readonly unreadable: number;
+  readonly reconciledAt: string | null;
+  readonly reconciled: {
+    readonly inCoupa: number;
+    readonly inMirror: number;
+    readonly differed: number;
+    readonly gone: number;
+  } | null;
+}
+
 export interface ConnectionStatus {
   readonly id: string;
   readonly name: string;
   readonly coupaUrl: string;
-  readonly state: string;
+  readonly state: 'active' | 'paused';
+  readonly timeZone: string;
+  readonly isSandbox: boolean;
   readonly scopes: readonly {
     readonly scope: string;
     readonly granted: boolean | null;
     readonly unlocks: string;
   }[];
-  readonly resources: readonly {
-    readonly resource: string;
-    readonly state: string;
-    readonly count: number | null;
-    readonly lastReadAt: string | null;
-    readonly error: string | null;
-    readonly watermark: string | null;
-  }[];
+  readonly resources: readonly ResourceStatus[];
+  /** Decisions that failed again and again and wait for somebody to look. */
   readonly parked: readonly {
-    readonly id?: string;
+    readonly id: string;
     readonly agent: string;
     readonly subject: string;
     readonly attempts: number;
-    readonly error: string;
+    readonly error: ReadFailure;
     readonly at: string;
+  }[];
+  /** Records of Coupa that could not be read. */
+  readonly unreadable: readonly {
+    readonly resource: string;
+    readonly id: string;
+    readonly error: ReadFailure;
+    readonly excerpt: string;
+    readonly attempts: number;
+    readonly firstAt: string;
+    readonly lastAt: string;
   }[];
 }

@@ -12,6 +12,8 @@ export interface InvoiceFilter {
 }
 
 const PAGE_ROWS = 100;
+const WATCH_EVERY_MS = 2000;
+const UNDER_WAY: readonly string[] = ['queued', 'sending', 'done'];
 
 export function invoicesQuery(filter: InvoiceFilter) {
   return infiniteQueryOptions({
@@ -35,6 +37,11 @@ export function invoiceQuery(id: string) {
     queryKey: ['invoices', 'detail', id],
     queryFn: ({ signal }) =>
       request<InvoiceDetail>('GET', `/api/invoices/${encodeURIComponent(id)}`, undefined, signal),
+    // While a command is under way its next state is looked for, hint or no hint.
+    refetchInterval: ({ state }) =>
+      state.data?.commands.some((command) => UNDER_WAY.includes(command.state)) === true
+        ? WATCH_EVERY_MS
+        : false,
   });
 }
 

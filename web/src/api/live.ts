@@ -5,7 +5,7 @@ import { chosenConnection, pathWith } from './request.ts';
 /** How long without a stream before the screens ask by themselves, and how often they then ask. */
 const POLL_EVERY_MS = 15_000;
 /** Hints that come faster than this are answered together. */
-const GATHER_MS = 400;
+const GATHER_MS = 1000;
 
 interface Hint {
   readonly kind: string;
@@ -16,7 +16,7 @@ interface Hint {
 export function keysFor(hint: Hint): readonly (readonly string[])[] {
   switch (hint.kind) {
     case 'approvals':
-      return [['approvals', 'peek'], ['approvals', 'detail'], ['tasks']];
+      return [['approvals', 'peek'], ['approvals', 'detail'], ['invoices', 'detail'], ['tasks']];
     case 'commands':
       return [
         ['approvals', 'detail'],

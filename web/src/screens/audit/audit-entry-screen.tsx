@@ -9,6 +9,7 @@ import { useMay } from '../../api/session.ts';
 import { Blank, Failure, Loading } from '../../ui/blank.tsx';
 import { useSay } from '../../ui/float/toasts.tsx';
 import { formatExact } from '../../ui/format/dates.ts';
+import { countOf } from '../../ui/format/numbers.ts';
 import { usePageName } from '../../ui/frame/crumb.tsx';
 import { factsOf, kindWords, textAt } from './entry-words.ts';
 import './audit.css';
@@ -227,24 +228,27 @@ function ProofSection({
   );
 }
 
-function AnchorBlock({ anchor, proof }: { anchor: unknown; proof: AuditEntry['proof'] }) {
-  const at = textAt(anchor, 'at');
-  const seq = textAt(anchor, 'seq') ?? textAt(anchor, 'entries');
-  const root = proof?.root ?? textAt(anchor, 'root') ?? null;
+function AnchorBlock({
+  anchor,
+  proof,
+}: {
+  anchor: NonNullable<AuditEntry['anchor']>;
+  proof: AuditEntry['proof'];
+}) {
+  const holds = proof?.holds === true;
   return (
-    <Block kind="anchored">
+    <Block kind={holds ? 'anchored' : ''}>
       <span className="line medium">
         <Anchor aria-hidden="true" />
-        Anchored{seq !== undefined && ` up to #${seq}`}
+        Anchored up to #{anchor.seq}
       </span>
-      {at !== undefined && <span className="micro">{formatExact(at)}</span>}
-      <Hash name="root" value={root} />
-      {proof !== null && (
-        <span className="micro">
-          {proof.path.length === 1 ? '1 step' : `${proof.path.length} steps`} from the entry to the root,
-          signed
-        </span>
-      )}
+      <span className="micro">{formatExact(anchor.at)}</span>
+      <Hash name="root" value={anchor.root} isWrong={!holds} />
+      <span className={holds ? 'micro' : 'micro is-exception'}>
+        {proof === null
+          ? 'No way from the entry to the root.'
+          : `${countOf(proof.path.length, 'step')} from the entry to the signed root${holds ? '' : ', which it does not reach'}`}
+      </span>
     </Block>
   );
 }
@@ -253,8 +257,7 @@ function Block({ kind = '', children }: { kind?: string; children: ReactNode }) 
   return <li className={`block ${kind}`}>{children}</li>;
 }
 
-function Hash({ name, value, isWrong = false }: { name: string; value: string | null; isWrong?: boolean }) {
-  if (value === null) return null;
+function Hash({ name, value, isWrong = false }: { name: string; value: string; isWrong?: boolean }) {
   return (
     <span className={isWrong ? 'mono micro is-exception' : 'mono micro soft'} title={value}>
       {name} {value.slice(0, 8)} … {value.slice(-8)}

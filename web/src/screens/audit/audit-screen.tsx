@@ -9,7 +9,7 @@ import { useMay } from '../../api/session.ts';
 import { Blank, Failure, Loading, NoRight, Stale } from '../../ui/blank.tsx';
 import { Moment } from '../../ui/figures.tsx';
 import { FilterMenu } from '../../ui/float/filter-menu.tsx';
-import { formatCount, formatDecimal } from '../../ui/format/numbers.ts';
+import { countOf, formatCount, formatDecimal } from '../../ui/format/numbers.ts';
 import { usePageName } from '../../ui/frame/crumb.tsx';
 import { SearchBox } from '../../ui/search-box.tsx';
 import { StateChip } from '../../ui/state-chip.tsx';
@@ -169,14 +169,14 @@ function VerifyCard() {
             <p className="strong is-exception">The trail was changed</p>
             <p className="soft">
               {verdict.first_invalid === null ? (
-                'Entries and anchors do not agree.'
+                (verdict.problem ?? 'Entries and anchors do not agree.')
               ) : (
                 <>
                   The first entry that does not hold is{' '}
                   <Link to="/audit/$seq" params={{ seq: String(verdict.first_invalid) }}>
                     #{verdict.first_invalid}
                   </Link>
-                  . Export the trail and compare it with the anchors kept outside.
+                  . {verdict.problem} Export the trail and compare it with the anchors kept outside.
                 </>
               )}
             </p>

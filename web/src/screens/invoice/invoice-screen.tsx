@@ -9,6 +9,7 @@ import { Blank, Failure, Loading, Stale } from '../../ui/blank.tsx';
 import { DeepLink } from '../../ui/deep-link.tsx';
 import { AsOf, MoneyText } from '../../ui/figures.tsx';
 import { formatDate } from '../../ui/format/dates.ts';
+import { isZero } from '../../ui/format/decimal-text.ts';
 import { countOf, formatAmount } from '../../ui/format/numbers.ts';
 import { fromSnake } from '../../ui/format/words.ts';
 import { usePageName } from '../../ui/frame/crumb.tsx';
@@ -232,7 +233,7 @@ function Totals({ data }: { data: InvoiceDetail }) {
   return (
     <div className="totals">
       {rows.map(([name, amount]) =>
-        amount === undefined ? null : (
+        amount === undefined || isZero(amount) ? null : (
           <Total key={name} name={name}>
             {formatAmount({ amount, currency })}
           </Total>

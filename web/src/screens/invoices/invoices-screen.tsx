@@ -7,7 +7,7 @@ import { useMay } from '../../api/session.ts';
 import { Blank, Failure, Loading, NoRight, Stale } from '../../ui/blank.tsx';
 import { AsOf } from '../../ui/figures.tsx';
 import { FilterMenu } from '../../ui/float/filter-menu.tsx';
-import { countOf } from '../../ui/format/numbers.ts';
+import { countOf, formatCount } from '../../ui/format/numbers.ts';
 import { fromSnake } from '../../ui/format/words.ts';
 import { usePageName } from '../../ui/frame/crumb.tsx';
 import { useKeys } from '../../ui/keys/key-provider.tsx';
@@ -72,9 +72,7 @@ function Invoices() {
           <div>
             <h1>Invoices</h1>
             <p className="sub">
-              {total === undefined
-                ? 'Everything read from Coupa.'
-                : `${countOf(total, 'invoice')}${isNarrowed ? ' fit.' : ' read from Coupa.'}`}
+              {total === undefined ? 'Everything read from Coupa.' : totalWords(total, isNarrowed)}
             </p>
           </div>
         </div>
@@ -158,4 +156,14 @@ function toFilter(search: Readonly<Record<string, string | undefined>>): Invoice
     ([, value]) => value !== undefined,
   );
   return { ...Object.fromEntries(given), sort: sort === 'due' || sort === 'amount' ? sort : 'updated' };
+}
+
+/** The server counts no further than this. */
+const COUNTED_MAX = 10_000;
+
+function totalWords(total: number, isNarrowed: boolean): string {
+  const count =
+    total >= COUNTED_MAX ? `${formatCount(COUNTED_MAX)} or more invoices` : countOf(total, 'invoice');
+  if (!isNarrowed) return `${count} read from Coupa.`;
+  return `${count} ${total === 1 ? 'fits' : 'fit'}.`;
 }

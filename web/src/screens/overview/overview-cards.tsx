@@ -158,9 +158,9 @@ function toneClass(daysLeft: number): string {
 /** What stops invoices, by cause; each leads to its rows. */
 export function CauseTable({ causes, total }: { causes: Overview['byCause']; total: number }) {
   return (
-    <section className="card" aria-label="What stops invoices">
+    <section className="card" aria-label="What waits, by cause">
       <header>
-        <h2>What stops invoices</h2>
+        <h2>What waits, by cause</h2>
         {total > 0 && (
           <Link className="meta push" to="/review" search={{ view: 'cause' }}>
             All {formatCount(total)}
@@ -172,7 +172,7 @@ export function CauseTable({ causes, total }: { causes: Overview['byCause']; tot
           New proposals appear here and in the review queue.
         </Blank>
       ) : (
-        <table className="tbl">
+        <table className="tbl airy">
           <thead>
             <tr>
               <th scope="col">Cause</th>

@@ -53,7 +53,14 @@ export function BulkDialog({ decision, rows, onClose }: Props) {
             : `${decision === 'approve' ? 'Approving' : 'Rejecting'} ${countOf(rows.length, 'invoice')}`
         }
         ends={
-          <button type="button" className="btn primary" disabled={!isDone} onClick={close}>
+          <button
+            key={String(isDone)}
+            type="button"
+            className="btn primary"
+            disabled={!isDone}
+            autoFocus={isDone}
+            onClick={close}
+          >
             {isDone ? 'Done' : 'Working'}
           </button>
         }

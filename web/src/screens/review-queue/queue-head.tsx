@@ -113,6 +113,7 @@ function tailOf(count: number | undefined): string {
 function Summary({ search, queue }: { search: ReviewSearch; queue: Queue }) {
   const overview = useOverview().data;
   if (queue.isPending) return <p className="sub">Loading…</p>;
+  if (queue.isFailed) return null;
   const state = stateOf(search);
   const isWhole = narrowing(search) === 0 && state === 'open';
   const verb =

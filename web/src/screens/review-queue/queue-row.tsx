@@ -117,7 +117,7 @@ function RowState({ row, isGone }: { row: ApprovalRow; isGone: boolean }) {
       </span>
     );
   }
-  if (isGone) return <span>Settled elsewhere</span>;
+  if (isGone) return <span>No longer open</span>;
   if (row.commandState !== null) return <CommandChip state={row.commandState} />;
   if (row.state === 'approved') return <StateChip tone="matched" words="Approved" />;
   if (row.state !== 'open')

@@ -139,7 +139,7 @@ export function QueueTable({ queue, place, selection, view, onSelectSame, onOpen
       )}
       {queue.news === 0 && queue.gone.size > 0 && (
         <button type="button" className="news" onClick={queue.refresh}>
-          {formatCount(queue.gone.size)} settled elsewhere, clear
+          {formatCount(queue.gone.size)} no longer open, clear
         </button>
       )}
       <p className="unseen" role="status">

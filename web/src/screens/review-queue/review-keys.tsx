@@ -77,7 +77,7 @@ export function KeyStrip({ queue }: { queue: Queue }) {
       <Hint of="x" does="select" />
       <Hint of="Shift+x" does="same cause" />
       <span className="push nowrap">
-        {formatCount(queue.rows.length)} of {formatCount(queue.total)} loaded
+        {formatCount(queue.rows.length - queue.gone.size)} of {formatCount(queue.total)} loaded
       </span>
     </div>
   );

@@ -72,7 +72,6 @@ function PanelHead({ row, onClose, onStep }: Pick<Props, 'row' | 'onClose' | 'on
     <div className="panel-head">
       <div className="line">
         <CauseChip cause={row.cause} title={row.causeTitle} verdict={row.verdict} />
-        {row.cause !== null && <span className="mono micro faint cut">{row.cause}</span>}
         <span className="push" />
         <button
           type="button"
@@ -123,6 +122,7 @@ function PanelHead({ row, onClose, onStep }: Pick<Props, 'row' | 'onClose' | 'on
         <span className="mono">{row.invoiceNumber}</span>
         {row.entityName !== null && <span>{row.entityName}</span>}
         {row.coupaStatus !== null && <span>Coupa: {fromSnake(row.coupaStatus)}</span>}
+        {row.cause !== null && <span className="mono micro">{row.cause}</span>}
         {row.assignedTo !== null && (
           <span className="line close">
             <Avatar name={row.assignedTo.name} small />
@@ -142,7 +142,7 @@ function Evidence({ detail }: { detail: ApprovalDetail }) {
       <Outcome detail={detail} />
       <section className="stack near">
         <h3 className="sec">{detail.verdict === 'exception' ? 'What stops it' : 'What was found'}</h3>
-        {first !== undefined && <p className="break">{first.text}</p>}
+        {first !== undefined && !isSaidBelow(first.text, detail) && <p className="break">{first.text}</p>}
         {detail.lines.length > 0 && <LineBriefs lines={detail.lines} currency={detail.amount?.currency} />}
         <Counterfactuals sentences={detail.counterfactuals} />
       </section>
@@ -164,4 +164,9 @@ function Evidence({ detail }: { detail: ApprovalDetail }) {
       </p>
     </>
   );
+}
+
+/** The first reason is often the finding of a line, which stands below its figures. */
+function isSaidBelow(text: string, detail: ApprovalDetail): boolean {
+  return detail.lines.some((line) => line.findings.some((finding) => finding.text === text));
 }

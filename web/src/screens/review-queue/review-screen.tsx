@@ -83,7 +83,7 @@ function Review() {
           />
         )}
         {selection.rows.size > 0 && <BulkBar selection={selection} onDone={queue.leave} />}
-        {!isPhone && <KeyStrip queue={queue} />}
+        {!isPhone && queue.rows.length > 0 && <KeyStrip queue={queue} />}
       </div>
       {isPanelShown && place.row !== undefined && (
         <ReviewPanel
@@ -99,10 +99,7 @@ function Review() {
             );
             place.goTo(next?.id);
           }}
-          onDecided={(id) => {
-            queue.leave([id]);
-            selection.remove([id]);
-          }}
+          onDecided={(id) => selection.remove([id])}
         />
       )}
     </main>

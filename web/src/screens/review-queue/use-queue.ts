@@ -1,6 +1,6 @@
-import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
-import { type ApprovalFilter, approvalsQuery, peekQuery } from '../../api/approvals.ts';
+import { type ApprovalFilter, approvalsQuery, dropFromLists, peekQuery } from '../../api/approvals.ts';
 import type { ApprovalList, ApprovalRow } from '../../api/contract.ts';
 import { compareLists } from './list-changes.ts';
 
@@ -39,19 +39,7 @@ export function useQueue(filter: ApprovalFilter): Queue {
   const latest = fresh ?? list.data?.pages[0];
 
   const key = JSON.stringify(options.queryKey);
-  const leave = useCallback(
-    (ids: readonly string[]) => {
-      const queryKey = JSON.parse(key);
-      // The time of loading stays: what was looked at since is still newer than the list.
-      const updatedAt = client.getQueryState(queryKey)?.dataUpdatedAt;
-      client.setQueryData<InfiniteData<ApprovalList>>(
-        queryKey,
-        (data) => data && without(data, ids),
-        updatedAt === undefined ? {} : { updatedAt },
-      );
-    },
-    [client, key],
-  );
+  const leave = useCallback((ids: readonly string[]) => dropFromLists(client, ids), [client]);
   const refresh = useCallback(() => {
     client
       .resetQueries({ queryKey: JSON.parse(key), exact: true })
@@ -75,15 +63,5 @@ export function useQueue(filter: ApprovalFilter): Queue {
     loadMore: () => void list.fetchNextPage(),
     refresh,
     leave,
-  };
-}
-
-function without(data: InfiniteData<ApprovalList>, ids: readonly string[]): InfiniteData<ApprovalList> {
-  return {
-    ...data,
-    pages: data.pages.map((page) => {
-      const total = page.total === undefined ? {} : { total: page.total - ids.length };
-      return { ...page, ...total, rows: page.rows.filter(({ id }) => !ids.includes(id)) };
-    }),
   };
 }

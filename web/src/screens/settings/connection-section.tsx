@@ -1,5 +1,5 @@
 import { Check, PlugZap, RotateCw, X } from 'lucide-react';
-import type { ConnectionStatus } from '../../api/contract.ts';
+import type { ConnectionStatus, ResourceStatus } from '../../api/contract.ts';
 import { sentenceOf } from '../../api/request.ts';
 import { useMay } from '../../api/session.ts';
 import { useConnection, useRetryParked } from '../../api/settings.ts';
@@ -41,7 +41,10 @@ export function ConnectionSection() {
       </section>
       <div className="grid halves">
         <Scopes scopes={data.scopes} />
-        <Parked parked={data.parked} />
+        <div className="stack">
+          <Parked parked={data.parked} />
+          {data.unreadable.length > 0 && <Unreadable unreadable={data.unreadable} />}
+        </div>
       </div>
     </div>
   );
@@ -71,15 +74,12 @@ function Resources({ resources }: Pick<ConnectionStatus, 'resources'>) {
               <td>
                 <span className="line">
                   <span className={`dot ${dotOf(resource)}`} />
-                  <span className="medium">{fromSnake(resource.resource)}</span>
+                  <span className="medium">{resource.title}</span>
                 </span>
               </td>
-              <td className="num">{resource.count === null ? <Absent /> : formatCount(resource.count)}</td>
-              <td
-                className={resource.error === null ? 'soft' : 'is-exception'}
-                title={resource.error ?? undefined}
-              >
-                {resource.error ?? fromSnake(resource.state)}
+              <td className="num">{formatCount(resource.count)}</td>
+              <td className={resource.error === null ? 'soft' : 'is-exception'} title={resource.error?.code}>
+                {stateWords(resource)}
               </td>
               <td>
                 {resource.lastReadAt === null ? <Absent says="never" /> : <Moment at={resource.lastReadAt} />}
@@ -95,10 +95,34 @@ function Resources({ resources }: Pick<ConnectionStatus, 'resources'>) {
   );
 }
 
-function dotOf({ error, lastReadAt, state }: ConnectionStatus['resources'][number]): string {
-  if (error !== null) return 'exception';
-  if (lastReadAt === null) return '';
-  return state === 'first_load' ? 'waiting' : 'matched';
+function dotOf({ state }: ResourceStatus): string {
+  if (state === 'failing') return 'exception';
+  if (state === 'reading') return 'matched';
+  return state === 'first_load' ? 'waiting' : '';
+}
+
+const STATE_WORDS: Readonly<Record<ResourceStatus['state'], string>> = {
+  waiting: 'Waits for its turn',
+  first_load: 'First load',
+  reading: 'Up to date',
+  failing: 'Failing',
+};
+
+function stateWords({ state, error, done, expected, unreadable, reconciled }: ResourceStatus): string {
+  if (error !== null) return error.message;
+  if (state === 'first_load') {
+    return `First load, ${formatCount(done)}${expected === null ? '' : ` of about ${formatCount(expected)}`}`;
+  }
+  const words = [STATE_WORDS[state] ?? state];
+  if (unreadable > 0) words.push(`${formatCount(unreadable)} unreadable`);
+  if (reconciled !== null) {
+    words.push(
+      reconciled.differed === 0
+        ? 'counts agree with Coupa'
+        : `${formatCount(reconciled.differed)} differ from Coupa`,
+    );
+  }
+  return words.join(', ');
 }
 
 function Scopes({ scopes }: Pick<ConnectionStatus, 'scopes'>) {
@@ -152,20 +176,16 @@ function Parked({ parked }: Pick<ConnectionStatus, 'parked'>) {
           {parked.map((change) => {
             const { id } = change;
             return (
-              <li
-                key={id ?? change.subject + change.at}
-                className="line wrap"
-                style={{ alignItems: 'flex-start' }}
-              >
+              <li key={id} className="line wrap" style={{ alignItems: 'flex-start' }}>
                 <div style={{ flex: '1 1 200px', minWidth: 0 }}>
                   <p className="medium break">{change.subject}</p>
-                  <p className="meta is-exception break">{change.error}</p>
+                  <p className="meta is-exception break">{change.error.message}</p>
                   <p className="meta faint">
                     {agentWords(change.agent)}, {countOf(change.attempts, 'attempt')},{' '}
                     <Moment at={change.at} />
                   </p>
                 </div>
-                {mayRetry && id !== undefined && (
+                {mayRetry && (
                   <button
                     type="button"
                     className="btn small"
@@ -186,6 +206,31 @@ function Parked({ parked }: Pick<ConnectionStatus, 'parked'>) {
           })}
         </ul>
       )}
+    </section>
+  );
+}
+
+/** Records that Coupa gave in a shape nobody can read; they are read again when they change there. */
+function Unreadable({ unreadable }: Pick<ConnectionStatus, 'unreadable'>) {
+  return (
+    <section className="card" aria-label="Unreadable records">
+      <header>
+        <h2>Unreadable records</h2>
+        <span className="as-of push">read again when they change in Coupa</span>
+      </header>
+      <ul className="body stack">
+        {unreadable.map((record) => (
+          <li key={`${record.resource} ${record.id}`}>
+            <p className="medium break">
+              {fromSnake(record.resource)} {record.id}
+            </p>
+            <p className="meta is-exception break">{record.error.message}</p>
+            <p className="meta faint">
+              {countOf(record.attempts, 'attempt')}, last <Moment at={record.lastAt} />
+            </p>
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

@@ -16,7 +16,7 @@ const POLICY: PolicyDocument = {
         allowsIrreversible: true,
         commands: ['comment.add'],
       },
-      settings: { ordersRequired: true },
+      settings: { ordersRequired: 'always' },
     },
   },
 };

@@ -16,10 +16,13 @@ export function Proposal({ detail }: { detail: ApprovalDetail }) {
         <CertaintyMark certainty={detail.certainty} />
       </div>
       <ul className="stack tight">
-        {detail.commands.map((command) => (
+        {detail.commands.map((command, index) => (
           <li key={command.kind + command.words} className="line" style={{ alignItems: 'flex-start' }}>
             <Send aria-hidden="true" className="faint" style={{ width: 14, height: 14, marginTop: 3 }} />
-            <span className="break soft">{command.words}</span>
+            <span className="break soft">
+              {command.words}
+              <CommandText body={detail.commandBodies[index]} />
+            </span>
           </li>
         ))}
         {detail.tasks.map((task) => (
@@ -47,6 +50,13 @@ export function Proposal({ detail }: { detail: ApprovalDetail }) {
       {because !== '' && <p className="meta faint">{because}</p>}
     </div>
   );
+}
+
+/** The words that would stand in Coupa under the person's name: nobody approves a text unseen. */
+function CommandText({ body }: { body: Readonly<Record<string, string>> | undefined }) {
+  const text = body?.text ?? body?.comment ?? body?.reason;
+  if (text === undefined || text === '') return null;
+  return <q className="sent-text">{text}</q>;
 }
 
 /** What became of a proposal that is decided. */

@@ -13,6 +13,8 @@ import {
 describe('a status of Coupa', () => {
   it.each([
     ['pending_receipt', 'Pending receipt'],
+    ['ap_hold', 'AP hold'],
+    ['approved', 'Approved'],
     ['something_new_2027', 'Something new 2027'],
     ['', 'Unknown'],
   ])('%s reads %s', (status, words) => {

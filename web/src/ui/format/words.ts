@@ -6,7 +6,8 @@ export type Tone = 'matched' | 'within' | 'exception' | 'waiting' | 'held' | 'pa
 /** Coupa's `pending_receipt` as `Pending receipt`; unknown words pass in the same way. */
 export function fromSnake(word: string): string {
   const text = word.replaceAll('_', ' ').trim();
-  return text === '' ? 'Unknown' : text.charAt(0).toUpperCase() + text.slice(1);
+  if (text === '') return 'Unknown';
+  return (text.charAt(0).toUpperCase() + text.slice(1)).replace(/^Ap\b/, 'AP');
 }
 
 const VERDICT_WORDS: Readonly<Record<Verdict, { tone: Tone; words: string }>> = {
@@ -99,7 +100,7 @@ export const MODE_WORDS: Readonly<Record<Mode, { title: string; says: string }>>
 
 /** The title of a role by its id; a role that is not known yet reads like its id. */
 export function roleWords(id: string): string {
-  return id.startsWith('ap_') ? `AP ${id.slice('ap_'.length).replaceAll('_', ' ')}` : fromSnake(id);
+  return fromSnake(id);
 }
 
 /** `three-way-match` as `Three-way match`. */

@@ -70,6 +70,8 @@ export function KeyProvider({ children }: { children: ReactNode }) {
 
 /** Single keys are off while a person types, and while a dialog or menu has the focus. */
 function isElsewhere(target: EventTarget | null): boolean {
+  // A dialog may have lost the focus to a button that is gone; the page below must still not act.
+  if (document.querySelector('.dialog') !== null) return true;
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target.closest('[role="dialog"], [role="menu"], [role="listbox"]') !== null)
     return true;

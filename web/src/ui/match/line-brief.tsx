@@ -35,10 +35,7 @@ function LineBrief({ line, currency }: { line: LineRow; currency: string | undef
   return (
     <div className="stack near">
       <div className="boxed">
-        <table className="tbl tight fixed" aria-label={`Line ${line.lineNumber}`}>
-          <colgroup>
-            <col style={{ width: '37%' }} />
-          </colgroup>
+        <table className="tbl tight" aria-label={`Line ${line.lineNumber}`}>
           <thead>
             <tr>
               <th scope="col" className="cut" title={line.description}>

@@ -30,9 +30,8 @@ export function modeWords(mode: string | null): string {
 
 const MODES: Readonly<Record<string, string>> = {
   none: 'No match needed',
-  two_way: 'Two-way, against the order',
-  two_way_direct: 'Two-way, against the order',
-  three_way: 'Three-way, against order and receipts',
-  three_way_direct: 'Three-way, against order and receipts',
-  mixed: 'Several ways, by line',
+  '2-way': 'Two-way, against the order',
+  '3-way': 'Three-way, against order and receipts',
+  '3-way-fifo': 'Three-way, oldest receipts first',
+  direct_matching: 'Direct, against chosen receipts',
 };
