@@ -161,6 +161,29 @@ export async function invoicesOfSuppliers(
   return bySupplier;
 }
 
+/** How the suppliers bill: of at most `each` of their invoices, how many name an order. By supplier id. */
+export async function orderUseOfSuppliers(
+  tx: Tx,
+  connectionId: string,
+  supplierIds: readonly string[],
+  each: number,
+): Promise<Map<string, { seen: number; withOrder: number }>> {
+  const rows = await tx.queryArrays(
+    `select s.id, count(*)::int, count(*) filter (where exists (
+         select 1 from invoice_line l where l.connection_id = $1 and l.invoice_id = i.id
+            and (l.order_line_id is not null or l.order_id is not null or l.po_number is not null)))::int
+       from unnest($2::text[]) s (id) cross join lateral (
+         select id from invoice where connection_id = $1 and supplier_id = s.id and deleted_at is null
+          order by invoice_number desc limit $3::int) i
+      group by s.id`,
+    [connectionId, supplierIds, each],
+    { name: 'sources_order_use' },
+  );
+  return new Map(
+    rows.map(([id, seen, withOrder]) => [String(id), { seen: Number(seen), withOrder: Number(withOrder) }]),
+  );
+}
+
 /** Who we are in Coupa, and which day it is where the books are kept, by the database's clock. */
 export async function connectionFacts(
   tx: Tx,

@@ -12,12 +12,15 @@ import {
   invoicesOf,
   invoicesOfSuppliers,
   ordersOf,
+  orderUseOfSuppliers,
   pendingApprovalsOf,
   receiptsOf,
 } from './sources.queries.ts';
 
 /** Beyond so many earlier invoices a supplier is known, and counting on tells nothing. */
 const SUPPLIER_INVOICES_CAP = 3;
+/** Enough of a supplier's invoices to tell whether it bills on orders. */
+const ORDER_USE_INVOICES = 21;
 
 /**
  * What agents may read, for a range of invoices at once: the first question reads everything about all of them in a
@@ -75,7 +78,13 @@ async function readDossiers(
     distinct(found.map(({ versioned }) => versioned.record.supplierId)),
     SUPPLIER_INVOICES_CAP + 1,
   );
-  const parts = { rests, receipts, billings, approvals, suppliers };
+  const orderUse = await orderUseOfSuppliers(
+    tx,
+    connectionId,
+    distinct(found.filter(namesNoOrder).map(({ versioned }) => versioned.record.supplierId)),
+    ORDER_USE_INVOICES,
+  );
+  const parts = { rests, receipts, billings, approvals, suppliers, orderUse };
   return new Map(found.map((one) => [one.versioned.id, dossierOf(one, parts)]));
 }
 
@@ -85,6 +94,13 @@ interface Parts {
   readonly billings: ReadonlyMap<string, Billing[]>;
   readonly approvals: ReadonlyMap<string, Versioned<CoupaApproval>[]>;
   readonly suppliers: ReadonlyMap<string, string[]>;
+  readonly orderUse: ReadonlyMap<string, { readonly seen: number; readonly withOrder: number }>;
+}
+
+function namesNoOrder({ versioned }: FoundInvoice): boolean {
+  return versioned.record.lines.every(
+    (line) => line.orderLineId === undefined && line.orderId === undefined && line.poNumber === undefined,
+  );
 }
 
 function dossierOf(found: FoundInvoice, parts: Parts): InvoiceDossier {
@@ -92,6 +108,7 @@ function dossierOf(found: FoundInvoice, parts: Parts): InvoiceDossier {
   const rest = parts.rests.get(invoice.id) ?? { orders: [], lineIds: new Set<string>() };
   const lineIds = [...rest.lineIds];
   const ofSupplier = parts.suppliers.get(invoice.record.supplierId ?? '') ?? [];
+  const use = namesNoOrder(found) ? parts.orderUse.get(invoice.record.supplierId ?? '') : undefined;
   return {
     invoice,
     orders: rest.orders,
@@ -106,6 +123,8 @@ function dossierOf(found: FoundInvoice, parts: Parts): InvoiceDossier {
       ofSupplier.filter((id) => id !== invoice.id).length,
       SUPPLIER_INVOICES_CAP,
     ),
+    // The invoice itself is among them, and names none.
+    ...(use === undefined ? {} : { supplierOrderUse: { ...use, seen: Math.max(0, use.seen - 1) } }),
   };
 }
 

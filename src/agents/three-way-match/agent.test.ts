@@ -285,11 +285,23 @@ describe('an invoice without an order', () => {
   });
 
   it('is left to its approvers where no order is required', () => {
-    const { verdict, commands, tasks, reasons, cause } = decide(world, { ordersRequired: false });
+    const { verdict, commands, tasks, reasons, cause } = decide(world, { ordersRequired: 'never' });
     expect([verdict, commands, tasks, cause]).toEqual(['not_applicable', [], [], undefined]);
     expect(reasons[0]?.text).toBe(
       'The invoice names no order, and such invoices are left to their approvers.',
     );
+  });
+
+  it.each([
+    ['a supplier of whom nothing is known', undefined, 'PO_MISSING'],
+    ['one with two other invoices', { seen: 2, withOrder: 0 }, 'PO_MISSING'],
+    ['one whose three others came without orders, as rent does', { seen: 3, withOrder: 0 }, undefined],
+    ['one who left it out once: half of the others name one', { seen: 20, withOrder: 10 }, 'PO_MISSING'],
+    ['one who names an order now and then', { seen: 20, withOrder: 9 }, undefined],
+  ])('is judged by how the supplier bills: %s', (_who, supplierOrderUse, cause) => {
+    const parsed = schema.parse({});
+    const found = { ...evidence(world), ...(supplierOrderUse === undefined ? {} : { supplierOrderUse }) };
+    expect(propose(analyse(found, parsed), found, parsed).cause).toBe(cause);
   });
 });
 
@@ -339,7 +351,7 @@ describe('settings', () => {
     expect(schema.parse({})).toMatchObject({
       disputeReasonCode: null,
       commentOnExceptions: true,
-      ordersRequired: true,
+      ordersRequired: 'by_supplier',
     });
   });
 

@@ -26,11 +26,20 @@ export function analyse(evidence: Evidence, settings: Settings): Finding {
     requiredFields: settings.requiredFields,
   });
   const ourApproval = pendingApprovalOfOurs(evidence, settings) ?? null;
-  const isLeftAlone = match.primary === 'PO_MISSING' && !settings.ordersRequired;
+  const isLeftAlone = match.primary === 'PO_MISSING' && !isOrderRequired(evidence, settings);
   const step = isLeftAlone
     ? 'not_applicable'
     : nextStep(invoice.status, match, { isOurs: ourApproval !== null, isPaid: invoice.paid });
   return { match, step, ourApproval, isLeftAlone };
+}
+
+/** Below so many invoices a supplier has not shown whether it bills on orders, and an order is asked for. */
+const ORDER_USE_SEEN_MIN = 3;
+
+/** Rent, power and telephone come without orders; a supplier that otherwise bills on orders has left one out. */
+function isOrderRequired({ supplierOrderUse: use }: Evidence, { ordersRequired }: Settings): boolean {
+  if (ordersRequired !== 'by_supplier') return ordersRequired === 'always';
+  return use === undefined || use.seen < ORDER_USE_SEEN_MIN || use.withOrder * 2 >= use.seen;
 }
 
 /** Our own user's approval before one of a mapped person: for the latter a person of Purser has to decide. */

@@ -19,8 +19,8 @@ export const settings = z.strictObject({
   disputeReasonCode: z.string().trim().min(1).max(100).nullable().default(null),
   /** Whether an exception is explained in a comment on the invoice in Coupa. */
   commentOnExceptions: z.boolean().default(true),
-  /** Whether an invoice that names no order at all is an exception. Off: such invoices are left to their approvers. */
-  ordersRequired: z.boolean().default(true),
+  /** When an invoice that names no order at all is an exception; otherwise it is left to its approvers. */
+  ordersRequired: z.enum(['always', 'by_supplier', 'never']).default('by_supplier'),
   /** What an invoice must carry before it is worth submitting; Coupa itself refuses it otherwise. */
   requiredFields: z
     .array(z.enum(['invoiceNumber', 'invoiceDate', 'supplierId', 'currency', 'grossTotal']))

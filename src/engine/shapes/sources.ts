@@ -36,6 +36,11 @@ export interface InvoiceDossier {
   readonly approvals: readonly Versioned<CoupaApproval>[];
   /** Other invoices of the same supplier that Purser has seen, capped at 3: is the supplier new? */
   readonly supplierInvoicesSeen: number;
+  /**
+   * For an invoice that names no order: how many of the supplier's other invoices were looked at (20 at most), and how
+   * many of them name one. It tells a breach of "no order, no pay" from a supplier who never bills on orders.
+   */
+  readonly supplierOrderUse?: { readonly seen: number; readonly withOrder: number };
 }
 
 /** Everything an agent may read. There is no way to write through it. */
