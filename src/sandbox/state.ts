@@ -70,10 +70,66 @@ const INDEXED: Readonly<Record<string, readonly string[]>> = {
 
 /** An empty tenant. `clock` is real milliseconds, only for lagging reads. */
 export function createState(clock: () => number = Date.now): State {
-  const tables = new Map<string, Table>();
+  const tables = createTables();
   const histories = new Map<string, HistoryLine[]>();
   const pasts: Past[] = [];
 
+  const keep = (effect: Effect) => {
+    for (const [subject, line] of effect.history) {
+      const lines = histories.get(subject);
+      if (lines) lines.push(line);
+      else histories.set(subject, [line]);
+    }
+  };
+  const remember = (before: Past['before']) => {
+    const atMs = clock();
+    while (pasts[0] && pasts[0].atMs < atMs - PAST_MS) pasts.shift();
+    pasts.push({ atMs, before });
+  };
+  const transact: State['transact'] = (context, job, commit) => {
+    const attempt = startWork(tables, context);
+    try {
+      const result = job(attempt.work);
+      const effect = attempt.effect();
+      commit?.(effect, result);
+      keep(effect);
+      remember(attempt.before());
+      return result;
+    } catch (thrown) {
+      for (const [name, id, row] of [...attempt.before()].reverse()) tables.store(name, id, row);
+      throw thrown;
+    }
+  };
+  const { get, rows, indexed, count, skipIdsTo } = tables;
+  return {
+    get,
+    rows,
+    indexed,
+    count,
+    skipIdsTo,
+    transact,
+    replay: (effect) => {
+      for (const [name, row] of effect.rows) tables.store(name, row.id, row);
+      keep(effect);
+    },
+    history: (subject) => histories.get(subject) ?? [],
+    past: (atMs) => readPast({ get, rows }, pasts, atMs),
+    forgetPast: () => {
+      pasts.length = 0;
+    },
+  };
+}
+
+interface Tables extends Reader {
+  /** Puts, replaces or, with undefined, removes a row. */
+  readonly store: (name: string, id: string, row: Row | undefined) => void;
+  readonly nextId: (name: string) => string;
+  readonly count: (name: string) => number;
+  readonly skipIdsTo: (name: string, id: string) => void;
+}
+
+function createTables(): Tables {
+  const tables = new Map<string, Table>();
   const table = (name: string): Table => {
     const known = tables.get(name);
     if (known) return known;
@@ -82,103 +138,73 @@ export function createState(clock: () => number = Date.now): State {
     tables.set(name, created);
     return created;
   };
-  const get = (name: string, id: string) => table(name).rows.get(id);
-  const rows = (name: string) => table(name).rows.values();
-  const indexed = (name: string, field: string, value: string) => {
-    const index = table(name).indexes.get(field);
-    return index ? (index.get(value) ?? []) : undefined;
-  };
-  const store = (name: string, id: string, row: Row | undefined) => {
-    const into = table(name);
-    const before = into.rows.get(id);
-    for (const [field, index] of into.indexes) moveInIndex(index, id, before?.[field], row?.[field]);
-    if (row) into.rows.set(id, row);
-    else into.rows.delete(id);
-    if (row && BigInt(id) >= into.nextId) into.nextId = BigInt(id) + 1n;
-  };
-  const addHistory = (subject: string, line: HistoryLine) => {
-    const lines = histories.get(subject);
-    if (lines) lines.push(line);
-    else histories.set(subject, [line]);
-  };
-
-  const transact: State['transact'] = (context, job, commit) => {
-    const before = new Map<string, readonly [string, string, Row | undefined]>();
-    const history: [string, HistoryLine][] = [];
-    const put = (name: string, row: Row) => {
-      const key = `${name}:${row.id}`;
-      if (!before.has(key)) before.set(key, [name, row.id, get(name, row.id)]);
-      store(name, row.id, row);
-      return row;
-    };
-    const stamp = { 'updated-at': context.now, 'updated-by': context.actor };
-    const work: Work = {
-      ...context,
-      get,
-      rows,
-      indexed,
-      put,
-      insert: (name, cells) => {
-        const id = String(table(name).nextId);
-        return put(name, {
-          'created-at': context.now,
-          'created-by': context.actor,
-          ...stamp,
-          ...cells,
-          id,
-        });
-      },
-      change: (name, id, cells) => {
-        const row = get(name, id);
-        if (!row) throw new RangeError(`Expected a row ${id} in ${name}, found none.`);
-        return put(name, { ...row, ...stamp, ...cells, id });
-      },
-      note: (subject, what) => {
-        const who = get('users', context.actor);
-        history.push([subject, { at: context.now, who: String(who?.fullname ?? 'System'), what }]);
-      },
-    };
-    try {
-      const result = job(work);
-      const effectRows = [...before.values()].flatMap(([name, id]) => {
-        const row = get(name, id);
-        return row ? [[name, row] as const] : [];
-      });
-      commit?.({ rows: effectRows, history }, result);
-      for (const [subject, line] of history) addHistory(subject, line);
-      remember([...before.values()]);
-      return result;
-    } catch (thrown) {
-      for (const [name, id, row] of [...before.values()].reverse()) store(name, id, row);
-      throw thrown;
-    }
-  };
-
-  const remember = (before: Past['before']) => {
-    const atMs = clock();
-    while (pasts[0] && pasts[0].atMs < atMs - PAST_MS) pasts.shift();
-    pasts.push({ atMs, before });
-  };
-
   return {
-    get,
-    rows,
-    indexed,
-    transact,
-    replay: (effect) => {
-      for (const [name, row] of effect.rows) store(name, row.id, row);
-      for (const [subject, line] of effect.history) addHistory(subject, line);
+    get: (name, id) => table(name).rows.get(id),
+    rows: (name) => table(name).rows.values(),
+    indexed: (name, field, value) => {
+      const index = table(name).indexes.get(field);
+      return index ? (index.get(value) ?? []) : undefined;
     },
-    history: (subject) => histories.get(subject) ?? [],
-    past: (atMs) => readPast({ get, rows }, pasts, atMs),
+    store: (name, id, row) => {
+      const into = table(name);
+      const before = into.rows.get(id);
+      for (const [field, index] of into.indexes) moveInIndex(index, id, before?.[field], row?.[field]);
+      if (row) into.rows.set(id, row);
+      else into.rows.delete(id);
+      if (row && BigInt(id) >= into.nextId) into.nextId = BigInt(id) + 1n;
+    },
+    nextId: (name) => String(table(name).nextId),
     count: (name) => table(name).rows.size,
     skipIdsTo: (name, id) => {
       table(name).nextId = BigInt(id);
     },
-    forgetPast: () => {
-      pasts.length = 0;
+  };
+}
+
+interface Attempt {
+  readonly work: Work;
+  readonly effect: () => Effect;
+  /** Every touched row as it was, in the order of the touches. */
+  readonly before: () => Past['before'];
+}
+
+function startWork(tables: Tables, context: { readonly now: string; readonly actor: string }): Attempt {
+  const before = new Map<string, Past['before'][number]>();
+  const history: [string, HistoryLine][] = [];
+  const stamp = { 'updated-at': context.now, 'updated-by': context.actor };
+  const put = (name: string, row: Row) => {
+    const key = `${name}:${row.id}`;
+    if (!before.has(key)) before.set(key, [name, row.id, tables.get(name, row.id)]);
+    tables.store(name, row.id, row);
+    return row;
+  };
+  const work: Work = {
+    ...context,
+    get: tables.get,
+    rows: tables.rows,
+    indexed: tables.indexed,
+    put,
+    insert: (name, cells) => {
+      const born = { 'created-at': context.now, 'created-by': context.actor };
+      return put(name, { ...born, ...stamp, ...cells, id: tables.nextId(name) });
+    },
+    change: (name, id, cells) => {
+      const row = tables.get(name, id);
+      if (!row) throw new RangeError(`Expected a row ${id} in ${name}, found none.`);
+      return put(name, { ...row, ...stamp, ...cells, id });
+    },
+    note: (subject, what) => {
+      const who = String(tables.get('users', context.actor)?.fullname ?? 'System');
+      history.push([subject, { at: context.now, who, what }]);
     },
   };
+  const touched = () => [...before.values()];
+  const rowsNow = () =>
+    touched().flatMap(([name, id]) => {
+      const row = tables.get(name, id);
+      return row ? [[name, row] as const] : [];
+    });
+  return { work, effect: () => ({ rows: rowsNow(), history }), before: touched };
 }
 
 function moveInIndex(index: Map<string, string[]>, id: string, from: Cell | undefined, to: Cell | undefined) {
