@@ -51,9 +51,15 @@ export function liveEvent(company: Company, now: string): string {
   let left = dice.next() * HAPPENINGS.reduce((all, [share]) => all + share, 0);
   for (const [share, happening] of HAPPENINGS) {
     left -= share;
-    if (left < 0) return happening(event) ?? invoiceArrives(event);
+    if (left < 0) return happening(event) ?? insteadOf(event);
   }
-  return invoiceArrives(event);
+  return insteadOf(event);
+}
+
+/** Where there is nobody to approve and nothing to pay, orders go their way. */
+function insteadOf(event: Event): string {
+  const others: readonly Happening[] = [openOrderIsBilled, goodsOfAnOpenOrderArrive, orderIsPlaced];
+  return event.dice.pick(others)(event) ?? invoiceArrives(event);
 }
 
 function invoiceArrives({ company, dice, now }: Event): string {
