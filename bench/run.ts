@@ -3,6 +3,7 @@ import { type Figure, holds, print } from './measure.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<{ run: () => Promise<Figure[]> }>>> = {
   'change-to-decision': () => import('./change-to-decision.ts'),
+  'audited-action': () => import('./audited-action.ts'),
 };
 
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
