@@ -11,6 +11,7 @@ import { enqueueCommands } from './act.queries.ts';
 import { ACT_TIMINGS, type ActDeps, type ActTimings, act } from './act.ts';
 import { claimCommand, claimRechecks, createCommandStore } from './command-store.queries.ts';
 import { dispatchCommands } from './dispatch-commands.ts';
+import { storeEvidence } from './evidence.ts';
 import type { CoupaCommand } from './shapes/command.ts';
 
 let test: TestDatabase;
@@ -331,7 +332,8 @@ describe('a command on the true database', () => {
 
 async function decidedOn(version: Invoice): Promise<void> {
   const hash = sha256(canonicalJson(version));
-  const evidence = canonicalJson({ invoice: { kind: 'invoice', id: '7', hash: hash.toString('hex') } });
+  const record = { kind: 'invoice', id: '7', hash: hash.toString('hex'), record: version };
+  const evidence = storeEvidence({ invoice: record });
   await test.db.inConnection(connectionId, async (tx) => {
     await tx.execute(
       "insert into record_version (connection_id, kind, record_id, hash, doc) values ($1, 'invoice', '7', $2, $3)",
@@ -341,7 +343,7 @@ async function decidedOn(version: Invoice): Promise<void> {
       `insert into run (connection_id, agent, lane, seq, subject_id, verdict, ruling, policy_version, settings_hash,
          code_version, evidence_hash, evidence, proposal_hash, proposal)
        values ($1, 'three-way-match', 0, 1, '7', 'matched', 'ask', 1, '\\x00', '1', $2, $3, '\\x00', '{}')`,
-      [connectionId, sha256(evidence), evidence],
+      [connectionId, evidence.hash, evidence.text],
     );
   });
 }
