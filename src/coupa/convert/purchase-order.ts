@@ -61,8 +61,6 @@ function fromCoupaOrderLine(
     quantity: kind === 'amount' ? undefined : wire.quantity,
     price: kind === 'amount' ? (wire.price ?? wire.total) : wire.price,
     total: wire.total,
-    receivedQuantity: kind === 'amount' ? undefined : wire.received,
-    invoicedQuantity: kind === 'amount' ? undefined : wire.invoiced,
     unitOfMeasure: wire.uom?.code,
     currency: currency === orderCurrency ? undefined : currency,
     matchType: wire['match-type'],

@@ -1,5 +1,5 @@
 import { listOf, objectOf, reference, type Wire } from './shape.ts';
-import { amount, flag, id, instant, looseAmount, optionalId, stamp, text } from './wire.ts';
+import { amount, flag, id, instant, optionalId, stamp, text } from './wire.ts';
 
 const orderLine = objectOf({
   id,
@@ -10,9 +10,8 @@ const orderLine = objectOf({
   quantity: amount,
   price: amount,
   total: amount,
-  // Declared as text by Coupa, so it need not be a number.
-  received: looseAmount,
-  invoiced: amount,
+  // `received` and `invoiced` are left out: Coupa may move these counters without moving the order's updated-at, so that a
+  // copy of them goes stale unseen. Receipts and invoices tell the same.
   uom: reference({ code: text }),
   currency: reference({ code: text }),
   'match-type': text,

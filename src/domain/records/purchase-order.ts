@@ -32,9 +32,6 @@ export interface PurchaseOrderLine {
   readonly quantity?: DecimalText;
   readonly price?: DecimalText;
   readonly total?: DecimalText;
-  /** What Coupa says was received and invoiced so far; our own sums come from receipts and invoices. */
-  readonly receivedQuantity?: DecimalText;
-  readonly invoicedQuantity?: DecimalText;
   readonly unitOfMeasure?: string;
   /** Line currency where it differs from the order's. */
   readonly currency?: CurrencyCode;
