@@ -146,16 +146,6 @@ export function useAssign() {
   });
 }
 
-export function useAssignees(enabled: boolean) {
-  return useQuery({
-    queryKey: ['assignees'],
-    queryFn: ({ signal }) =>
-      request<{ rows: readonly { id: string; name: string }[] }>('GET', '/api/assignees', undefined, signal),
-    enabled,
-    staleTime: 60_000,
-  });
-}
-
 export function useStartBulk() {
   return useMutation({
     mutationFn: (input: { ids: readonly string[]; decision: 'approve' | 'reject'; reason?: string }) =>

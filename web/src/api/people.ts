@@ -19,6 +19,22 @@ export function useRoles() {
   });
 }
 
+/** The active people whose roles let them decide. Whoever may assign may also see people. */
+export function useAssignees() {
+  const people = usePeople();
+  const roles = useRoles();
+  const deciding = (roles.data ?? [])
+    .filter((role) => role.permissions.some(({ id }) => id === 'approvals.decide'))
+    .map(({ id }) => id);
+  return {
+    rows: (people.data?.rows ?? []).filter(
+      (person) => person.active && person.roles.some((id) => deciding.includes(id)),
+    ),
+    isPending: people.isPending || roles.isPending,
+    error: people.error ?? roles.error,
+  };
+}
+
 export function useAddPerson() {
   const client = useQueryClient();
   return useMutation({

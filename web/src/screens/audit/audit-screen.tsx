@@ -161,7 +161,12 @@ function VerifyCard() {
           <>
             <p className="strong is-matched">Unchanged since it was written</p>
             <p className="soft">
-              {formatCount(verdict.entries)} entries checked. Chain, hashes and anchors agree.
+              {countOf(verdict.entries, 'entry', 'entries')} and {countOf(verdict.anchors.checked, 'anchor')}{' '}
+              checked.
+              {verdict.evidence !== null &&
+                ` The evidence of ${countOf(verdict.evidence.checked, 'run')} is intact.`}
+              {verdict.anchors.unanchored > 0 &&
+                ` The last ${formatCount(verdict.anchors.unanchored)} are not anchored yet.`}
             </p>
           </>
         ) : (

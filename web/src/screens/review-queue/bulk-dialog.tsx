@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { isRunning, useBulkProgress, useStartBulk } from '../../api/approvals.ts';
 import type { ApprovalRow, BulkProgress } from '../../api/contract.ts';
 import { sentenceOf } from '../../api/request.ts';
@@ -24,6 +24,10 @@ export function BulkDialog({ decision, rows, onClose }: Props) {
   const progress = useBulkProgress(jobId).data;
   const isDone = progress !== undefined && !isRunning(progress);
   useRefreshWhen(isDone);
+  const doneButton = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (isDone) doneButton.current?.focus();
+  }, [isDone]);
 
   const needsReason = decision === 'reject' && reason.trim() === '';
   function send() {
@@ -53,14 +57,7 @@ export function BulkDialog({ decision, rows, onClose }: Props) {
             : `${decision === 'approve' ? 'Approving' : 'Rejecting'} ${countOf(rows.length, 'invoice')}`
         }
         ends={
-          <button
-            key={String(isDone)}
-            type="button"
-            className="btn primary"
-            disabled={!isDone}
-            autoFocus={isDone}
-            onClick={close}
-          >
+          <button type="button" className="btn primary" disabled={!isDone} ref={doneButton} onClick={close}>
             {isDone ? 'Done' : 'Working'}
           </button>
         }

@@ -8,6 +8,7 @@ import { useSay } from '../../ui/float/toasts.tsx';
 import { countOf, joinWords } from '../../ui/format/numbers.ts';
 import { agentWords, MODE_WORDS } from '../../ui/format/words.ts';
 import { TextArea, TextField } from '../../ui/text-field.tsx';
+import { useIsPhone } from '../../ui/use-phone.ts';
 import { LimitFields } from './limit-fields.tsx';
 import { type AutonomyDraft, applyDraft, changedFields, faultsOf, toDraft } from './policy-draft.ts';
 
@@ -17,7 +18,8 @@ const MODES: readonly Mode[] = ['monitor', 'assisted', 'autonomous'];
 export function PolicyForm({ agentId, policy }: { agentId: string; policy: PolicyVersion }) {
   const stored = toDraft(policy.document, agentId);
   const [draft, setDraft] = useState(stored);
-  const mayChange = useMay('policy.change');
+  const isPhone = useIsPhone();
+  const mayChange = useMay('policy.change') && !isPhone;
   if (stored === undefined || draft === undefined) return null;
   const set = (change: Partial<AutonomyDraft>) => setDraft({ ...draft, ...change });
   const faults = faultsOf(draft);
@@ -51,7 +53,9 @@ export function PolicyForm({ agentId, policy }: { agentId: string; policy: Polic
             </div>
             {!mayChange && (
               <p className="note">
-                You can see the policy but not change it. It needs the permission policy.change.
+                {isPhone
+                  ? 'The policy is changed on a larger screen. The stop switch above works here.'
+                  : 'You can see the policy but not change it. It needs the permission policy.change.'}
               </p>
             )}
           </div>

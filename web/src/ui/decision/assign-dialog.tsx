@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { useAssign, useAssignees } from '../../api/approvals.ts';
+import { useAssign } from '../../api/approvals.ts';
+import { useAssignees } from '../../api/people.ts';
 import { sentenceOf } from '../../api/request.ts';
 import { useSession } from '../../api/session.ts';
 import { Avatar } from '../figures.tsx';
@@ -21,11 +22,11 @@ export function AssignDialog({ row, onClose }: Props) {
 
 function OpenAssignDialog({ row, onClose }: { row: NonNullable<Props['row']>; onClose: () => void }) {
   const me = useSession().data?.person;
-  const assignees = useAssignees(true);
+  const assignees = useAssignees();
   const assign = useAssign();
   const say = useSay();
   const [chosen, setChosen] = useState(row.assignedTo?.id ?? me?.id ?? '');
-  const people = peopleOf(assignees.data?.rows ?? [], me ?? undefined, row.assignedTo);
+  const people = peopleOf(assignees.rows, me ?? undefined, row.assignedTo);
 
   async function send() {
     const personId = chosen === '' ? null : chosen;
@@ -86,7 +87,7 @@ function OpenAssignDialog({ row, onClose }: { row: NonNullable<Props['row']>; on
         ))}
       </fieldset>
       {assignees.isPending && <p className="faint meta">Loading the people who may decide…</p>}
-      {assignees.isError && (
+      {assignees.error !== null && (
         <p className="meta is-waiting">Others could not be listed. {sentenceOf(assignees.error)}</p>
       )}
       {assign.isError && (
