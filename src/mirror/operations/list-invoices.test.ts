@@ -48,8 +48,8 @@ async function seedFew(): Promise<void> {
   await test.db.inConnection('few', async (tx) => {
     await tx.execute(
       `insert into run (connection_id, agent, lane, seq, subject_id, verdict, cause, ruling, policy_version,
-         settings_hash, code_version, evidence_hash, evidence, proposal_hash, proposal, decided_at)
-       select 'few', 'three-way-match', 0, g, '3', v, c, 'ask', 1, '\\x00', '1', '\\x00', '{}', '\\x00', '{}', now() + g * interval '1 s'
+         settings_hash, code_version, evidence_hash, proposal_hash, packed, decided_at)
+       select 'few', 'three-way-match', 0, g, '3', v, c, 'ask', 1, '\\x00', '1', '\\x00', '\\x00', '\\x00', now() + g * interval '1 s'
          from (values (1, 'matched', null), (2, 'exception', 'PRICE_OVER_PO')) d(g, v, c)`,
     );
   });
