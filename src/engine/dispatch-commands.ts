@@ -1,4 +1,3 @@
-import type { CoupaWriter } from '#coupa/client/write.ts';
 import type { Clock } from '#kernel/clock.ts';
 import { describeError } from '#kernel/errors.ts';
 import type { Log } from '#kernel/log.ts';
@@ -12,7 +11,6 @@ import {
   type ClaimedCommand,
 } from './act.ts';
 import { claimCommand, createCommandStore } from './command-store.queries.ts';
-import type { CoupaReads } from './commands/command-definition.ts';
 
 /** NOTIFY wakes the dispatcher; this is the safety net when one is lost. */
 const POLL_MS = 1_000;
@@ -23,10 +21,7 @@ const IN_HAND_MAX = 8;
 const IN_HAND_OF_CONNECTION_MAX = 4;
 
 /** Coupa as one connection sees it, reading and writing. */
-export interface CommandRemote {
-  readonly reads: CoupaReads;
-  readonly writer: CoupaWriter;
-}
+type CommandRemote = ActDeps['remote'];
 
 export interface CommandDispatchDeps {
   readonly db: Database;

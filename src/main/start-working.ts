@@ -1,8 +1,7 @@
 import { Counter, Histogram } from 'prom-client';
 import { keepAnchoring } from '#audit/anchor.ts';
 import { loadAnchorKey } from '#audit/anchor-key.ts';
-import { createCoupaWriter } from '#coupa/client/write.ts';
-import { createCoupaReads } from '#engine/commands/coupa-reads.ts';
+import { createCommandRemote } from '#engine/commands/command-remote.ts';
 import { confirmActions } from '#engine/confirm-action.ts';
 import { dispatchChanges } from '#engine/dispatch-changes.ts';
 import { dispatchCommands } from '#engine/dispatch-commands.ts';
@@ -40,13 +39,8 @@ export async function startWorking(parts: ConnectedParts): Promise<Running> {
     registers: [metrics],
   });
 
-  const remoteFor = async (connectionId: string) => {
-    const { connection, reader } = await coupaFor(connectionId);
-    return {
-      reads: createCoupaReads(reader, await serviceUserOf(parts, connectionId)),
-      writer: createCoupaWriter(connection),
-    };
-  };
+  const remoteFor = async (connectionId: string) =>
+    createCommandRemote(await coupaFor(connectionId), await serviceUserOf(parts, connectionId));
   const loops = [
     dispatchChanges(
       {
