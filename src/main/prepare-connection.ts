@@ -1,4 +1,5 @@
 import { createCalloutDoor } from '#connections/callout-door.ts';
+import { rotateSecrets } from '#connections/connection-secrets.queries.ts';
 import { type CoupaFor, createCoupaFor } from '#connections/coupa-for.ts';
 import type { ConnectionDraft } from '#connections/create-connection.ts';
 import { ensureConnection } from '#connections/ensure-connection.ts';
@@ -59,6 +60,8 @@ export async function prepareConnection(
     });
     if (sandbox !== undefined) await ensureDoor(parts, draft.id, sandbox.door);
   }
+  // With a new key in front of the old, everything is under the new one once a process has started.
+  if (ring.earlier.length > 0) await rotateSecrets(db, ring);
   await ensureConfirmCursors(db);
   return createCoupaFor({ db, clock, ring });
 }
