@@ -1,3 +1,5 @@
+// long: every way to tamper is held against one trail, and reads best side by side
+
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import {
   appendFileSync,
@@ -15,6 +17,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { canonicalJson, sha256 } from '#kernel/canonical-json.ts';
 import { systemClock } from '#kernel/clock.ts';
 import { silentLog } from '#kernel/log.ts';
+import { packTexts } from '#store/packed-text.ts';
 import { createTestConnection, createTestDatabase, type TestDatabase } from '../../test/with-database.ts';
 import { type AnchorDeps, anchorTrail, keepAnchoring } from './anchor.ts';
 import { anchorFile } from './anchor-file.ts';
@@ -260,16 +263,17 @@ describe('a live trail', () => {
     await test.db.inConnection(connectionId, async (tx) => {
       await tx.execute(
         `insert into run (connection_id, agent, lane, seq, subject_id, verdict, ruling, policy_version, settings_hash,
-           code_version, evidence_hash, evidence, proposal_hash, proposal)
-         values ($1, 'three-way-match', 2, 71, '7', 'matched', 'ask', 1, '\\x00', '1', $2, $3, '\\x00', '{}')`,
-        [connectionId, hash, evidence],
+           code_version, evidence_hash, proposal_hash, packed)
+         values ($1, 'three-way-match', 2, 71, '7', 'matched', 'ask', 1, '\\x00', '1', $2, '\\x00', $3)`,
+        [connectionId, hash, packTexts([evidence, '{}'])],
       );
       const data = { run: 'three-way-match.2.71', evidence: hash.toString('hex') };
       const who = { kind: 'agent', id: 'three-way-match', name: 'Match' } as const;
       await recordEntries(tx, connectionId, [{ what: 'run_decided', who, text: 'Decided.', data }], now);
     });
     expect(await verify()).toMatchObject({ valid: true, evidence: { checked: 1, invalid: [] } });
-    await tamper(`update run set evidence = '{"a":  2}' where connection_id = :c`);
+    const forged = packTexts(['{"a":  2}', '{}']);
+    await tamper('update run set packed = $1 where connection_id = :c', [forged]);
     expect(await verify()).toMatchObject({
       valid: false,
       first_invalid: 1,

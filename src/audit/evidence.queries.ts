@@ -1,4 +1,7 @@
+import { sha256Hex } from '#kernel/canonical-json.ts';
+import { InvariantError } from '#kernel/errors.ts';
 import type { Tx } from '#store/database.ts';
+import { unpackTexts } from '#store/packed-text.ts';
 import type { StoredEntry } from './trail.queries.ts';
 
 export interface EvidenceFinding {
@@ -27,21 +30,32 @@ export async function evidenceFindings(
 ): Promise<{ checked: number; invalid: EvidenceFinding[] }> {
   const told = entries.filter((entry) => entry.what === 'run_decided').flatMap(toldBy);
   if (told.length === 0) return { checked: 0, invalid: [] };
-  const rows = await tx.query<{ place: number; stored: string | null; bytes: string | null }>(
+  const rows = await tx.query<{ place: number; stored: string | null; packed: Buffer | null }>(
     `select t.place::int as place, encode(r.evidence_hash, 'hex') as stored,
-            encode(sha256(convert_to(r.evidence::text, 'UTF8')), 'hex') as bytes
+            r.packed
        from unnest($2::text[], $3::int[], $4::bigint[]) with ordinality t(agent, lane, seq, place)
        left join run r on r.connection_id = $1 and r.agent = t.agent and r.lane = t.lane and r.seq = t.seq`,
     [connectionId, told.map((run) => run.agent), told.map((run) => run.lane), told.map((run) => run.change)],
   );
   const invalid: EvidenceFinding[] = [];
-  for (const { place, stored, bytes } of rows) {
+  for (const { place, stored, packed } of rows) {
     const run = told[place - 1];
-    if (run === undefined || (bytes === run.hash && stored === run.hash)) continue;
+    if (run === undefined || (stored === run.hash && hashOf(packed) === run.hash)) continue;
     const how = stored === null ? 'is gone' : 'is not what was decided on';
     invalid.push({ seq: run.seq, problem: `The evidence of run ${run.run} ${how}.` });
   }
   return { checked: told.length, invalid };
+}
+
+/** Undefined when the bytes cannot even be unpacked. */
+function hashOf(packed: Buffer | null): string | undefined {
+  if (packed === null) return undefined;
+  try {
+    return sha256Hex(unpackTexts(packed)[0] ?? '');
+  } catch (cause) {
+    if (cause instanceof InvariantError) return undefined;
+    throw cause;
+  }
 }
 
 /** Runs are named `three-way-match.2.4711`: agent, lane, change. */

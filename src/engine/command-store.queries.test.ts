@@ -1,3 +1,5 @@
+// long: one invented Coupa serves every story of a command
+
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CoupaWriter, WriteOutcome } from '#coupa/client/write.ts';
@@ -6,6 +8,7 @@ import { canonicalJson, sha256 } from '#kernel/canonical-json.ts';
 import { systemClock } from '#kernel/clock.ts';
 import { PurserError } from '#kernel/errors.ts';
 import { silentLog } from '#kernel/log.ts';
+import { packTexts } from '#store/packed-text.ts';
 import { createTestConnection, createTestDatabase, type TestDatabase } from '../../test/with-database.ts';
 import { enqueueCommands } from './act.queries.ts';
 import { ACT_TIMINGS, type ActDeps, type ActTimings, act } from './act.ts';
@@ -341,9 +344,9 @@ async function decidedOn(version: Invoice): Promise<void> {
     );
     await tx.execute(
       `insert into run (connection_id, agent, lane, seq, subject_id, verdict, ruling, policy_version, settings_hash,
-         code_version, evidence_hash, evidence, proposal_hash, proposal)
-       values ($1, 'three-way-match', 0, 1, '7', 'matched', 'ask', 1, '\\x00', '1', $2, $3, '\\x00', '{}')`,
-      [connectionId, evidence.hash, evidence.text],
+         code_version, evidence_hash, proposal_hash, packed)
+       values ($1, 'three-way-match', 0, 1, '7', 'matched', 'ask', 1, '\\x00', '1', $2, '\\x00', $3)`,
+      [connectionId, evidence.hash, packTexts([evidence.text, '{}'])],
     );
   });
 }

@@ -2,6 +2,7 @@ import { type EntryDraft, recordEntries } from '#audit/record-entry.ts';
 import type { Invoice } from '#domain/records/invoice.ts';
 import { canonicalJson } from '#kernel/canonical-json.ts';
 import type { Database, Tx } from '#store/database.ts';
+import { unpackTexts } from '#store/packed-text.ts';
 import type { ClaimedCommand, CommandFault, CommandStore, Settlement } from './act.ts';
 import { cancelled } from './act-entries.ts';
 import { helpTask } from './command-task.ts';
@@ -112,13 +113,14 @@ async function claimedFrom(tx: Tx, connectionId: string, row: CommandRow): Promi
 
 /** The version of the invoice that the run's evidence names. */
 async function invoiceDecidedOn(tx: Tx, connectionId: string, row: CommandRow): Promise<Invoice | undefined> {
-  const [run] = await tx.query<{ evidence: unknown }>(
-    'select evidence from run where connection_id = $1 and agent = $2 and lane = $3 and seq = $4',
+  const [run] = await tx.query<{ packed: Buffer }>(
+    'select packed from run where connection_id = $1 and agent = $2 and lane = $3 and seq = $4',
     [connectionId, row.run_agent, row.run_lane, row.run_seq],
     { name: 'command_run' },
   );
   const isOurs = (ref: VersionRef): boolean => ref.kind === 'invoice' && ref.id === row.body.invoiceId;
-  const ref = refsIn(run?.evidence).find(isOurs);
+  const evidence: unknown = run === undefined ? null : JSON.parse(unpackTexts(run.packed)[0] ?? 'null');
+  const ref = refsIn(evidence).find(isOurs);
   if (ref === undefined) return undefined;
   const [version] = await tx.query<{ doc: Invoice }>(
     `select doc from record_version where connection_id = $1 and kind = 'invoice' and record_id = $2

@@ -2,6 +2,7 @@ import { canonicalJson } from '#kernel/canonical-json.ts';
 import { newId } from '#kernel/id.ts';
 import type { Tx } from '#store/database.ts';
 import { insertRows } from '#store/insert-rows.ts';
+import { packTexts } from '#store/packed-text.ts';
 import type { AgentPolicy } from './policy-document.ts';
 import type { Decision } from './run-agent.ts';
 import type { AnyAgent } from './shapes/agent.ts';
@@ -117,25 +118,8 @@ export interface Decided {
 }
 
 const RUN_COLUMNS = `run (connection_id, agent, lane, seq, subject_id, verdict, cause, ruling, because, policy_version,
-  settings_hash, code_version, evidence_hash, evidence, proposal_hash, proposal)`;
-const RUN_CASTS = [
-  'text',
-  'text',
-  'int',
-  'bigint',
-  'text',
-  'text',
-  'text',
-  'text',
-  'text',
-  'int',
-  'bytea',
-  'text',
-  'bytea',
-  'json',
-  'bytea',
-  'json',
-];
+  settings_hash, code_version, evidence_hash, proposal_hash, packed)`;
+const RUN_CASTS = 'text text int bigint text text text text text int bytea text bytea bytea bytea'.split(' ');
 
 /** Writes the runs of a range and the settings they were decided under. */
 export async function insertRuns(
@@ -166,9 +150,8 @@ export async function insertRuns(
     policy.settingsHash,
     agent.codeVersion,
     decision.evidence.hash,
-    decision.evidence.text,
     decision.proposalHash,
-    canonicalJson(decision.proposal),
+    packTexts([decision.evidence.text, canonicalJson(decision.proposal)]),
   ]);
   await insertRows(tx, RUN_COLUMNS, RUN_CASTS, rows);
 }
@@ -184,32 +167,11 @@ export interface Shown {
 
 const APPROVAL_COLUMNS = `approval (connection_id, id, agent, lane, seq, subject_id, proposal_hash, cause, verdict,
   headline, commands, tasks, because, invoice_number, supplier_id, supplier_name, entity_name, currency, amount,
-  at_risk, clock_kind, clock_date, policy_version)`;
-const APPROVAL_CASTS = [
-  'text',
-  'text',
-  'text',
-  'int',
-  'bigint',
-  'text',
-  'bytea',
-  'text',
-  'text',
-  'text',
-  'json',
-  'json',
-  'text',
-  'text',
-  'text',
-  'text',
-  'text',
-  'text',
-  'numeric',
-  'numeric',
-  'text',
-  'date',
-  'int',
-];
+  at_risk, probability, clock_kind, clock_date, policy_version)`;
+const APPROVAL_CASTS =
+  'text text text int bigint text bytea text text text json json text text text text text text numeric numeric numeric text date int'.split(
+    ' ',
+  );
 
 /** Opens one approval a decision; a person will find it in the review queue. @returns their ids, in order. */
 export async function openApprovals(
@@ -241,6 +203,7 @@ export async function openApprovals(
     decision.proposal.exposure?.currency ?? null,
     decision.proposal.exposure?.amount ?? null,
     decision.proposal.atRisk?.amount ?? null,
+    decision.proposal.certainty.basis === 'estimate' ? decision.proposal.certainty.probability : null,
     shown.clock?.kind ?? null,
     shown.clock?.date ?? null,
     policyVersion,

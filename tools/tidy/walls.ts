@@ -49,7 +49,14 @@ export const WALLS: Readonly<Record<string, readonly string[]>> = {
   ],
   agents: ['domain', 'engine/shapes'],
   governance: ['domain', 'operation', 'store', 'audit', 'engine', 'mirror', 'connections'],
-  doors: ['operation', 'domain/matching', 'coupa/schema', 'coupa/convert'],
+  doors: [
+    'operation',
+    'store/database.ts',
+    'domain/records',
+    'domain/matching',
+    'coupa/schema',
+    'coupa/convert',
+  ],
 };
 
 /** Files whose code must give the same answer every time. */

@@ -44,7 +44,6 @@ export interface ListedApproval extends ApprovalRecord {
   readonly coupa_status: string | null;
   readonly assignee_name: string | null;
   readonly command_state: string | null;
-  readonly certainty: { basis: 'rule' | 'estimate'; probability?: string } | null;
 }
 
 /** Without a cause nothing is wrong: the proposal is to let it go on. */
@@ -80,9 +79,7 @@ export function toApprovalRow(row: ListedApproval, today: string): ApprovalRow {
     amount: money(row.amount),
     atRisk: money(row.at_risk),
     certainty:
-      row.certainty?.probability === undefined
-        ? { basis: row.certainty?.basis ?? 'rule' }
-        : { basis: row.certainty.basis, probability: row.certainty.probability },
+      row.probability === null ? { basis: 'rule' } : { basis: 'estimate', probability: row.probability },
     clock:
       row.clock_kind === null || row.clock_date === null
         ? null

@@ -23,6 +23,8 @@ export interface ApprovalRecord {
   readonly currency: string | null;
   readonly amount: string | null;
   readonly at_risk: string | null;
+  /** Of an estimate; null when the proposal follows by rule. */
+  readonly probability: string | null;
   readonly clock_kind: 'discount' | 'due' | null;
   readonly clock_date: string | null;
   readonly assigned_to: string | null;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { getRun } from '#engine/replay-run.ts';
 import { runId } from '#engine/run-agents.ts';
 import type { AnyAgent } from '#engine/shapes/agent.ts';
 import { NotFoundError } from '#kernel/errors.ts';
@@ -50,9 +51,7 @@ export async function findListed(
   values: readonly unknown[],
 ): Promise<ListedApproval | undefined> {
   const [row] = await tx.query<ListedApproval>(
-    `select a.*, i.status as coupa_status, p.name as assignee_name, c.state as command_state,
-            (select r.proposal->'certainty' from run r where r.connection_id = a.connection_id and r.agent = a.agent
-               and r.lane = a.lane and r.seq = a.seq) as certainty
+    `select a.*, i.status as coupa_status, p.name as assignee_name, c.state as command_state
        from approval a
        left join invoice i on i.connection_id = a.connection_id and i.id = a.subject_id
        left join person p on p.person_id = a.assigned_to
@@ -72,21 +71,19 @@ export async function toDetail(
   now: Date,
 ): Promise<z.output<typeof approvalDetail>> {
   const [connection] = await tx.query<{ coupa_url: string }>('select coupa_url from connection');
-  const [run] = await tx.query<{
-    proposal: { reasons: { text: string; sources: string[] }[]; counterfactuals: string[] };
-  }>('select proposal from run where agent = $1 and lane = $2 and seq = $3', [row.agent, row.lane, row.seq]);
+  const run = await getRun(tx, runId(row));
   const answer = mayDecide(
     await decisionFacts(tx, row, { id: caller.personId, coupaUserId: caller.coupaUserId }),
   );
   const invoice = shown.dossier?.invoice.record;
   return {
     ...toApprovalRow(row, await todayOf(tx, now)),
-    reasons: run?.proposal.reasons.map(({ text, sources }) => ({ text, sources: [...sources] })) ?? [],
-    counterfactuals: [...(run?.proposal.counterfactuals ?? [])],
+    reasons: run.proposal.reasons.map(({ text, sources }) => ({ text, sources: [...sources] })),
+    counterfactuals: [...run.proposal.counterfactuals],
     lines: shown.match === undefined || invoice === undefined ? [] : toLineRows(shown.match, invoice),
     commandBodies: row.commands.map((command) => ({ ...command })),
     tasks: row.tasks.map(({ title, steps }) => ({ title, steps: [...steps] })),
-    runId: runId({ agent: row.agent, lane: row.lane, seq: row.seq }),
+    runId: runId(row),
     because: row.because,
     mayDecide: answer.ok ? { ok: true, why: null } : { ok: false, why: answer.why },
     deepLink: deepLink(connection?.coupa_url ?? '', `invoice/${row.subject_id}`),

@@ -50,8 +50,7 @@ export async function listApprovalPage(
   const limit = Math.min(page.limit, PAGE_ROWS_MAX);
   const rows = await tx.query<ListedApproval & { sort_key: string }>(
     `select a.*, i.status as coupa_status, p.name as assignee_name, c.state as command_state,
-            (select r.proposal->'certainty' from run r where r.connection_id = a.connection_id and r.agent = a.agent
-               and r.lane = a.lane and r.seq = a.seq) as certainty, ${key} as sort_key
+            ${key} as sort_key
        from approval a
        left join invoice i on i.connection_id = a.connection_id and i.id = a.subject_id
        left join person p on p.person_id = a.assigned_to

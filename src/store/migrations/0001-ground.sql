@@ -304,7 +304,8 @@ create table parked_change (
   primary key (connection_id, id)
 );
 
--- One row a decision. Evidence is json, not jsonb: the bytes that were hashed are the bytes stored.
+-- One row a decision. `packed` holds the evidence and the proposal as texts (store/packed-text.ts): the bytes that were
+-- hashed come back exactly, in a third of the space.
 create table run (
   connection_id text collate "C" not null,
   agent text collate "C" not null,
@@ -319,14 +320,13 @@ create table run (
   settings_hash bytea not null,
   code_version text not null,
   evidence_hash bytea not null,
-  evidence json not null,
   proposal_hash bytea not null,
-  proposal json not null,
+  packed bytea not null,
   decided_at timestamptz not null default now(),
   primary key (connection_id, agent, lane, seq)
-) with (toast_tuple_target = 512);
--- Compressed in place: a run is read as a whole, and is what Purser stores most of.
-alter table run alter column evidence set storage main, alter column proposal set storage main;
+);
+-- Packed already: compressing again would only cost time.
+alter table run alter column packed set storage external;
 create index run_by_subject on run (connection_id, subject_id, decided_at desc);
 
 create table run_settings (
@@ -358,6 +358,7 @@ create table approval (
   currency text,
   amount numeric,
   at_risk numeric,
+  probability numeric,
   clock_kind text,
   clock_date date,
   assigned_to text,
@@ -472,8 +473,7 @@ create table audit_entry (
   body text not null,
   hash bytea not null,
   primary key (connection_id, seq)
-) with (toast_tuple_target = 256);
-alter table audit_entry alter column body set storage main;
+);
 create index audit_entry_by_subject on audit_entry (connection_id, subject, seq) where subject is not null;
 
 create table audit_anchor (
