@@ -4,6 +4,7 @@ import { InputError } from '#kernel/errors.ts';
 import type { AnchorDeps } from './anchor.ts';
 import { readPublicKey } from './anchor-key.ts';
 import { exportTrail } from './export-evidence.ts';
+import { assertHasEntries } from './trail.queries.ts';
 import type { Verdict } from './verdict.ts';
 import { verifyTrail } from './verify.ts';
 import { verifyExport } from './verify-export.ts';
@@ -34,7 +35,7 @@ export async function verifyLiveTrail(
 
 /**
  * Writes an export beside its place and moves it there when it is whole: no half a file is ever found.
- * @throws InputError when it cannot be written.
+ * @throws InputError when it cannot be written, NotFoundError when nothing is known of the invoice.
  */
 export async function exportToFile(
   file: string,
@@ -42,6 +43,9 @@ export async function exportToFile(
   invoice: string | undefined,
   deps: AnchorDeps,
 ): Promise<{ lines: number }> {
+  if (invoice !== undefined) {
+    await deps.db.inConnection(connectionId, (tx) => assertHasEntries(tx, connectionId, invoice));
+  }
   const unfinished = `${file}.part`;
   const handle = await open(unfinished, 'w', 0o600).catch((cause: unknown) => {
     throw asInputError(file, cause);

@@ -1,3 +1,4 @@
+import { NotFoundError } from '#kernel/errors.ts';
 import type { Tx } from '#store/database.ts';
 
 /** One entry as it is stored. */
@@ -33,6 +34,18 @@ export async function listSeqs(tx: Tx, connectionId: string, subject: string): P
     [connectionId, subject],
   );
   return rows.map(([seq]) => Number(seq));
+}
+
+/**
+ * An export of nothing would look like a proof that nothing happened.
+ * @throws NotFoundError when there is no entry about that invoice.
+ */
+export async function assertHasEntries(tx: Tx, connectionId: string, invoiceId: string): Promise<void> {
+  const [row] = await tx.query(
+    'select 1 from audit_entry where connection_id = $1 and subject = $2 limit 1',
+    [connectionId, `invoice/${invoiceId}`],
+  );
+  if (row === undefined) throw new NotFoundError('audit entry about invoice', invoiceId);
 }
 
 /** How many entries there are, by the head of the chain and by the entries themselves. */

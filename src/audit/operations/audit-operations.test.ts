@@ -149,6 +149,12 @@ it('export_audit gives a file that verifies by itself, and stands in the trail',
   expect(await verifyExport(bytes, deps.key.publicKey)).toMatchObject({ valid: true, entries: 3 });
 });
 
+it('404 for the export of an invoice of which nothing is known', async () => {
+  await expect(ask('export_audit', { invoice: '999' })).rejects.toMatchObject({ code: 'not_found' });
+  const file = path.join(folder, 'nothing.jsonl');
+  await expect(exportToFile(file, 'acme', '999', deps)).rejects.toMatchObject({ code: 'not_found' });
+});
+
 it('verify_audit answers as the command line does, and stands in the trail', async () => {
   const verdict = await ask('verify_audit', {});
   expect(verdict).toMatchObject({ valid: true, first_invalid: null });

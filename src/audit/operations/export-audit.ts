@@ -3,6 +3,7 @@ import { fileOutput } from '#operation/file-output.ts';
 import { type AnyOperation, defineOperation } from '#operation/operation.ts';
 import type { AnchorDeps } from '../anchor.ts';
 import { exportTrail } from '../export-evidence.ts';
+import { assertHasEntries } from '../trail.queries.ts';
 
 /** The trail as a file that an auditor can check without us. */
 export function exportAudit(anchoring: Omit<AnchorDeps, 'db'>): AnyOperation {
@@ -21,7 +22,8 @@ export function exportAudit(anchoring: Omit<AnchorDeps, 'db'>): AnyOperation {
       }),
     },
 
-    async run({ invoice }, { connectionId }, { db }) {
+    async run({ invoice }, { connectionId }, { tx, db }) {
+      if (invoice !== undefined) await assertHasEntries(tx, connectionId, invoice);
       const subject = invoice === undefined ? undefined : `invoice/${invoice}`;
       const part = invoice === undefined ? '' : `-invoice-${invoice.replace(/[^\w-]/g, '_')}`;
       return {
