@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { freePort } from '#store/embedded-postgres.ts';
+import { freePort } from '#store/free-port.ts';
 import { browserLaunch } from '../tools/browser.mjs';
 
 /**

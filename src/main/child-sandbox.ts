@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PurserError } from '#kernel/errors.ts';
-import { freePort } from '#store/embedded-postgres.ts';
+import { freePort } from '#store/free-port.ts';
 
 /** The sandbox that `start` runs beside itself, as a process of its own: Purser knows it by its address only. */
 export interface ChildSandbox {

@@ -2,11 +2,11 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { PurserError } from '#kernel/errors.ts';
+import { freePort } from './free-port.ts';
 
 /** A real PostgreSQL from npm, started for this machine's user alone: loopback, a random password, fsync on. */
 export interface EmbeddedPostgres {
@@ -322,24 +322,6 @@ function isAlive(pid: number): boolean {
 function rememberedPort(place: Place): number {
   const file = path.join(place.root, 'port');
   return fs.existsSync(file) ? Number(fs.readFileSync(file, 'utf8')) || 0 : 0;
-}
-
-/** A free loopback port, the wished one when it is free. */
-export async function freePort(wished = 0): Promise<number> {
-  const tryPort = (port: number): Promise<number | undefined> =>
-    new Promise((resolve) => {
-      const server = createServer();
-      server.once('error', () => resolve(undefined));
-      server.listen(port, '127.0.0.1', () => {
-        const address = server.address();
-        server.close(() =>
-          resolve(typeof address === 'object' && address !== null ? address.port : undefined),
-        );
-      });
-    });
-  const port = (wished === 0 ? undefined : await tryPort(wished)) ?? (await tryPort(0));
-  if (port === undefined) throw new PurserError('no_free_port', 'No free port could be found on 127.0.0.1.');
-  return port;
 }
 
 function handle(at: {
