@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '#kernel/clock.ts';
 import { PurserError } from '#kernel/errors.ts';
@@ -230,6 +231,37 @@ describe('following changes', () => {
     expect((await names())['2']).toBe('after the jump');
     const again = await reconcile(connectionId, SUPPLIERS, { db: test.db, reader: coupa.reader });
     expect(again).toEqual({ inCoupa: 59, inMirror: 59, differed: 0, gone: 0 });
+  });
+});
+
+describe('a database that refuses to write for lack of space', () => {
+  async function asOwner(...statements: string[]): Promise<void> {
+    const owner = new pg.Client({ connectionString: test.ownerUrl });
+    await owner.connect();
+    for (const statement of statements) await owner.query(statement);
+    await owner.end();
+  }
+
+  it('keeps the watermark where it is, says so, and takes everything in once there is space', async () => {
+    supplier(1);
+    await poll();
+    const before = await watermark();
+    coupa.clock += MINUTE;
+    for (let i = 2; i <= 120; i += 1) supplier(i);
+    await asOwner(
+      "create function no_space() returns trigger language plpgsql as $$ begin raise exception 'no space left' using errcode = '53100'; end $$",
+      'create trigger no_space before insert on record_version execute function no_space()',
+    );
+    try {
+      await expect(poll()).rejects.toMatchObject({ code: 'database_full', retryable: true });
+      expect(await watermark()).toEqual(before);
+      expect(Object.keys(await names())).toEqual(['1']);
+      expect(await query('select 1 from unreadable_record')).toEqual([]);
+    } finally {
+      await asOwner('drop trigger no_space on record_version', 'drop function no_space');
+    }
+    await poll();
+    expect(Object.keys(await names())).toHaveLength(120);
   });
 });
 
