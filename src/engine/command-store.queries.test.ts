@@ -15,6 +15,7 @@ import { ACT_TIMINGS, type ActDeps, type ActTimings, act } from './act.ts';
 import { claimCommand, claimRechecks, createCommandStore } from './command-store.queries.ts';
 import { dispatchCommands } from './dispatch-commands.ts';
 import { storeEvidence } from './evidence.ts';
+import { earlierDecisions } from './run.queries.ts';
 import type { CoupaCommand } from './shapes/command.ts';
 
 let test: TestDatabase;
@@ -303,6 +304,20 @@ describe('a command on the true database', () => {
     await runUntilEnd(coupa);
     expect(await stateOf(id)).toMatchObject({ state: 'failed', last_error: { code: 'approval_stale' } });
     expect(coupa.sent).toEqual([]);
+    // It is decided again, and what was said before does not stand in the way.
+    expect(await rows('select subject_id, lane from change')).toEqual([{ subject_id: '7', lane: 0 }]);
+    await rows(
+      `insert into approval (connection_id, id, agent, lane, seq, subject_id, state, proposal_hash, verdict, headline,
+         commands, tasks, invoice_number, policy_version)
+       values ($1, 'app_1', 'three-way-match', 0, 1, '7', 'approved', '\\x01', 'matched', 'Submit', '[]', '[]', 'RE-7', 1)`,
+      [connectionId],
+    );
+    const earlier = () =>
+      test.db.inConnection(connectionId, (tx) => earlierDecisions(tx, 'three-way-match', ['7']));
+    expect((await earlier()).get('7')?.state).toBe('superseded');
+    await enqueue(SUBMIT);
+    expect((await earlier()).get('7')?.state).toBe('approved');
+    await runUntilEnd(coupa);
   });
 
   it('is not sent when the invoice is no longer what was decided on', async () => {
@@ -321,6 +336,8 @@ describe('a command on the true database', () => {
     });
     expect(coupa.sent).toEqual([]);
     expect(await rows('select 1 from task')).toEqual([]);
+    // The mirror holds no such invoice, so what it holds is not what was decided on.
+    expect(await rows('select subject_id from change')).toEqual([{ subject_id: '7' }]);
   });
 
   it('is sent when only what our own commands move has changed', async () => {

@@ -1,13 +1,13 @@
 import { type EntryDraft, recordEntries } from '#audit/record-entry.ts';
 import type { Invoice } from '#domain/records/invoice.ts';
-import { canonicalJson } from '#kernel/canonical-json.ts';
+import { canonicalJson, sha256 } from '#kernel/canonical-json.ts';
 import type { Database, Tx } from '#store/database.ts';
 import { unpackTexts } from '#store/packed-text.ts';
 import type { ClaimedCommand, CommandFault, CommandStore, Settlement } from './act.ts';
 import { cancelled } from './act-entries.ts';
 import { helpTask } from './command-task.ts';
 import { refsIn, type VersionRef } from './evidence.ts';
-import { openTasks } from './run.queries.ts';
+import { DECIDED_AGAIN, openTasks } from './run.queries.ts';
 import type { CoupaCommand } from './shapes/command.ts';
 
 const HOUR_MS = 3_600_000;
@@ -213,6 +213,7 @@ async function settle(
   const entries: EntryDraft[] = [...settlement.entries];
   if (moved > 0) entries.push(...(await followUp(tx, claim, settlement)));
   await markForRecheck(tx, claim);
+  if (moved > 0 && state === 'failed') await decideAgain(tx, claim, fault?.code ?? '');
   await recordEntries(tx, connectionId, entries, now);
   return moved > 0 ? 'settled' : 'fenced';
 }
@@ -231,6 +232,28 @@ async function followUp(
   const task = helpTask(claim, state, fault?.code ?? outcome, why);
   if (task !== undefined) await openTasks(tx, claim.connectionId, [task]);
   return state === 'failed' ? cancelRest(tx, claim) : [];
+}
+
+/**
+ * Wakes the engine for what was decided and came to nothing. Where the mirror does not know of the change yet, its
+ * own reading will: deciding on the old version again would only fail again.
+ */
+async function decideAgain(tx: Tx, claim: ClaimedCommand, code: string): Promise<void> {
+  if (!DECIDED_AGAIN.includes(code)) return;
+  const isStale = code === 'approval_stale';
+  const decidedOn = claim.decidedOn === undefined ? null : sha256(canonicalJson(claim.decidedOn));
+  await tx.execute(
+    `with head as (
+       update feed_head h set last = h.last + 1
+         from command c left join invoice i on i.connection_id = $1 and i.id = c.subject_id
+        where h.connection_id = $1 and c.connection_id = $1 and c.id = $2 and h.lane = c.run_lane
+          and ($3 or i.hash is distinct from $4)
+       returning h.lane, h.last, c.subject_id)
+     insert into change (connection_id, lane, seq, kind, subject_id, cause)
+     select $1, lane, last, 'invoice', subject_id, 'invoice' from head`,
+    [claim.connectionId, claim.id, isStale, decidedOn],
+  );
+  await tx.query("select pg_notify('feed', '')");
 }
 
 /** What was to follow on a command that failed would be wrong now, such as a comment that tells of it. */

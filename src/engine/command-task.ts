@@ -1,9 +1,10 @@
 import type { ClaimedCommand } from './act.ts';
 import { describeCommand } from './commands/describe-command.ts';
+import { DECIDED_AGAIN } from './run.queries.ts';
 import type { CommandKind } from './shapes/command.ts';
 
-/** Faults after which the engine decides the invoice again, so that a person need not be asked. */
-const DECIDED_AGAIN: readonly string[] = ['object_changed', 'object_gone'];
+/** Faults after which nothing is left to do by hand: the engine decides again, or there is nothing any more. */
+const NOTHING_BY_HAND: readonly string[] = [...DECIDED_AGAIN, 'object_gone'];
 
 /** Statuses that show that somebody did by hand what Purser could not. */
 const DONE_BY_HAND: Partial<Record<CommandKind, readonly string[]>> = {
@@ -36,7 +37,7 @@ export function helpTask(
       closesWhenStatus: readonly string[];
     }
   | undefined {
-  if (DECIDED_AGAIN.includes(code)) return undefined;
+  if (NOTHING_BY_HAND.includes(code)) return undefined;
   const words = describeCommand(claim.command, { invoiceNumber: claim.invoiceNumber });
   const isFlagged = state === 'flagged';
   return {

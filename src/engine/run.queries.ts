@@ -74,7 +74,10 @@ export interface Earlier {
   readonly state: 'open' | 'approved' | 'rejected' | 'superseded' | 'acted';
 }
 
-/** By subject id. Two reads for the whole range. */
+/** What was decided and could not be carried out because of these is open again: nothing followed from it. */
+export const DECIDED_AGAIN: readonly string[] = ['object_changed', 'approval_stale'];
+
+/** By subject id. Three reads for the whole range. */
 export async function earlierDecisions(
   tx: Tx,
   agentId: string,
@@ -108,7 +111,26 @@ export async function earlierDecisions(
       state: state as Earlier['state'],
     });
   }
+  for (const subjectId of await notCarriedOut(tx, agentId, subjectIds)) {
+    const known = earlier.get(subjectId);
+    if (known?.state !== 'approved' && known?.state !== 'acted') continue;
+    earlier.set(subjectId, { ...known, state: 'superseded' });
+  }
   return earlier;
+}
+
+/** Subjects whose last command was not sent, since what it rested on had changed or grown too old. */
+async function notCarriedOut(tx: Tx, agentId: string, subjectIds: readonly string[]): Promise<string[]> {
+  const rows = await tx.queryArrays(
+    `select distinct c.subject_id from command c
+      where c.connection_id = current_setting('purser.connection_id') and c.subject_id = any($1)
+        and c.run_agent = $2 and c.state = 'failed' and c.last_error->>'code' = any($3)
+        and not exists (select 1 from command l where l.connection_id = c.connection_id
+              and l.subject_id = c.subject_id and l.queued_at > c.queued_at and l.state <> 'cancelled')`,
+    [subjectIds, agentId, DECIDED_AGAIN],
+    { name: 'command_not_carried_out' },
+  );
+  return rows.map(([subjectId]) => String(subjectId));
 }
 
 /** A decision with the change it answers. */
