@@ -24,6 +24,8 @@ export function auditQuery(filter: AuditFilter) {
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
     gcTime: 60_000,
+    // Coming back to the window must not move rows.
+    refetchOnWindowFocus: false,
   });
 }
 

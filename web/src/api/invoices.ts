@@ -29,6 +29,8 @@ export function invoicesQuery(filter: InvoiceFilter) {
     getNextPageParam: (last) => last.next,
     staleTime: 30_000,
     gcTime: 60_000,
+    // Coming back to the window must not move rows.
+    refetchOnWindowFocus: false,
   });
 }
 

@@ -101,12 +101,20 @@ export function ClockLine({ clock, blocked }: { clock: Clock; blocked: boolean }
   );
 }
 
-/** The round sign of a person. The name is said beside it or by its title. */
-export function Avatar({ name, small = false }: { name: string; small?: boolean }) {
+/** The round sign of a person. Where the name stands beside it, it is not said twice. */
+export function Avatar({
+  name,
+  small = false,
+  isNamed = false,
+}: {
+  name: string;
+  small?: boolean;
+  isNamed?: boolean;
+}) {
   return (
     <span className={small ? 'avatar small' : 'avatar'} title={name}>
       <span aria-hidden="true">{initials(name)}</span>
-      <span className="unseen">{name}</span>
+      {!isNamed && <span className="unseen">{name}</span>}
     </span>
   );
 }

@@ -20,7 +20,7 @@ export function ProposalCard({ detail }: { detail: ApprovalDetail }) {
         <h2>Proposal</h2>
         {detail.assignedTo !== null && (
           <span className="line close meta soft push">
-            <Avatar name={detail.assignedTo.name} small />
+            <Avatar name={detail.assignedTo.name} small isNamed />
             {detail.assignedTo.name}
           </span>
         )}

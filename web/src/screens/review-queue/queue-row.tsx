@@ -1,8 +1,9 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { memo, type Ref } from 'react';
-import type { ApprovalRow } from '../../api/contract.ts';
+import type { ApprovalRow, Clock } from '../../api/contract.ts';
 import { useDecisions } from '../../ui/decision/decisions.tsx';
-import { Absent, Avatar, CertaintyMark, MoneyText, ShortDate } from '../../ui/figures.tsx';
+import { Absent, Avatar, CertaintyMark, MoneyText } from '../../ui/figures.tsx';
+import { formatDayMonth, otherYear } from '../../ui/format/dates.ts';
 import { isZero } from '../../ui/format/decimal-text.ts';
 import { formatAmount } from '../../ui/format/numbers.ts';
 import { clockTone } from '../../ui/format/words.ts';
@@ -92,11 +93,9 @@ export const QueueRow = memo(function QueueRow(props: Props) {
         ) : (
           <div className="two">
             <span className="medium">
-              <ShortDate date={row.clock.date} />
+              <time dateTime={row.clock.date}>{formatDayMonth(row.clock.date)}</time>
             </span>
-            <span>
-              {row.clock.kind === 'discount' ? 'Discount' : row.clock.daysLeft < 0 ? 'Overdue' : 'Due'}
-            </span>
+            <span>{clockWords(row.clock)}</span>
           </div>
         )}
       </td>
@@ -123,6 +122,12 @@ function RowState({ row, isGone }: { row: ApprovalRow; isGone: boolean }) {
   if (row.state !== 'open')
     return <StateChip tone="paid" words={row.state === 'rejected' ? 'Rejected' : 'Replaced'} />;
   return <CertaintyMark certainty={row.certainty} />;
+}
+
+/** `Due`, `Overdue`, `Discount`, with the year when it is another one. */
+function clockWords({ kind, date, daysLeft }: Clock): string {
+  const words = kind === 'discount' ? 'Discount' : daysLeft < 0 ? 'Overdue' : 'Due';
+  return `${words} ${otherYear(date, new Date())}`.trim();
 }
 
 function riskWords({ amount, atRisk }: ApprovalRow): string {

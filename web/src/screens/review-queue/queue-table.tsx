@@ -69,11 +69,11 @@ export function QueueTable({ queue, place, selection, view, onSelectSame, onOpen
         >
           <colgroup>
             <col style={{ width: 40 }} />
-            <col style={{ width: '22%' }} />
-            <col style={{ width: 182 }} />
+            <col style={{ width: '24%' }} />
+            <col style={{ width: 178 }} />
             <col style={{ width: 114 }} />
             <col />
-            <col style={{ width: 90 }} />
+            <col style={{ width: 76 }} />
             <col style={{ width: 36 }} />
           </colgroup>
           <thead>

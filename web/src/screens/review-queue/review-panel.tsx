@@ -125,7 +125,7 @@ function PanelHead({ row, onClose, onStep }: Pick<Props, 'row' | 'onClose' | 'on
         {row.cause !== null && <span className="mono micro">{row.cause}</span>}
         {row.assignedTo !== null && (
           <span className="line close">
-            <Avatar name={row.assignedTo.name} small />
+            <Avatar name={row.assignedTo.name} small isNamed />
             {row.assignedTo.name}
           </span>
         )}

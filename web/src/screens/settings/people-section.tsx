@@ -74,7 +74,7 @@ function PeopleTable({
           <tr key={person.id} className={person.active ? '' : 'gone'}>
             <th scope="row" className="p-name">
               <span className="line">
-                <Avatar name={person.name} />
+                <Avatar name={person.name} isNamed />
                 <span className="two">
                   <span className="medium">{person.name}</span>
                   <span>

@@ -79,7 +79,7 @@ function OpenAssignDialog({ row, onClose }: { row: NonNullable<Props['row']>; on
               onChange={() => setChosen(id)}
             />
             <span className="line">
-              {id !== '' && <Avatar name={name} small />}
+              {id !== '' && <Avatar name={name} small isNamed />}
               {name}
               {id === me?.id && <span className="faint">you</span>}
             </span>

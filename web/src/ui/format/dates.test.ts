@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import {
   formatDate,
+  formatDayMonth,
   formatDaysLeft,
   formatDuration,
   formatExact,
   formatMoment,
   formatShortDate,
   formatWeekday,
+  otherYear,
 } from './dates.ts';
 
 const EN = 'en-GB';
@@ -21,6 +23,11 @@ describe('a calendar day', () => {
   it('names the year only when it is another one', () => {
     expect(formatShortDate('2026-11-26', NOW, EN)).toBe('26 Nov');
     expect(formatShortDate('2027-01-02', NOW, EN)).toBe('2 Jan 2027');
+  });
+
+  it('can have its other year apart', () => {
+    expect([formatDayMonth('2027-01-11', EN), otherYear('2027-01-11', NOW)]).toEqual(['11 Jan', '2027']);
+    expect(otherYear('2026-12-31', NOW)).toBe('');
   });
 
   it.each(['', 'soon', '2026-13-45', '16.11.2026'])('is shown as it is when it is %j', (text) => {

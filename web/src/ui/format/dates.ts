@@ -27,6 +27,19 @@ export function formatShortDate(date: string, now: Date, locale?: string): strin
   return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(day);
 }
 
+/** `16 Nov`, for a narrow column that names another year on its second line. */
+export function formatDayMonth(date: string, locale?: string): string {
+  const day = dayOf(date);
+  if (day === undefined) return date;
+  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(day);
+}
+
+/** The year as text when it is not the present one, else empty. */
+export function otherYear(date: string, now: Date): string {
+  const day = dayOf(date);
+  return day === undefined || day.getUTCFullYear() === now.getFullYear() ? '' : String(day.getUTCFullYear());
+}
+
 /** `Thu 26 Nov`. */
 export function formatWeekday(date: string, locale?: string): string {
   const day = dayOf(date);

@@ -22,7 +22,7 @@ export function PersonMenu({ person }: { person: SignedIn }) {
   return (
     <Menu.Root>
       <Menu.Trigger className="icon-btn" aria-label={`${person.name}: your menu`}>
-        <Avatar name={person.name} />
+        <Avatar name={person.name} isNamed />
       </Menu.Trigger>
       <Menu.Portal>
         <Menu.Positioner sideOffset={6} align="end">
