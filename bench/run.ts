@@ -3,6 +3,10 @@ import { type Figure, holds, print } from './measure.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<{ run: () => Promise<Figure[]> }>>> = {
   'change-to-decision': () => import('./change-to-decision.ts'),
+  'first-load': () => import('./first-load.ts'),
+  'row-level-security': () => import('./row-level-security.ts'),
+  'click-to-command': () => import('./click-to-command.ts'),
+  'two-processes': () => import('./two-processes.ts'),
   'audited-action': () => import('./audited-action.ts'),
 };
 

@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createCoupaFor } from '#connections/coupa-for.ts';
+import { createConnection } from '#connections/create-connection.ts';
+import { newSecretKey, readKeyRing } from '#connections/secret-box.ts';
+import { systemClock } from '#kernel/clock.ts';
+import { pollResource } from '#mirror/poll-resource.ts';
+import { resourceNamed } from '#mirror/resources.ts';
+import { startCountingProxy } from '../test/counting-proxy.ts';
+import { readSandboxFacts, startProduct } from '../test/product-processes.ts';
+import { startCluster } from './cluster.ts';
+import { type Figure, timed } from './measure.ts';
+
+const INVOICES = 16_000;
+const CONCURRENCY = 10;
+const PAGE = 50;
+const CALLS_A_SECOND = 25;
+const LATENCIES_MS = [50, 300];
+
+/**
+ * The first load of a list of invoices from a sandbox that keeps Coupa's limit, against what the limit and the latency
+ * allow: min(25 calls a second, concurrency / latency) times 50 records. Everything is in the time: finding out how
+ * much there is, reading, converting, and the rows committed.
+ */
+export async function run(): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const latencyMs of LATENCIES_MS) figures.push(...(await loadAt(latencyMs)));
+  return figures;
+}
+
+async function loadAt(latencyMs: number): Promise<Figure[]> {
+  const cluster = await startCluster();
+  const home = mkdtempSync(path.join(os.tmpdir(), 'purser-first-load-'));
+  const envFile = path.join(home, 'sandbox.json');
+  writeFileSync(envFile, '');
+  const size = ['--invoices', String(INVOICES), '--latency-ms', String(latencyMs)];
+  const sandbox = await startProduct(['sandbox', ...size, '--env-file', envFile]);
+  const facts = readSandboxFacts(envFile);
+  const proxy = await startCountingProxy(facts.url);
+  try {
+    const { db } = cluster;
+    const ring = readKeyRing(newSecretKey());
+    await createConnection(
+      {
+        id: 'bench',
+        name: 'bench',
+        coupaUrl: proxy.url,
+        isSandbox: true,
+        credentials: {
+          clientId: facts.clientId,
+          clientSecret: facts.clientSecret,
+          scopes: facts.scopes.split(' '),
+        },
+      },
+      { db, ring, now: new Date(), agentIds: [], who: { kind: 'system', id: 'bench', name: 'Bench' } },
+    );
+    const { reader } = await createCoupaFor({ db, clock: systemClock, ring })('bench');
+    const state = { read: 0 };
+    const ms = await timed(async () => {
+      const deps = { db, clock: systemClock, reader, concurrency: CONCURRENCY };
+      state.read = (await pollResource('bench', resourceNamed('invoices'), deps)).read;
+    });
+    const rate = (state.read / ms) * 1_000;
+    const allowed = Math.min(CALLS_A_SECOND * PAGE, (CONCURRENCY * PAGE * 1_000) / latencyMs);
+    const refused = proxy.calls.filter((call) => call.status === 429).length;
+    const name = `first load at ${latencyMs} ms`;
+    return [
+      {
+        name: `${name} ÷ what the limit allows`,
+        value: rate / allowed,
+        unit: '',
+        goal: { kind: 'atLeast', value: 0.95 },
+        note: `${state.read} invoices, ${Math.round(rate)}/s of ${Math.round(allowed)}/s`,
+      },
+      {
+        name: `${name}: calls refused with 429`,
+        value: refused,
+        unit: '',
+        goal: { kind: 'atMost', value: 0 },
+      },
+    ];
+  } finally {
+    await sandbox.end();
+    await proxy.close();
+    await cluster.close();
+    rmSync(home, { recursive: true, force: true });
+  }
+}
