@@ -29,6 +29,7 @@ export const QueueRow = memo(function QueueRow(props: Props) {
   const navigate = useNavigate();
   const isPhone = useIsPhone();
   const tone = row.clock === null ? undefined : clockTone(row.clock, row.verdict === 'exception');
+  const year = row.clock === null ? '' : otherYear(row.clock.date, new Date());
   const open = () => void navigate({ to: '/invoices/$invoiceId', params: { invoiceId: row.invoiceId } });
   const classes = [isSelected || isAt ? 'sel' : '', isAt ? 'cursor' : '', isGone ? 'gone' : ''].join(' ');
   return (
@@ -94,8 +95,12 @@ export const QueueRow = memo(function QueueRow(props: Props) {
           <div className="two">
             <span className="medium">
               <time dateTime={row.clock.date}>{formatDayMonth(row.clock.date)}</time>
+              <span className="phone"> {year}</span>
             </span>
-            <span>{clockWords(row.clock)}</span>
+            <span>
+              {clockWords(row.clock)}
+              <span className="desk"> {year}</span>
+            </span>
           </div>
         )}
       </td>
@@ -124,10 +129,9 @@ function RowState({ row, isGone }: { row: ApprovalRow; isGone: boolean }) {
   return <CertaintyMark certainty={row.certainty} />;
 }
 
-/** `Due`, `Overdue`, `Discount`, with the year when it is another one. */
-function clockWords({ kind, date, daysLeft }: Clock): string {
-  const words = kind === 'discount' ? 'Discount' : daysLeft < 0 ? 'Overdue' : 'Due';
-  return `${words} ${otherYear(date, new Date())}`.trim();
+function clockWords({ kind, daysLeft }: Clock): string {
+  if (kind === 'discount') return 'Discount';
+  return daysLeft < 0 ? 'Overdue' : 'Due';
 }
 
 function riskWords({ amount, atRisk }: ApprovalRow): string {

@@ -53,45 +53,43 @@ export function ConnectionSection() {
 function Resources({ resources }: Pick<ConnectionStatus, 'resources'>) {
   if (resources.length === 0) return <p className="body faint">Nothing has been read yet.</p>;
   return (
-    <div className="scroll-x">
-      <table className="tbl">
-        <thead>
-          <tr>
-            <th scope="col">Record</th>
-            <th scope="col" className="num">
-              Mirrored
-            </th>
-            <th scope="col">State</th>
-            <th scope="col">Last read</th>
-            <th scope="col" className="desk">
-              Read up to
-            </th>
+    <table className="tbl cards airy">
+      <thead>
+        <tr>
+          <th scope="col">Record</th>
+          <th scope="col" className="num">
+            Mirrored
+          </th>
+          <th scope="col">State</th>
+          <th scope="col">Last read</th>
+          <th scope="col" className="desk">
+            Read up to
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {resources.map((resource) => (
+          <tr key={resource.resource}>
+            <td>
+              <span className="line">
+                <span className={`dot ${dotOf(resource)}`} />
+                <span className="medium">{resource.title}</span>
+              </span>
+            </td>
+            <td className="num">{formatCount(resource.count)}</td>
+            <td className={resource.error === null ? 'soft' : 'is-exception'} title={resource.error?.code}>
+              {stateWords(resource)}
+            </td>
+            <td>
+              {resource.lastReadAt === null ? <Absent says="never" /> : <Moment at={resource.lastReadAt} />}
+            </td>
+            <td className="soft desk">
+              {resource.watermark === null ? <Absent /> : <Moment at={resource.watermark} />}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {resources.map((resource) => (
-            <tr key={resource.resource}>
-              <td>
-                <span className="line">
-                  <span className={`dot ${dotOf(resource)}`} />
-                  <span className="medium">{resource.title}</span>
-                </span>
-              </td>
-              <td className="num">{formatCount(resource.count)}</td>
-              <td className={resource.error === null ? 'soft' : 'is-exception'} title={resource.error?.code}>
-                {stateWords(resource)}
-              </td>
-              <td>
-                {resource.lastReadAt === null ? <Absent says="never" /> : <Moment at={resource.lastReadAt} />}
-              </td>
-              <td className="soft desk">
-                {resource.watermark === null ? <Absent /> : <Moment at={resource.watermark} />}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </table>
   );
 }
 
