@@ -6,6 +6,7 @@ import {
   invoicesByIds,
   invoicesOnOrders,
   invoicesOnReceipts,
+  openInvoicesOfSuppliers,
   openSiblings,
 } from './woken-invoices.queries.ts';
 
@@ -31,7 +32,7 @@ const NOTHING_BELOW = async (): Promise<string[]> => [];
 const NOBODY = async (): Promise<WokenInvoice[]> => [];
 const ALONE = { replaceLines: NOTHING_BELOW, woken: NOBODY };
 
-/** Suppliers, terms, users and comments are shown, but no decision rests on them. */
+/** Terms, users and comments are shown, but no decision rests on them. */
 export const FOLLOWERS: { readonly [K in MirrorKind]: Follower<MirrorRecords[K]> } = {
   invoice: {
     replaceLines: replaceInvoiceLines,
@@ -72,7 +73,15 @@ export const FOLLOWERS: { readonly [K in MirrorKind]: Follower<MirrorRecords[K]>
       return ids.length === 0 ? NOBODY() : invoicesByIds(tx, connectionId, ids, 'approval');
     },
   },
-  supplier: ALONE,
+  supplier: {
+    replaceLines: NOTHING_BELOW,
+    woken: (tx, connectionId, suppliers) =>
+      openInvoicesOfSuppliers(
+        tx,
+        connectionId,
+        suppliers.map((supplier) => supplier.id),
+      ),
+  },
   payment_term: ALONE,
   coupa_user: ALONE,
   coupa_comment: ALONE,

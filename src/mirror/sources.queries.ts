@@ -1,7 +1,9 @@
+import { isBlocked } from '#domain/matching/supplier-fault.ts';
 import type { CoupaApproval } from '#domain/records/coupa-approval.ts';
 import { DEAD_INVOICE_STATUSES, type Invoice } from '#domain/records/invoice.ts';
 import type { PurchaseOrder } from '#domain/records/purchase-order.ts';
 import type { Receipt } from '#domain/records/receipt.ts';
+import type { Supplier } from '#domain/records/supplier.ts';
 import type { BilledBefore, Versioned } from '#engine/shapes/sources.ts';
 import type { Tx } from '#store/database.ts';
 
@@ -159,6 +161,24 @@ export async function invoicesOfSuppliers(
     bySupplier.set(String(supplierId), seen);
   }
   return bySupplier;
+}
+
+/** Those of the suppliers that are not active or on payment hold, by id: the others stop nothing. */
+export async function blockedSuppliers(
+  tx: Tx,
+  connectionId: string,
+  supplierIds: readonly string[],
+): Promise<Map<string, Versioned<Supplier>>> {
+  const rows = await tx.queryArrays(
+    `select s.id, encode(s.hash, 'hex'), v.doc
+       from unnest($2::text[]) wanted (id) cross join lateral (
+         select * from supplier where connection_id = $1 and id = wanted.id and deleted_at is null offset 0) s
+       ${VERSION_OF('supplier', 's')}`,
+    [connectionId, supplierIds],
+    { name: 'sources_blocked' },
+  );
+  const all = rows.map(([id, hash, doc]) => versioned('supplier', id, hash, doc as Supplier));
+  return new Map(all.filter(({ record }) => isBlocked(record)).map((supplier) => [supplier.id, supplier]));
 }
 
 /** How the suppliers bill: of at most `each` of their invoices, how many name an order. By supplier id. */

@@ -2,11 +2,13 @@ import type { CoupaApproval } from '#domain/records/coupa-approval.ts';
 import type { Invoice } from '#domain/records/invoice.ts';
 import type { PurchaseOrder } from '#domain/records/purchase-order.ts';
 import type { Receipt } from '#domain/records/receipt.ts';
+import type { Supplier } from '#domain/records/supplier.ts';
 import type { BilledBefore, InvoiceDossier, Sources, Versioned } from '#engine/shapes/sources.ts';
 import type { Tx } from '#store/database.ts';
 import {
   type Billing,
   billingsOn,
+  blockedSuppliers,
   connectionFacts,
   type FoundInvoice,
   invoicesOf,
@@ -84,7 +86,9 @@ async function readDossiers(
     distinct(found.filter(namesNoOrder).map(({ versioned }) => versioned.record.supplierId)),
     ORDER_USE_INVOICES,
   );
-  const parts = { rests, receipts, billings, approvals, suppliers, orderUse };
+  const supplierIds = distinct(found.map(({ versioned }) => versioned.record.supplierId));
+  const blocked = await blockedSuppliers(tx, connectionId, supplierIds);
+  const parts = { rests, receipts, billings, approvals, suppliers, orderUse, blocked };
   return new Map(found.map((one) => [one.versioned.id, dossierOf(one, parts)]));
 }
 
@@ -94,6 +98,7 @@ interface Parts {
   readonly billings: ReadonlyMap<string, Billing[]>;
   readonly approvals: ReadonlyMap<string, Versioned<CoupaApproval>[]>;
   readonly suppliers: ReadonlyMap<string, string[]>;
+  readonly blocked: ReadonlyMap<string, Versioned<Supplier>>;
   readonly orderUse: ReadonlyMap<string, { readonly seen: number; readonly withOrder: number }>;
 }
 
@@ -108,6 +113,7 @@ function dossierOf(found: FoundInvoice, parts: Parts): InvoiceDossier {
   const rest = parts.rests.get(invoice.id) ?? { orders: [], lineIds: new Set<string>() };
   const lineIds = [...rest.lineIds];
   const ofSupplier = parts.suppliers.get(invoice.record.supplierId ?? '') ?? [];
+  const blockedSupplier = parts.blocked.get(invoice.record.supplierId ?? '');
   const use = namesNoOrder(found) ? parts.orderUse.get(invoice.record.supplierId ?? '') : undefined;
   return {
     invoice,
@@ -123,6 +129,7 @@ function dossierOf(found: FoundInvoice, parts: Parts): InvoiceDossier {
       ofSupplier.filter((id) => id !== invoice.id).length,
       SUPPLIER_INVOICES_CAP,
     ),
+    ...(blockedSupplier === undefined ? {} : { blockedSupplier }),
     // The invoice itself is among them, and names none.
     ...(use === undefined ? {} : { supplierOrderUse: { ...use, seen: Math.max(0, use.seen - 1) } }),
   };

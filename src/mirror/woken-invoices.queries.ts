@@ -94,6 +94,22 @@ export async function openSiblings(
   return toWoken(rows, 'invoice');
 }
 
+/** Invoices that are still open of suppliers that changed: one that is blocked now stops them, one released lets them go. */
+export async function openInvoicesOfSuppliers(
+  tx: Tx,
+  connectionId: string,
+  supplierIds: readonly string[],
+): Promise<WokenInvoice[]> {
+  const rows = await tx.queryArrays(
+    `select i.id, i.supplier_id from unnest($2::text[]) s (id) cross join lateral (
+         select * from invoice where connection_id = $1 and supplier_id = s.id offset 0) i
+      where i.deleted_at is null and i.status <> all($3::text[])`,
+    [connectionId, supplierIds, SETTLED_STATUSES],
+    { name: 'woken_by_suppliers' },
+  );
+  return toWoken(rows, 'supplier');
+}
+
 function toWoken(rows: readonly unknown[][], cause: Change['cause']): WokenInvoice[] {
   return rows.map(([id, supplierId]) => ({
     id: String(id),

@@ -272,6 +272,48 @@ describe('tasks', () => {
   });
 });
 
+describe('a blocked supplier', () => {
+  const supplier = (change: object) =>
+    versioned('supplier', {
+      id: '9',
+      name: 'Quellmann Chemie GmbH',
+      status: 'active',
+      holdsPayment: false,
+      updatedAt: '2026-01-01T00:00:00.000Z',
+      ...change,
+    });
+  const blocked = (status: string, change: object) => {
+    const parsed = schema.parse({});
+    const found = { ...evidence({ invoice: { status } }), blockedSupplier: supplier(change) };
+    return propose(analyse(found, parsed), found, parsed);
+  };
+
+  it.each([
+    ['on payment hold', { holdsPayment: true }],
+    ['inactive', { status: 'inactive' }],
+  ])('stops its draft and says why: %s', (what, change) => {
+    const { cause, commands, reasons } = blocked('draft', change);
+    expect([cause, commands.map(({ kind }) => kind)]).toEqual(['SUPPLIER_BLOCKED', ['comment.add']]);
+    expect(reasons[0]?.text).toBe(`Supplier "Quellmann Chemie GmbH" is ${what} in Coupa.`);
+  });
+
+  it('leaves what is on hold where it is: releasing the supplier is not ours', () => {
+    const { headline, commands, tasks, verdict } = blocked('on_hold', { holdsPayment: true });
+    expect([headline, commands, tasks, verdict]).toEqual([
+      'Stays on hold: Supplier is blocked',
+      [],
+      [],
+      'exception',
+    ]);
+  });
+
+  it('weighs more than anything the lines say', () => {
+    const parsed = schema.parse({});
+    const found = { ...evidence({ invoice: dear }), blockedSupplier: supplier({ holdsPayment: true }) };
+    expect(propose(analyse(found, parsed), found, parsed).cause).toBe('SUPPLIER_BLOCKED');
+  });
+});
+
 describe('an invoice without an order', () => {
   const { orderLineId: _id, ...loose } = invoiceLine();
   const world = { invoice: { lines: [loose] } };

@@ -24,6 +24,7 @@ export function analyse(evidence: Evidence, settings: Settings): Finding {
     billedBefore: evidence.billedBefore,
     policy: settings.tolerances,
     requiredFields: settings.requiredFields,
+    ...(evidence.blockedSupplier === undefined ? {} : { supplier: evidence.blockedSupplier.record }),
   });
   const ourApproval = pendingApprovalOfOurs(evidence, settings) ?? null;
   const isLeftAlone = match.primary === 'PO_MISSING' && !isOrderRequired(evidence, settings);

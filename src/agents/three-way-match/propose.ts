@@ -94,7 +94,7 @@ function planFor(finding: Finding, setting: Setting): Plan {
     case 'wait':
       return { headline: 'In order, nothing to do' };
     case 'leave':
-      return { headline: `Still disputed: ${title}` };
+      return { headline: `${invoice.status === 'disputed' ? 'Still disputed' : 'Stays on hold'}: ${title}` };
     case 'not_applicable':
       return { headline: 'Nothing follows in this status' };
   }

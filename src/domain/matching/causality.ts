@@ -16,6 +16,7 @@ const EXPLAINS: Readonly<Partial<Record<ExceptionCode, readonly ExceptionCode[] 
 
 /** Codes that question the document itself weigh more than any difference on it, in this order. */
 const DOCUMENT_FIRST: readonly ExceptionCode[] = [
+  'SUPPLIER_BLOCKED',
   'PO_MISSING',
   'CREDIT_UNREFERENCED',
   'PO_INVALID',

@@ -30,7 +30,7 @@ export type NextStep =
   | 'found_after_payment'
   /** In order; others have to act first. */
   | 'wait'
-  /** Told already; it stays as it is. */
+  /** Disputed, or held because its supplier is blocked: others have to move first. */
   | 'leave'
   /** The status allows nothing. */
   | 'not_applicable';
@@ -72,6 +72,9 @@ export const NEXT_STEPS: Readonly<Record<string, StepRow>> = {
   payable_adjustment: NOT_APPLICABLE,
 };
 
+/** Held as it must be: a task on each invoice of a blocked supplier would help nobody. */
+const HOLDS: readonly string[] = ['ap_hold', 'on_hold', 'booking_hold', 'pending_action'];
+
 /**
  * @param isOurs whether the pending approval of the invoice is one that Purser may decide.
  * @param isPaid whether Coupa says that the invoice is paid.
@@ -84,6 +87,7 @@ export function nextStep(
   const own = rowOf(status, { isOurs, isPaid });
   // A status that nobody documented allows nothing.
   const row = Object.hasOwn(NEXT_STEPS, own) ? NEXT_STEPS[own] : undefined;
+  if (HOLDS.includes(status) && result.primary === 'SUPPLIER_BLOCKED') return 'leave';
   return (row ?? NOT_APPLICABLE)[situationOf(result)];
 }
 

@@ -3,6 +3,7 @@ import type { PlainDate } from '#kernel/plain-date.ts';
 import type { Invoice } from '../records/invoice.ts';
 import type { PurchaseOrder } from '../records/purchase-order.ts';
 import type { Receipt } from '../records/receipt.ts';
+import type { Supplier } from '../records/supplier.ts';
 import { amountReader } from './allowance.ts';
 import { inOrderOfCause } from './causality.ts';
 import {
@@ -22,6 +23,7 @@ import type { MatchException, MatchOutcome, MatchResult, Variance } from './matc
 import { missingFields, type RequiredField } from './missing-fields.ts';
 import { orderFaults } from './order-faults.ts';
 import { type EarlierBilling, orderedAmount, surroundingsOf } from './order-line-standing.ts';
+import { supplierFaults } from './supplier-fault.ts';
 import type { TolerancePolicy } from './tolerance.ts';
 import type { UnitConversion } from './unit-conversion.ts';
 import { moneyText, readBack } from './wording.ts';
@@ -34,6 +36,8 @@ export interface MatchInput {
   /** Lines of other invoices that still claim money; the caller leaves out voided, abandoned and rejected ones. */
   readonly billedBefore: readonly EarlierBilling[];
   readonly policy: TolerancePolicy;
+  /** The invoice's supplier, where it is known; without it nobody is blocked. */
+  readonly supplier?: Supplier;
   readonly conversions?: readonly UnitConversion[];
   /** Fields without which the invoice is an exception, beside those the comparison itself needs. */
   readonly requiredFields?: readonly RequiredField[];
@@ -72,6 +76,7 @@ export function matchInvoice(input: MatchInput): MatchResult {
   const document = compareDocument(invoice, lines, context);
   const exceptions = inOrderOfCause([
     ...missingFields(invoice, requiredOf(input), context),
+    ...supplierFaults(input.supplier, invoice, context),
     ...orderFaults(assigned, invoice, context),
     ...lines.flatMap((line) => line.exceptions),
     ...document.exceptions,

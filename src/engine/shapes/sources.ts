@@ -2,6 +2,7 @@ import type { CoupaApproval } from '#domain/records/coupa-approval.ts';
 import type { Invoice } from '#domain/records/invoice.ts';
 import type { PurchaseOrder } from '#domain/records/purchase-order.ts';
 import type { Receipt } from '#domain/records/receipt.ts';
+import type { Supplier } from '#domain/records/supplier.ts';
 
 /**
  * One version of a record, stored once by the hash of its content. Evidence keeps `kind`, `id` and `hash` only;
@@ -36,6 +37,8 @@ export interface InvoiceDossier {
   readonly approvals: readonly Versioned<CoupaApproval>[];
   /** Other invoices of the same supplier that Purser has seen, capped at 3: is the supplier new? */
   readonly supplierInvoicesSeen: number;
+  /** The invoice's supplier, when it is not active or on payment hold; otherwise nothing rests on it. */
+  readonly blockedSupplier?: Versioned<Supplier>;
   /**
    * For an invoice that names no order: how many of the supplier's other invoices were looked at (20 at most), and how
    * many of them name one. It tells a breach of "no order, no pay" from a supplier who never bills on orders.
