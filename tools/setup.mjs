@@ -46,7 +46,7 @@ function buildWeb() {
   const wanted = hashOf(['package-lock.json', ...filesIn('web', ['dist', 'node_modules'])]);
   if (read(stamp) === wanted) return;
   say('Building the screens…');
-  npm(['run', 'build', '--workspace', 'web', '--silent']);
+  npm(['run', 'build', '--workspace', 'web', '--silent', '--', '--logLevel', 'warn']);
   fs.writeFileSync(stamp, wanted);
 }
 
