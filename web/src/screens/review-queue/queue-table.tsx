@@ -69,8 +69,8 @@ export function QueueTable({ queue, place, selection, view, onSelectSame, onOpen
         >
           <colgroup>
             <col style={{ width: 40 }} />
-            <col style={{ width: '24%' }} />
-            <col style={{ width: 178 }} />
+            <col style={{ width: '23%' }} />
+            <col style={{ width: 188 }} />
             <col style={{ width: 114 }} />
             <col />
             <col style={{ width: 76 }} />
