@@ -22,12 +22,14 @@ export function useSavePolicy() {
   return useMutation({
     mutationFn: (input: { document: PolicyDocument; expectedVersion: number; note?: string }) =>
       request<{ version: number; changes: readonly string[] }>('PUT', '/api/policy', input),
-    onSuccess: () =>
-      Promise.all([
+    onSettled: () => {
+      // Not waited for: the form has to know which version is its own before it sees it come back.
+      void Promise.all([
         client.invalidateQueries({ queryKey: ['settings'] }),
         client.invalidateQueries({ queryKey: ['overview'] }),
         client.invalidateQueries({ queryKey: ['approvals', 'detail'] }),
-      ]),
+      ]);
+    },
   });
 }
 

@@ -26,7 +26,7 @@ function Autonomy() {
     <div className="stack">
       <WritingCard writing={settings.data.writing} />
       {Object.keys(policy.document.agents).map((agentId) => (
-        <PolicyForm key={`${agentId} ${policy.version}`} agentId={agentId} policy={policy} />
+        <PolicyForm key={agentId} agentId={agentId} policy={policy} />
       ))}
       <HistoryCard />
     </div>

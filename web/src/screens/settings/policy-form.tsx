@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import type { Mode, PolicyVersion } from '../../api/contract.ts';
-import { hasCode, sentenceOf } from '../../api/request.ts';
+import { sentenceOf } from '../../api/request.ts';
 import { useMay } from '../../api/session.ts';
 import { useSavePolicy } from '../../api/settings.ts';
 import { Moment } from '../../ui/figures.tsx';
@@ -16,11 +16,20 @@ const MODES: readonly Mode[] = ['monitor', 'assisted', 'autonomous'];
 
 /** One agent's part of the policy. Saved as a new version of the whole; nothing applies before it is saved. */
 export function PolicyForm({ agentId, policy }: { agentId: string; policy: PolicyVersion }) {
-  const stored = toDraft(policy.document, agentId);
+  // The version the draft began from: one that somebody saves meanwhile must not wipe what is being typed.
+  const [base, setBase] = useState(policy);
+  const [saved, setSaved] = useState<number | undefined>(undefined);
+  const stored = toDraft(base.document, agentId);
   const [draft, setDraft] = useState(stored);
   const isPhone = useIsPhone();
   const mayChange = useMay('policy.change') && !isPhone;
   if (stored === undefined || draft === undefined) return null;
+  const adopt = () => {
+    setBase(policy);
+    setDraft(toDraft(policy.document, agentId));
+  };
+  const changed = changedFields(stored, draft);
+  if (policy.version !== base.version && (changed.length === 0 || policy.version === saved)) adopt();
   const set = (change: Partial<AutonomyDraft>) => setDraft({ ...draft, ...change });
   const faults = faultsOf(draft);
   const name = agentWords(agentId);
@@ -81,11 +90,13 @@ export function PolicyForm({ agentId, policy }: { agentId: string; policy: Polic
       </fieldset>
       <SaveBar
         agentId={agentId}
-        policy={policy}
+        base={base}
+        newer={policy.version === base.version ? undefined : policy}
         draft={draft}
-        changed={changedFields(stored, draft)}
+        changed={changed}
         faults={Object.keys(faults).length}
-        onDiscard={() => setDraft(stored)}
+        onDiscard={adopt}
+        onSaved={setSaved}
       />
     </form>
   );
@@ -93,15 +104,18 @@ export function PolicyForm({ agentId, policy }: { agentId: string; policy: Polic
 
 interface SaveBarProps {
   readonly agentId: string;
-  readonly policy: PolicyVersion;
+  readonly base: PolicyVersion;
+  /** A version that somebody saved after this draft was begun. */
+  readonly newer: PolicyVersion | undefined;
   readonly draft: AutonomyDraft;
   readonly changed: readonly string[];
   readonly faults: number;
   readonly onDiscard: () => void;
+  readonly onSaved: (version: number) => void;
 }
 
 /** What would change, a note for those who come after, and the button. Hidden while nothing differs. */
-function SaveBar({ agentId, policy, draft, changed, faults, onDiscard }: SaveBarProps) {
+function SaveBar({ agentId, base, newer, draft, changed, faults, onDiscard, onSaved }: SaveBarProps) {
   const save = useSavePolicy();
   const say = useSay();
   const [note, setNote] = useState('');
@@ -112,11 +126,17 @@ function SaveBar({ agentId, policy, draft, changed, faults, onDiscard }: SaveBar
     if (faults > 0) return;
     save.mutate(
       {
-        document: applyDraft(policy.document, agentId, draft),
-        expectedVersion: policy.version,
+        document: applyDraft(base.document, agentId, draft),
+        expectedVersion: base.version,
         ...(note.trim() === '' ? {} : { note: note.trim() }),
       },
-      { onSuccess: ({ version }) => say('matched', `Policy version ${version} is in force.`) },
+      {
+        onSuccess: ({ version }) => {
+          onSaved(version);
+          setNote('');
+          say('matched', `Policy version ${version} is in force.`);
+        },
+      },
     );
   }
 
@@ -127,10 +147,15 @@ function SaveBar({ agentId, policy, draft, changed, faults, onDiscard }: SaveBar
           <b className="strong">Not saved:</b> {joinWords(changed)}. Open proposals stay as they are; new ones
           follow the new version.
         </p>
+        {newer !== undefined && (
+          <p className="note waiting" role="status">
+            {newer.changedBy} saved version {newer.version} meanwhile. Discard to see it, then change what is
+            still wanted.
+          </p>
+        )}
         {save.isError && (
           <p className="note exception" role="alert">
             {sentenceOf(save.error)}
-            {hasCode(save.error, 'policy_changed') && ' Discard and look at the new version first.'}
           </p>
         )}
         <div className="line wrap" style={{ alignItems: 'flex-end' }}>
@@ -148,12 +173,10 @@ function SaveBar({ agentId, policy, draft, changed, faults, onDiscard }: SaveBar
           <button
             type="submit"
             className="btn primary"
-            disabled={save.isPending || faults > 0}
+            disabled={save.isPending || faults > 0 || newer !== undefined}
             onClick={send}
           >
-            {faults > 0
-              ? `Save, ${countOf(faults, 'field')} to mend`
-              : `Save as version ${policy.version + 1}`}
+            {faults > 0 ? `Save, ${countOf(faults, 'field')} to mend` : `Save as version ${base.version + 1}`}
           </button>
         </div>
       </div>
