@@ -65,6 +65,43 @@ export async function ordersOf(
   return rows.map(([id, hash, doc]) => versioned('purchase_order', id, hash, doc as PurchaseOrder));
 }
 
+/** One revision of an order, and since when it has it. */
+export interface SeenRevision {
+  readonly orderId: string;
+  readonly revision: string;
+  /** Coupa's time of the oldest content that bears it, as ISO text. */
+  readonly at: string;
+  /** The same as a day of the connection's time zone. */
+  readonly day: string;
+}
+
+/** The revisions of these orders that Purser has seen, oldest first. */
+export async function revisionsOf(
+  tx: Tx,
+  connectionId: string,
+  orderIds: readonly string[],
+): Promise<SeenRevision[]> {
+  const rows = await tx.queryArrays(
+    `select seen.id, seen.revision, seen.at, (seen.at::timestamptz at time zone c.time_zone)::date
+       from connection c cross join lateral (
+         select wanted.id, coalesce(v.doc->>'version', v.doc->>'internalRevision') as revision,
+                min(v.doc->>'updatedAt') as at
+           from unnest($2::text[]) wanted (id) cross join lateral (
+             select doc from record_version where connection_id = $1 and kind = 'purchase_order'
+                and record_id = wanted.id offset 0) v
+          group by 1, 2) seen
+      where c.connection_id = $1 and seen.revision is not null order by seen.at, seen.id`,
+    [connectionId, orderIds],
+    { name: 'sources_revisions' },
+  );
+  return rows.map(([orderId, revision, at, day]) => ({
+    orderId: String(orderId),
+    revision: String(revision),
+    at: String(at),
+    day: String(day),
+  }));
+}
+
 /** All living receipts on these order lines, voided ones too: the match knows what they count for. */
 export async function receiptsOf(
   tx: Tx,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { canonicalJson, sha256Hex } from '#kernel/canonical-json.ts';
 import {
   minute,
@@ -99,6 +99,56 @@ it('answers a range exactly as it answers each invoice alone', async () => {
   await apply('invoice', invoices);
   const ids = invoices.map((invoice) => invoice.id);
   for (const id of ids) expect(await dossier(id, ids)).toEqual(await dossier(id));
+});
+
+describe('an order that was revised', () => {
+  const on2April = (version: string) => ({ version, updatedAt: '2026-04-02T09:00:00.000Z' });
+  const revised = async () => (await dossier('1'))?.revisedOrders;
+
+  it('after the invoice date is given with the revision before and the day, and compared as it is now', async () => {
+    await apply('purchase_order', [sampleOrder('500', { version: '1' })]);
+    await apply('invoice', [sampleInvoice('1')]);
+    expect(await revised()).toBeUndefined();
+    await apply('purchase_order', [sampleOrder('500', on2April('2'))], minute(2));
+    expect(await revised()).toEqual([
+      { orderId: '500', poNumber: '500', from: '1', to: '2', on: '2026-04-02' },
+    ]);
+    expect((await dossier('1'))?.orders[0]?.record.version).toBe('2');
+    const later = { version: '2', status: 'closed', updatedAt: '2026-04-09T09:00:00.000Z' };
+    await apply('purchase_order', [sampleOrder('500', later)], minute(3));
+    expect((await revised())?.[0]?.on).toBe('2026-04-02');
+  });
+
+  it('before the invoice date, or on its day, is an order like any other', async () => {
+    await apply('purchase_order', [sampleOrder('500', { version: '1' })]);
+    await apply('purchase_order', [sampleOrder('500', on2April('2'))], minute(2));
+    await apply('invoice', [sampleInvoice('1', { invoiceDate: '2026-04-02' })]);
+    expect(await revised()).toBeUndefined();
+  });
+
+  it('by days of the connection’s time zone', async () => {
+    await test.db.inConnection(connectionId, (tx) =>
+      tx.execute("update connection set time_zone = 'Pacific/Auckland'"),
+    );
+    await apply('purchase_order', [sampleOrder('500', { version: '1' })]);
+    await apply('purchase_order', [
+      sampleOrder('500', { version: '2', updatedAt: '2026-04-01T20:00:00.000Z' }),
+    ]);
+    await apply('invoice', [sampleInvoice('1')]);
+    expect((await revised())?.[0]?.on).toBe('2026-04-02');
+  });
+
+  it('before Purser came is told as such, and one that was never revised not at all', async () => {
+    await apply('purchase_order', [sampleOrder('500', on2April('3'))]);
+    await apply('invoice', [sampleInvoice('1')]);
+    expect(await revised()).toEqual([
+      { orderId: '500', poNumber: '500', from: null, to: '3', on: '2026-04-02' },
+    ]);
+    await apply('purchase_order', [sampleOrder('600', on2April('1'))]);
+    const other = { orderId: '600', orderLineId: '6001', poNumber: '600' };
+    await apply('invoice', [sampleInvoice('2', { lines: [sampleInvoiceLine('2a', other)] })]);
+    expect((await dossier('2', ['1', '2']))?.revisedOrders).toBeUndefined();
+  });
 });
 
 it('counts as billed before what was created first, and what is approved', async () => {

@@ -5,6 +5,7 @@ import type { Receipt } from '#domain/records/receipt.ts';
 import type { Supplier } from '#domain/records/supplier.ts';
 import type { BilledBefore, InvoiceDossier, Sources, Versioned } from '#engine/shapes/sources.ts';
 import type { Tx } from '#store/database.ts';
+import { mayBeRevisedSince, revisedOrders } from './revised-orders.ts';
 import {
   type Billing,
   billingsOn,
@@ -17,6 +18,8 @@ import {
   orderUseOfSuppliers,
   pendingApprovalsOf,
   receiptsOf,
+  revisionsOf,
+  type SeenRevision,
 } from './sources.queries.ts';
 
 /** Beyond so many earlier invoices a supplier is known, and counting on tells nothing. */
@@ -67,6 +70,7 @@ async function readDossiers(
     }),
   );
   const rests = new Map(found.map((one) => [one.versioned.id, restOf(one.versioned.record, orders)]));
+  const revisions = await revisionsSince(tx, connectionId, found, rests);
   const lineIds = [...new Set([...rests.values()].flatMap((rest) => [...rest.lineIds]))];
   const receipts = groupBy(await receiptsOf(tx, connectionId, lineIds), (one) => one.record.orderLineId);
   const billings = groupBy(await billingsOn(tx, connectionId, lineIds), (one) => one.billed.orderLineId);
@@ -88,12 +92,28 @@ async function readDossiers(
   );
   const supplierIds = distinct(found.map(({ versioned }) => versioned.record.supplierId));
   const blocked = await blockedSuppliers(tx, connectionId, supplierIds);
-  const parts = { rests, receipts, billings, approvals, suppliers, orderUse, blocked };
+  const parts = { rests, revisions, receipts, billings, approvals, suppliers, orderUse, blocked };
   return new Map(found.map((one) => [one.versioned.id, dossierOf(one, parts)]));
+}
+
+/** The history of those orders alone that were revised at all since an invoice on them is dated: few ever are. */
+async function revisionsSince(
+  tx: Tx,
+  connectionId: string,
+  found: readonly FoundInvoice[],
+  rests: ReadonlyMap<string, Rest>,
+): Promise<readonly SeenRevision[]> {
+  const ids = found.flatMap(({ versioned: { id, record } }) =>
+    (rests.get(id)?.orders ?? [])
+      .filter((order) => mayBeRevisedSince(order.record, record.invoiceDate))
+      .map((order) => order.id),
+  );
+  return ids.length === 0 ? [] : revisionsOf(tx, connectionId, distinct(ids));
 }
 
 interface Parts {
   readonly rests: ReadonlyMap<string, Rest>;
+  readonly revisions: readonly SeenRevision[];
   readonly receipts: ReadonlyMap<string, Versioned<Receipt>[]>;
   readonly billings: ReadonlyMap<string, Billing[]>;
   readonly approvals: ReadonlyMap<string, Versioned<CoupaApproval>[]>;
@@ -115,9 +135,15 @@ function dossierOf(found: FoundInvoice, parts: Parts): InvoiceDossier {
   const ofSupplier = parts.suppliers.get(invoice.record.supplierId ?? '') ?? [];
   const blockedSupplier = parts.blocked.get(invoice.record.supplierId ?? '');
   const use = namesNoOrder(found) ? parts.orderUse.get(invoice.record.supplierId ?? '') : undefined;
+  const revised = revisedOrders(
+    rest.orders.map((order) => order.record),
+    invoice.record.invoiceDate,
+    parts.revisions,
+  );
   return {
     invoice,
     orders: rest.orders,
+    ...(revised.length === 0 ? {} : { revisedOrders: revised }),
     receipts: lineIds.flatMap((id) => parts.receipts.get(id) ?? []).sort(byId),
     billedBefore: lineIds
       .flatMap((id) => parts.billings.get(id) ?? [])

@@ -429,3 +429,30 @@ describe('gathering', () => {
     expect(await gather({ kind: 'invoice', id: '1' }, sources(undefined))).toBeUndefined();
   });
 });
+
+describe('an order that was revised after the invoice date', () => {
+  const told = (from: string | null, world: World = {}) => {
+    const parsed = schema.parse({});
+    const revised = { orderId: '7', poNumber: '7', from, to: '2', on: '2026-04-20' };
+    const found = { ...evidence(world), revisedOrders: [revised] };
+    return propose(analyse(found, parsed), found, parsed).reasons.filter(({ text }) =>
+      /revis|version/.test(text),
+    );
+  };
+
+  it('is named, whatever the outcome: the supplier may have billed by the one before', () => {
+    const reason = {
+      text: 'Order 7 was revised after the invoice date 2026-04-01: version 2 of 2026-04-20 took the place of version 1. It is compared as it is now.',
+      sources: ['purchase_order/7', 'invoice/1'],
+    };
+    expect(told('1')).toEqual([reason]);
+    expect(told('1', { invoice: dear })).toEqual([reason]);
+  });
+
+  it('before Purser saw it is named beside an exception only', () => {
+    expect(told(null)).toEqual([]);
+    expect(told(null, { invoice: dear }).map(({ text }) => text)).toEqual([
+      'Order 7 is at version 2, dated 2026-04-20, after the invoice date 2026-04-01; Purser has not seen it as it was before. It is compared as it is now.',
+    ]);
+  });
+});

@@ -7,6 +7,7 @@ import type { Proposal, Reason } from '#engine/shapes/proposal.ts';
 import type { Finding } from './analyse.ts';
 import { commentText, nextPerson } from './comment-text.ts';
 import type { Evidence } from './gather.ts';
+import { revisionReasons } from './revision-reasons.ts';
 import type { Settings } from './settings.ts';
 import { exceptionTask, lateTask, releaseTask, withdrawDisputeTask } from './tasks.ts';
 
@@ -38,7 +39,11 @@ export function propose(finding: Finding, evidence: Evidence, settings: Settings
     ...(currency === undefined ? {} : { atRisk: { amount: match.atRisk, currency } }),
     isNewSupplier: evidence.supplierInvoicesSeen < KNOWN_SUPPLIER_INVOICES,
     isReversible: !commands.some(({ kind }) => IRREVERSIBLE.includes(kind)),
-    reasons: [...statusReason(finding, invoice), ...matchReasons(match, evidence)],
+    reasons: [
+      ...statusReason(finding, invoice),
+      ...matchReasons(match, evidence),
+      ...revisionReasons(match, evidence),
+    ],
     counterfactuals: causes.slice(0, REASONS_MAX).map(({ counterfactual }) => counterfactual),
   };
 }

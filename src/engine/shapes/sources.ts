@@ -26,11 +26,25 @@ export interface BilledBefore {
   readonly price: string | null;
 }
 
+/** An order that has another revision today than on the day the invoice is dated. */
+export interface RevisedOrder {
+  readonly orderId: string;
+  readonly poNumber: string;
+  /** The revision before, as far as Purser saw it; null when it saw none, and the order may only have been touched. */
+  readonly from: string | null;
+  /** Its revision now, by Coupa's own number. */
+  readonly to: string;
+  /** The day Coupa dates that revision, in the connection's time zone. */
+  readonly on: string;
+}
+
 /** Everything that is known about one invoice and what it rests on. */
 export interface InvoiceDossier {
   readonly invoice: Versioned<Invoice>;
   /** Orders named by the lines, by id or by number, latest version each. */
   readonly orders: readonly Versioned<PurchaseOrder>[];
+  /** Those of the orders that were revised after the invoice date; left out when there is none. */
+  readonly revisedOrders?: readonly RevisedOrder[];
   readonly receipts: readonly Versioned<Receipt>[];
   /** Lines of other living invoices on the same order lines. */
   readonly billedBefore: readonly BilledBefore[];

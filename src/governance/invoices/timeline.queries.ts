@@ -19,6 +19,7 @@ export async function timelineOf(tx: Tx, invoiceId: string): Promise<TimelineRow
   const rows = [
     ...(await ofTrail(tx, invoiceId)),
     ...(await ofVersions(tx, invoiceId)),
+    ...(await ofOrders(tx, invoiceId)),
     ...(await ofDocuments(tx, invoiceId)),
   ];
   return rows.sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, ROWS_MAX);
@@ -74,6 +75,43 @@ async function ofVersions(tx: Tx, invoiceId: string): Promise<TimelineRow[]> {
     } else timeline.push(row(version.at, 'updated', 'Invoice updated in Coupa'));
   });
   return timeline;
+}
+
+/** Revisions of the orders it names that Purser saw come. What an order was first is nobody's news. */
+async function ofOrders(tx: Tx, invoiceId: string): Promise<TimelineRow[]> {
+  const rows = await tx.query<{
+    number: string;
+    version: string;
+    before: string;
+    at: string;
+    is_late: boolean;
+  }>(
+    `with named as (
+       select l.order_id as id from invoice_line l where l.invoice_id = $1 and l.order_id is not null
+       union select o.order_id from invoice_line l join purchase_order_line o on o.id = l.order_line_id
+              where l.invoice_id = $1
+       union select p.id from invoice_line l join purchase_order p on p.po_number = l.po_number
+              where l.invoice_id = $1),
+     seen as (
+       select v.record_id, coalesce(v.doc->>'version', v.doc->>'internalRevision') as version,
+              min(v.doc->>'updatedAt')::timestamptz as at
+         from named join record_version v on v.kind = 'purchase_order' and v.record_id = named.id group by 1, 2),
+     revised as (
+       select *, lag(version) over (partition by record_id order by at) as before from seen where version is not null)
+     select o.po_number as number, r.version, r.before, r.at,
+            coalesce((r.at at time zone c.time_zone)::date > i.invoice_date, false) as is_late
+       from revised r join purchase_order o on o.id = r.record_id join invoice i on i.id = $1 cross join connection c
+      where r.before is not null order by r.at limit $2`,
+    [invoiceId, ROWS_MAX],
+  );
+  return rows.map(({ number, version, before, at, is_late }) => ({
+    at,
+    who: 'coupa',
+    icon: 'updated',
+    text: `Order ${number} revised in Coupa${is_late ? ', after the invoice date' : ''}: version ${version} instead of ${before}`,
+    name: null,
+    entry: null,
+  }));
 }
 
 async function ofDocuments(tx: Tx, invoiceId: string): Promise<TimelineRow[]> {
