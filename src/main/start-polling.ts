@@ -6,6 +6,8 @@ import { roleNames } from '#store/migrate.ts';
 import { openQueue, prepareQueue, type Queue } from '#store/queue.ts';
 import type { ConnectedParts, Running } from './running.ts';
 
+const UPKEEP_AGAIN_MS = 5_000;
+
 /** Reading Coupa, and keeping the mirror equal to it. */
 export async function startPolling(parts: ConnectedParts): Promise<Running> {
   const { db, clock, coupaFor, log, metrics, processId } = parts;
@@ -29,17 +31,32 @@ export async function startPolling(parts: ConnectedParts): Promise<Running> {
     },
     onError,
   });
-  // Upkeep has hours; nobody waits for its queues at the start.
-  const upkeep = startUpkeep(parts, onError).catch((error: unknown) => {
-    log.error({ ...describeError(error) }, 'upkeep of the mirror could not be started');
-    return undefined;
-  });
+  // Upkeep has hours; nobody waits for its queues at the start, and a database that is away at that moment comes back.
+  const stopping = new AbortController();
+  const upkeep = keepStarting(() => startUpkeep(parts, onError), parts, stopping.signal);
   return {
     stop: async () => {
+      stopping.abort();
       await poller.stop();
       await (await upkeep)?.stop();
     },
   };
+}
+
+async function keepStarting(
+  start: () => Promise<Queue>,
+  { clock, log }: ConnectedParts,
+  signal: AbortSignal,
+): Promise<Queue | undefined> {
+  while (!signal.aborted) {
+    try {
+      return await start();
+    } catch (error) {
+      log.error({ ...describeError(error) }, 'upkeep of the mirror could not be started; it is tried again');
+    }
+    await clock.sleep(UPKEEP_AGAIN_MS, signal);
+  }
+  return undefined;
 }
 
 async function startUpkeep(

@@ -7,6 +7,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { PurserError } from '#kernel/errors.ts';
 import { freePort } from './free-port.ts';
+import { withClient } from './owner-client.ts';
 
 /** A real PostgreSQL from npm, started for this machine's user alone: loopback, a random password, fsync on. */
 export interface EmbeddedPostgres {
@@ -372,12 +373,8 @@ async function stopServer(pid: number): Promise<void> {
 
 /** Creates the database when it is not there. */
 export async function ensureDatabase(ownerUrlOfAny: string, name: string): Promise<void> {
-  const client = new pg.Client({ connectionString: ownerUrlOfAny });
-  await client.connect();
-  try {
+  await withClient(ownerUrlOfAny, 'purser migrate', async (client) => {
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
     if (rowCount === 0) await client.query(`create database ${pg.escapeIdentifier(name)}`);
-  } finally {
-    await client.end();
-  }
+  });
 }

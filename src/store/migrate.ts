@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { PurserError } from '#kernel/errors.ts';
+import { withClient } from './owner-client.ts';
 
 const FOLDER = fileURLToPath(new URL('./migrations/', import.meta.url));
 
@@ -21,15 +22,13 @@ export function roleNames(databaseName: string): { app: string; dispatch: string
 /**
  * Brings the database of the owner's URL up to date and returns the URL of the application's role, which owns
  * nothing. Safe to call from many processes at once; does nothing when nothing is new.
- * @throws PurserError `migration_changed` when a migration that already ran has other text now.
+ * @throws PurserError `migration_changed` when a migration that already ran has other text now; `database_unavailable`.
  */
 export async function migrate(
   ownerUrl: string,
   appPassword: string,
 ): Promise<{ appUrl: string; applied: string[] }> {
-  const client = new pg.Client({ connectionString: ownerUrl, application_name: 'purser migrate' });
-  await client.connect();
-  try {
+  return withClient(ownerUrl, 'purser migrate', async (client) => {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     const name = await currentDatabase(client);
     const roles = roleNames(name);
@@ -39,9 +38,7 @@ export async function migrate(
     url.username = roles.app;
     url.password = appPassword;
     return { appUrl: url.toString(), applied };
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 async function currentDatabase(client: pg.Client): Promise<string> {

@@ -5,6 +5,7 @@ import type { Clock } from '#kernel/clock.ts';
 import { assert, describeError, PurserError } from '#kernel/errors.ts';
 import { type Cron, cronAdmits, readCron } from './cron.ts';
 import { type Database, databaseError, type Tx } from './database.ts';
+import { withClient } from './owner-client.ts';
 
 /** Slow and timed work, kept in the database. What decides about invoices is the change feed, never this. */
 export interface Queue {
@@ -81,17 +82,13 @@ export async function prepareQueue(
 }
 
 async function grantUse(ownerUrl: string, appRole: string): Promise<void> {
-  const client = new pg.Client({ connectionString: ownerUrl });
-  await client.connect();
-  try {
+  await withClient(ownerUrl, 'purser migrate', async (client) => {
     const role = pg.escapeIdentifier(appRole);
     await client.query(`grant usage on schema ${SCHEMA} to ${role}`);
     await client.query(`grant select, insert, update, delete on all tables in schema ${SCHEMA} to ${role}`);
     // What makes and drops queues stays with the owner.
     await client.query(`revoke execute on all functions in schema ${SCHEMA} from public`);
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /**
