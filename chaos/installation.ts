@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createCalloutDoor } from '#connections/callout-door.ts';
 import { type KeyRing, newSecretKey, readKeyRing } from '#connections/secret-box.ts';
 import { type Database, openDatabase } from '#store/database.ts';
-import { freePort } from '#store/embedded-postgres.ts';
+import { freePort } from '#store/free-port.ts';
 import { productEnv, readSandboxFacts, type SandboxFacts, spawnProduct } from '../test/product-processes.ts';
 import { type KillableDatabase, startKillableDatabase } from './killable-database.ts';
 import { type Supervised, supervise } from './supervise.ts';

@@ -1,9 +1,5 @@
-import {
-  type EmbeddedPostgres,
-  ensureDatabase,
-  freePort,
-  startEmbeddedPostgres,
-} from '#store/embedded-postgres.ts';
+import { type EmbeddedPostgres, ensureDatabase, startEmbeddedPostgres } from '#store/embedded-postgres.ts';
+import { freePort } from '#store/free-port.ts';
 
 /** A durable PostgreSQL of its own whose postmaster can be killed. */
 export interface KillableDatabase {
