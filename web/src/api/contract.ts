@@ -1,3 +1,4 @@
+// long: one list of shapes beside the server's one list of operations; split, a change would touch several files.
 /**
  * What the server's operations take and give, as the screens see it. Amounts and quantities are decimal text and
  * stay text; ids are text; moments are ISO in UTC; dates are YYYY-MM-DD.
@@ -75,6 +76,7 @@ export interface Overview {
     readonly confirmedToday: number;
     readonly failed: number;
     readonly parked: number;
+    readonly unreadable: number;
   };
   readonly waitingMoney: readonly Money[];
   readonly byCause: readonly CauseCount[];

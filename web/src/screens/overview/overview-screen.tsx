@@ -121,7 +121,7 @@ function Figures({ data }: { data: Overview }) {
           )}
         </span>
       </Link>
-      {(counts.failed > 0 || counts.parked > 0) && (
+      {counts.failed + counts.parked + counts.unreadable > 0 && (
         <p
           className="meta is-exception"
           style={{ gridColumn: '1 / -1', borderTop: '1px solid var(--line)', borderLeft: 0 }}
@@ -129,6 +129,7 @@ function Figures({ data }: { data: Overview }) {
         >
           {counts.failed > 0 && `${countOf(counts.failed, 'command')} refused by Coupa. `}
           {counts.parked > 0 && `${countOf(counts.parked, 'change')} parked after repeated failures. `}
+          {counts.unreadable > 0 && `${countOf(counts.unreadable, 'record')} from Coupa cannot be read. `}
           <Link to="/settings/$section" params={{ section: 'connection' }}>
             See the connection
           </Link>

@@ -153,7 +153,7 @@ function SaveBar({ agentId, base, newer, draft, changed, faults, onDiscard, onSa
             still wanted.
           </p>
         )}
-        {save.isError && (
+        {save.isError && newer === undefined && (
           <p className="note exception" role="alert">
             {sentenceOf(save.error)}
           </p>
