@@ -316,10 +316,12 @@ describe('a command on the true database', () => {
       [connectionId],
     );
     const earlier = () =>
-      test.db.inConnection(connectionId, (tx) => earlierDecisions(tx, 'three-way-match', ['7']));
-    expect((await earlier()).get('7')?.state).toBe('superseded');
+      test.db.inConnection(connectionId, (tx) =>
+        earlierDecisions(tx, connectionId, 'three-way-match', ['7']),
+      );
+    expect((await earlier()).get('7')?.last).toBeUndefined();
     await enqueue(SUBMIT);
-    expect((await earlier()).get('7')?.state).toBe('approved');
+    expect((await earlier()).get('7')?.last?.state).toBe('approved');
     await runUntilEnd(coupa);
   });
 

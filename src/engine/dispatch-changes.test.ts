@@ -190,6 +190,27 @@ describe('deciding a range', () => {
     await rows(`update command set state = 'cancelled'`);
   });
 
+  it('holds on to a no, and to what was done last, when the situation goes back and forth', async () => {
+    connection = await newConnection('assisted');
+    const turn = async (situation: string): Promise<void> => {
+      world.set('1', situation);
+      await append(['1']);
+      await drain();
+    };
+    await turn('A');
+    await rows(`update approval set state = 'rejected' where headline = 'Say A'`);
+    await turn('B');
+    await rows(`update approval set state = 'approved' where headline = 'Say B'`);
+    await turn('A');
+    await turn('B');
+    expect(await rows('select because from run order by seq')).toEqual([
+      { because: 'assisted' },
+      { because: 'assisted' },
+      { because: 'rejected_before' },
+      { because: 'already_done' },
+    ]);
+  });
+
   it('only records in monitor mode', async () => {
     connection = await newConnection('monitor');
     await append(['1']);

@@ -59,7 +59,7 @@ export async function runAgents(
   const policyVersion = await currentPolicy(tx);
   const policy = policyOf(policyVersion.document, agent);
   const sources = deps.sourcesFor(tx, claim.connectionId, ids);
-  const earlier = await earlierDecisions(tx, agent.id, ids);
+  const earlier = await earlierDecisions(tx, claim.connectionId, agent.id, ids);
   const decided: Decided[] = [];
   for (const { subjectId, seq } of subjects) {
     const decision = await decideOne(agent, subjectId, policy.settings, policy.autonomy, sources);
@@ -109,19 +109,14 @@ async function decideOne(
 function settle(decision: Decision, earlier: Earlier | undefined): Ruling {
   const { ruling } = decision;
   if (ruling.ruling === 'record_only' || earlier === undefined) return ruling;
-  if (!earlier.proposalHash.equals(decision.proposalHash)) return ruling;
-  switch (earlier.state) {
-    case 'open':
-      // Was asked, may act now: the policy has become wider, so the question is withdrawn.
-      return ruling.ruling === 'ask' ? { ruling: 'record_only', because: 'already_asked' } : ruling;
-    case 'rejected':
-      return { ruling: 'record_only', because: 'rejected_before' };
-    case 'approved':
-    case 'acted':
-      return { ruling: 'record_only', because: 'already_done' };
-    case 'superseded':
-      return ruling;
+  // A no holds, whatever happened in between.
+  if (earlier.rejected.some((hash) => hash.equals(decision.proposalHash))) {
+    return { ruling: 'record_only', because: 'rejected_before' };
   }
+  if (!earlier.last?.proposalHash.equals(decision.proposalHash)) return ruling;
+  if (earlier.last.state !== 'open') return { ruling: 'record_only', because: 'already_done' };
+  // Was asked, may act now: the policy has become wider, so the question is withdrawn.
+  return ruling.ruling === 'ask' ? { ruling: 'record_only', because: 'already_asked' } : ruling;
 }
 
 async function follow(
@@ -135,11 +130,9 @@ async function follow(
   now: Date,
 ): Promise<{ asked: number; queued: number; entries: readonly EntryDraft[] }> {
   const stale = decided.flatMap(({ decision }) => {
-    const before = earlier.get(decision.subject.id);
+    const openId = earlier.get(decision.subject.id)?.openApprovalId;
     const isStillAsked = decision.ruling.because === 'already_asked';
-    return before?.state === 'open' && before.approvalId !== undefined && !isStillAsked
-      ? [before.approvalId]
-      : [];
+    return openId !== undefined && !isStillAsked ? [openId] : [];
   });
   await supersedeApprovals(tx, stale);
   const asks = decided.filter(({ decision }) => decision.ruling.ruling === 'ask');
