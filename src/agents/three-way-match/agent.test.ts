@@ -1,3 +1,4 @@
+// long: one world and its helpers serve every situation, read top to bottom
 import { describe, expect, it } from 'vitest';
 import { invoice, invoiceLine, order, receipt } from '#domain/matching/situation.test-data.ts';
 import type { Invoice } from '#domain/records/invoice.ts';
