@@ -7,7 +7,7 @@ import { createHttpServer } from '#doors/http/server.ts';
 import { PurserError } from '#kernel/errors.ts';
 import { createPeopleDoor } from '#people/people-door.ts';
 import { migrations } from '#store/migrate.ts';
-import { missingRoles } from './heartbeat.ts';
+import { createBeat, missingRoles } from './heartbeat.ts';
 import { operationsOf } from './operations.ts';
 import { createPeopleSealer } from './people-sealer.ts';
 import type { ConnectedParts, Running } from './running.ts';
@@ -82,16 +82,18 @@ async function listen(server: FastifyInstance, port: number, host: string): Prom
   }
 }
 
-function databaseProbe({ db }: ConnectedParts): () => Promise<string | undefined> {
+/** A database that can be read and not written is of no use: nothing could be acknowledged. */
+function databaseProbe(parts: ConnectedParts): () => Promise<string | undefined> {
+  const beat = createBeat(parts);
   return async () => {
-    await db.pool.query('select 1');
+    await beat();
     return undefined;
   };
 }
 
 function migrationProbe({ db }: ConnectedParts): () => Promise<string | undefined> {
   return async () => {
-    const { rows } = await db.pool.query<{ name: string }>('select name from purser_migration');
+    const rows = await db.inDispatch((tx) => tx.query<{ name: string }>('select name from purser_migration'));
     const done = new Set(rows.map((row) => row.name));
     const missing = migrations().filter(({ name }) => !done.has(name));
     return missing.length === 0

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { describeError } from '#kernel/errors.ts';
+import { describeError, PurserError } from '#kernel/errors.ts';
 import type { HttpDeps, Probe } from './http-deps.ts';
 
 /** Longer than any healthy answer; a probe that hangs must not hang the load balancer. */
@@ -35,7 +35,8 @@ async function ask(probe: Probe): Promise<string> {
   try {
     return (await Promise.race([probe(), late])) ?? 'ok';
   } catch (error) {
-    return describeError(error).code;
+    // Our own sentences are written for operators; anything else may tell more than a probe should.
+    return error instanceof PurserError ? error.message : describeError(error).code;
   } finally {
     clearTimeout(timer);
   }

@@ -48,6 +48,8 @@ export const getOverview = defineOperation({
       confirmedToday: z.number().int(),
       failed: z.number().int(),
       parked: z.number().int(),
+      /** Records that Coupa sent and that cannot be read or kept; each is shown with its reason beside the connection. */
+      unreadable: z.number().int(),
     }),
     waitingMoney: z.array(moneyOutput),
     byCause: z.array(

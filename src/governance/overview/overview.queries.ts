@@ -28,7 +28,8 @@ export async function counts(tx: Tx, today: string) {
             (select count(*) from command, zone where done_at >= since) as sent,
             (select count(*) from command, zone where confirmed_at >= since) as confirmed,
             (select count(*) from command where state in ('failed', 'flagged')) as failed,
-            (select count(*) from parked_change where retried_at is null) as parked`,
+            (select count(*) from parked_change where retried_at is null) as parked,
+            (select count(*) from unreadable_record) as unreadable`,
     [today],
   );
   const number = (key: string): number => Number(row?.[key] ?? 0);
@@ -40,6 +41,7 @@ export async function counts(tx: Tx, today: string) {
     confirmedToday: number('confirmed'),
     failed: number('failed'),
     parked: number('parked'),
+    unreadable: number('unreadable'),
   };
 }
 
