@@ -372,7 +372,6 @@ create table approval (
 );
 create unique index approval_open_by_subject on approval (connection_id, agent, subject_id) where state = 'open';
 create index approval_by_subject on approval (connection_id, subject_id);
-create index approval_by_clock on approval (connection_id, state, clock_date, id);
 
 create table bulk_decision (
   connection_id text collate "C" not null,
