@@ -63,6 +63,9 @@ export function openDatabase(
   });
   // Without a listener an idle client that loses its server would end the process.
   pool.on('error', () => undefined);
+  // The pool stops listening when it hands a client out, a moment before whoever waits for it can begin to; a server
+  // that dies right then would end the process too.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return {
     pool,
     inConnection: (connectionId, work) => transaction(pool, beginInside(connectionId), work),
@@ -160,7 +163,7 @@ export function databaseError(cause: unknown): unknown {
   if (
     AWAY.has(code) ||
     AWAY_SYSTEM.has(code) ||
-    /terminated|timeout exceeded when trying to connect/.test(cause.message)
+    /terminated|not queryable|timeout exceeded when trying to connect/.test(cause.message)
   ) {
     return new PurserError('database_unavailable', 'The database cannot be reached at present.', {
       retryable: true,
