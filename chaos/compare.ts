@@ -89,8 +89,8 @@ async function compareEffects(here: Installation) {
   const rows = await ask<CommandRow>(
     here,
     `select c.id, c.body, c.state, c.origin_id, c.attempt, c.last_error,
-            exists (select from action a where a.connection_id = c.connection_id and a.command_id = c.id
-                     and a.outcome = 'found_applied') as found,
+            exists (select from audit_entry f where f.connection_id = c.connection_id and f.what = 'action_found_applied'
+                     and f.subject = 'invoice/' || c.subject_id and f.body::json->'data'->>'commandId' = c.id) as found,
             (select count(*)::int from audit_entry e where e.connection_id = c.connection_id
                 and e.subject = 'invoice/' || c.subject_id and e.body::json->'data'->>'commandId' = c.id) as entries
        from command c`,
