@@ -4,3 +4,5 @@ import './typescript.mjs';
 
 const { main } = await import('../src/main.ts');
 process.exitCode = await main(process.argv.slice(2));
+// The line to a process that started this one would keep it alive with nothing left to do.
+if (process.connected) process.disconnect();

@@ -3,7 +3,7 @@ import type { Invoice } from '#domain/records/invoice.ts';
 import { describeError, InputError } from '#kernel/errors.ts';
 import type { Tx } from '#store/database.ts';
 import { queueCommands } from './act.queries.ts';
-import type { AutonomyPolicy, Ruling } from './gate.ts';
+import type { AutonomyPolicy, Ruling, RulingReason } from './gate.ts';
 import { currentPolicy } from './policy.queries.ts';
 import { policyOf } from './policy-document.ts';
 import {
@@ -194,10 +194,23 @@ export function runId(key: { agent: string; lane: number; seq: string }): string
   return `${key.agent}.${key.lane}.${key.seq}`;
 }
 
-const RULING_WORDS: Readonly<Record<Ruling['ruling'], string>> = {
-  record_only: 'recorded only',
-  ask: 'asked a person',
-  act: 'carried out by policy',
+/** What became of a proposal, for people who read the trail. */
+const RULING_WORDS: Readonly<Record<RulingReason, string>> = {
+  nothing_to_do: 'nothing to do',
+  monitor: 'recorded only, in monitor mode',
+  assisted: 'waits for a person, in assisted mode',
+  task_only: 'handed to a person as a task',
+  command: 'waits for a person, the policy does not allow it alone',
+  certainty: 'waits for a person, it is not certain enough',
+  irreversible: 'waits for a person, there is no way back',
+  new_supplier: 'waits for a person, the supplier is new',
+  exposure_unknown: 'waits for a person, the amount or its limit is unknown',
+  exposure: 'waits for a person, the amount is above the limit',
+  at_risk: 'waits for a person, too much of it is in doubt',
+  policy: 'let pass by the policy',
+  already_asked: 'waits for a person already',
+  rejected_before: 'a person rejected it before',
+  already_done: 'done already',
 };
 
 function entryOf(agent: AnyAgent, claim: Claim, policyVersion: number, one: Decided): EntryDraft {
@@ -207,7 +220,7 @@ function entryOf(agent: AnyAgent, claim: Claim, policyVersion: number, one: Deci
     what: 'run_decided',
     who: { kind: 'agent', id: agent.id, name: agent.title },
     subject: `invoice/${decision.subject.id}`,
-    text: `${proposal.headline}: ${RULING_WORDS[ruling.ruling]} (${ruling.because}).`,
+    text: `${proposal.headline}: ${RULING_WORDS[ruling.because]}.`,
     data: {
       run: runId({ agent: agent.id, lane: claim.lane, seq }),
       verdict: proposal.verdict,
@@ -215,7 +228,7 @@ function entryOf(agent: AnyAgent, claim: Claim, policyVersion: number, one: Deci
       ruling: ruling.ruling,
       because: ruling.because,
       evidence: evidence.hash.toString('hex'),
-      proposal: decision.proposalHash.toString('hex'),
+      proposal: decision.proposalHash.toString('base64url'),
       policy: policyVersion,
       code: agent.codeVersion,
     },
