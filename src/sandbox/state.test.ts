@@ -20,6 +20,19 @@ describe('a transaction', () => {
     expect(state.history('invoices:7')).toEqual([]);
   });
 
+  it('that changes a row moves its time, also when it is given the whole row as it was', () => {
+    const state = createState();
+    const row = state.transact(by, (work) => work.insert('invoices', { status: 'draft' }));
+    const later = { now: '2026-03-19T10:00:00Z', actor: '2' };
+    state.transact(later, (work) => work.change('invoices', row.id, { ...row, status: 'approved' }));
+    expect(state.get('invoices', row.id)).toMatchObject({
+      status: 'approved',
+      'created-at': by.now,
+      'updated-at': later.now,
+      'updated-by': '2',
+    });
+  });
+
   it('whose journal cannot be written has not happened', () => {
     const state = createState();
     const disk = () => {

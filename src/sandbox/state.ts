@@ -191,7 +191,8 @@ function startWork(tables: Tables, context: { readonly now: string; readonly act
     change: (name, id, cells) => {
       const row = tables.get(name, id);
       if (!row) throw new RangeError(`Expected a row ${id} in ${name}, found none.`);
-      return put(name, { ...row, ...stamp, ...cells, id });
+      // Last, since cells are often a whole row with the times it had before.
+      return put(name, { ...row, ...cells, ...stamp, id });
     },
     note: (subject, what) => {
       const who = String(tables.get('users', context.actor)?.fullname ?? 'System');
