@@ -24,9 +24,11 @@ export async function connectSandbox(
     readonly rateLimitFor?: (host: string) => RateLimit;
     /** Of our client; the sandbox goes by real time. */
     readonly clock?: Clock;
+    /** Puts something in between: given the sandbox's address it gives the one to connect to. */
+    readonly through?: (sandboxUrl: string) => Promise<string>;
   } = {},
 ): Promise<MirroredSandbox> {
-  const { rateLimitFor, clock, ...sandboxOptions } = options;
+  const { rateLimitFor, clock, through, ...sandboxOptions } = options;
   const sandbox = await startSandbox({ invoices: 130, months: 3, hasRateLimit: false, ...sandboxOptions });
   const ring = readKeyRing(newSecretKey());
   const deps = { db: test.db, ring, now: new Date(), agentIds: ['three-way-match'] };
@@ -34,8 +36,9 @@ export async function connectSandbox(
     {
       id: connectionId,
       name: 'Halden Group',
-      coupaUrl: sandbox.url,
+      coupaUrl: (await through?.(sandbox.url)) ?? sandbox.url,
       isSandbox: true,
+      serviceUserId: sandbox.env.service_user_id,
       credentials: {
         clientId: sandbox.env.client_id,
         clientSecret: sandbox.env.client_secret,
