@@ -4,7 +4,7 @@ import { readCallout } from '#connections/read-callout.ts';
 import { verifyCallout } from '#connections/verify-callout.ts';
 import { PurserError } from '#kernel/errors.ts';
 import type { Dice } from '../chaos/dice.ts';
-import { createTally, type FuzzTarget } from './fuzz-target.ts';
+import { createTally, type FuzzTarget, isSlow } from './fuzz-target.ts';
 import { mutateJson } from './mutate.ts';
 
 const NOW = new Date('2026-11-20T09:00:00Z');
@@ -68,22 +68,28 @@ export const callOutBodies: FuzzTarget = {
         const at = dice.between(0, mutated.length);
         mutated = mutated.slice(0, at) + (dice.pick(XML_NASTY) ?? '') + mutated.slice(at);
       }
-      const started = performance.now();
-      try {
-        const hints = findHints(readCallout(Buffer.from(mutated), type));
-        tally.count(hints.length === 0 ? 'no hint' : 'hints');
-        if (!hints.every(({ id }) => /^\d{1,20}$/.test(id))) tally.fault(`A hint without an id: ${mutated}`);
-      } catch (thrown) {
-        if (thrown instanceof PurserError) tally.count(thrown.code);
-        // The door takes what cannot be read as "something happened"; only an endless or fatal fault is one.
-        else if (thrown instanceof Error && !(thrown instanceof RangeError)) tally.count('unreadable');
-        else tally.fault(`${String(thrown)}: ${mutated}`);
-      }
-      if (performance.now() - started > 250) tally.fault(`Slow: ${mutated}`);
+      const outcome = readBody(type, mutated);
+      tally.count(outcome.kind);
+      if (outcome.kind === 'fault') tally.fault(`${outcome.words}: ${mutated}`);
+      if (isSlow(() => readBody(type, mutated))) tally.fault(`Slow: ${mutated}`);
     }
     return tally.result(trials);
   },
 };
+
+function readBody(type: string, text: string): { kind: string; words?: string } {
+  try {
+    const hints = findHints(readCallout(Buffer.from(text), type));
+    if (!hints.every(({ id }) => /^\d{1,20}$/.test(id)))
+      return { kind: 'fault', words: 'a hint without an id' };
+    return { kind: hints.length === 0 ? 'no hint' : 'hints' };
+  } catch (thrown) {
+    if (thrown instanceof PurserError) return { kind: thrown.code };
+    // The door takes what cannot be read as "something happened"; only an endless or fatal fault is one.
+    const isHarmless = thrown instanceof Error && !(thrown instanceof RangeError);
+    return isHarmless ? { kind: 'unreadable' } : { kind: 'fault', words: String(thrown) };
+  }
+}
 
 function secretOf(dice: Dice): string {
   const bytes = Buffer.from(Array.from({ length: 32 }, () => dice.between(0, 255)));

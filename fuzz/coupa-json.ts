@@ -2,12 +2,10 @@ import { PurserError } from '#kernel/errors.ts';
 import { type ExactJson, readExactJson } from '#kernel/exact-json.ts';
 import { RESOURCES, type Resource } from '#mirror/resources.ts';
 import { startSandbox } from '../src/sandbox/start-sandbox.ts';
-import { createTally, type FuzzTarget } from './fuzz-target.ts';
+import { createTally, type FuzzTarget, isSlow } from './fuzz-target.ts';
 import { mutateJson } from './mutate.ts';
 
 const SAMPLES = 40;
-/** Nothing of a record's size may take long to read or to refuse. */
-const SLOW_MS = 250;
 const REFUSALS = new Set(['invalid_input', 'coupa_shape']);
 
 /** Payloads as a tenant sends them, changed at random, through the reader and the converter of each list. */
@@ -21,12 +19,11 @@ export const coupaJson: FuzzTarget = {
       const sample = dice.pick(samples);
       if (sample === undefined) throw new Error('There is nothing to change.');
       const text = mutateJson(sample.text, dice);
-      const started = performance.now();
       const outcome = readOne(sample.resource, text);
-      const tookMs = performance.now() - started;
       tally.count(outcome.kind);
       if (outcome.kind === 'fault') tally.fault(`${sample.resource.name}: ${outcome.words}: ${text}`);
-      if (tookMs > SLOW_MS) tally.fault(`${sample.resource.name} took ${Math.round(tookMs)} ms: ${text}`);
+      if (isSlow(() => readOne(sample.resource, text)))
+        tally.fault(`${sample.resource.name} is slow: ${text}`);
     }
     return tally.result(trials);
   },

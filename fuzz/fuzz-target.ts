@@ -18,6 +18,19 @@ export interface FuzzResult {
   readonly outcomes: Readonly<Record<string, number>>;
 }
 
+/** Nothing of a record's size may take longer to read or to refuse. */
+const SLOW_MS = 250;
+
+/** Whether the work takes long by itself: a machine that was busy once is not busy three times at the same place. */
+export function isSlow(work: () => void): boolean {
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    const started = performance.now();
+    work();
+    if (performance.now() - started <= SLOW_MS) return false;
+  }
+  return true;
+}
+
 /** Counts outcomes and keeps the first faults; a million of the same teach nothing. */
 export function createTally(): {
   count(outcome: string): void;
