@@ -5,7 +5,7 @@ import { receiveCallout } from '#connections/receive-callout.ts';
 import { type Clock, systemClock } from '#kernel/clock.ts';
 import { readExactJson } from '#kernel/exact-json.ts';
 import { createConnectionPoll, type ObservedLook } from '#mirror/poll-connection.ts';
-import { takePollLease } from '#mirror/poll-lease.queries.ts';
+import { releasePollLease, takePollLease } from '#mirror/poll-lease.queries.ts';
 import { RESOURCES } from '#mirror/resources.ts';
 import { startPoller } from '#mirror/run-poller.ts';
 import { createTestDatabase, type TestDatabase } from './with-database.ts';
@@ -246,6 +246,10 @@ describe('the poller', () => {
     expect(await take('one')).toBe(false);
     await test.db.inConnection('halden', (tx) => tx.execute("update connection set state = 'active'"));
     expect(await take('one')).toBe(true);
+    await releasePollLease(test.db, 'halden', 'two');
+    expect(await take('two')).toBe(false);
+    await releasePollLease(test.db, 'halden', 'one');
+    expect(await take('two')).toBe(true);
   });
 });
 

@@ -23,3 +23,10 @@ export async function takePollLease(
     return taken === 1;
   });
 }
+
+/** Gives the right back, so that whoever starts next need not wait for its end. */
+export async function releasePollLease(db: Database, connectionId: string, holder: string): Promise<void> {
+  await db.inConnection(connectionId, (tx) =>
+    tx.execute('delete from poll_lease where connection_id = $1 and holder = $2', [connectionId, holder]),
+  );
+}

@@ -7,7 +7,7 @@ import { describeError } from '#kernel/errors.ts';
 import type { Database } from '#store/database.ts';
 import { followHints } from './follow-hints.ts';
 import { type ConnectionPoll, createConnectionPoll, type ObservedLook } from './poll-connection.ts';
-import { takePollLease } from './poll-lease.queries.ts';
+import { releasePollLease, takePollLease } from './poll-lease.queries.ts';
 import { noteReadFailure } from './watermark.queries.ts';
 
 export interface PollerDeps {
@@ -70,6 +70,11 @@ export async function startPoller(deps: PollerDeps): Promise<Poller> {
       await unlisten();
       await registry;
       await Promise.all([...following.values()].map(({ ended }) => ended));
+      for (const id of following.keys()) {
+        await releasePollLease(deps.db, id, deps.processId).catch((thrown: unknown) =>
+          deps.onError?.(`giving ${id} back`, thrown),
+        );
+      }
     },
   };
 }
