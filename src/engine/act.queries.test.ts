@@ -75,6 +75,25 @@ it('queues a failed command again when it is asked for again', async () => {
   expect(again[0]).not.toBe(first);
 });
 
+it('keeps the order of what is asked for one after the other when the clock goes back', async () => {
+  const ask = (text: string, hours: number) =>
+    test.db.inConnection('acme', (tx) =>
+      enqueueCommands(
+        tx,
+        'acme',
+        setFor('10', [comment('10', text)]),
+        new Date(now.getTime() + hours * 3_600_000),
+      ),
+    );
+  const ids = [
+    await ask('first', 0),
+    await ask('second', -1),
+    await ask('third', -2),
+    await ask('fourth', 1),
+  ].flat();
+  expect([...ids].sort()).toEqual(ids);
+});
+
 it('queues hundreds of decisions at once', async () => {
   const sets = Array.from({ length: 300 }, (_, index) =>
     setFor(`m${index}`, [{ kind: 'invoice.submit', invoiceId: `m${index}` }]),

@@ -1,7 +1,7 @@
 import { type EntryDraft, type EntryWho, recordEntries } from '#audit/record-entry.ts';
 import { canonicalJson, sha256 } from '#kernel/canonical-json.ts';
 import { assert } from '#kernel/errors.ts';
-import { newId } from '#kernel/id.ts';
+import { newId, timeOfId } from '#kernel/id.ts';
 import type { Tx } from '#store/database.ts';
 import { insertRows } from '#store/insert-rows.ts';
 import { describeCommand, type NamedRecord } from './commands/describe-command.ts';
@@ -52,7 +52,10 @@ export async function queueCommands(
   if (wanted.length === 0) return { ids: sets.map(() => []), entries: [] };
   const underWay = await listUnderWay(tx, connectionId, sets);
   // Ids sort by age, and commands of one subject are carried out in the order of their ids.
-  const fresh = wanted.map(() => newId('cmd', now.getTime())).sort();
+  // Those that wait already came first, also when the clock has gone back since.
+  const after = [...underWay.values()].map((id) => (timeOfId(id) ?? 0) + 1);
+  const at = after.reduce((latest, time) => Math.max(latest, time), now.getTime());
+  const fresh = wanted.map(() => newId('cmd', at)).sort();
   const ids: string[][] = sets.map(() => []);
   const entries: EntryDraft[] = [];
   const rows: unknown[][] = [];

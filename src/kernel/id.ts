@@ -13,3 +13,16 @@ export function newId(prefix: string, now: number = Date.now()): string {
   for (const byte of randomBytes(6)) random += ALPHABET[byte % 32];
   return `${prefix}_${time}${random}`;
 }
+
+/** When an id of {@link newId} was made, in epoch ms; undefined for a text that is none. */
+export function timeOfId(id: string): number | undefined {
+  const [, digits] = /^[a-z]+_([0-9a-z]{10})[0-9a-z]{6}$/.exec(id) ?? [];
+  if (digits === undefined) return undefined;
+  let time = 0;
+  for (const digit of digits) {
+    const value = ALPHABET.indexOf(digit);
+    if (value < 0) return undefined;
+    time = time * 32 + value;
+  }
+  return time;
+}
