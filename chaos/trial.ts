@@ -46,6 +46,7 @@ export async function runTrial({ kills, seed, invoices, say }: TrialOptions): Pr
     const counts = await killAtRandom(here, kills, { dice, say });
     say(`${kills} kills in ${Math.round((performance.now() - started) / 1_000)} s`);
     await here.untilUp();
+    await Promise.all(counts.weather);
     await setSandboxTrouble(here, false);
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     await load.stop();
@@ -55,7 +56,7 @@ export async function runTrial({ kills, seed, invoices, say }: TrialOptions): Pr
     const { violations: restless, tookMs } = await comeToRest(here);
     const { violations, figures } = await compare(here, load.acknowledged);
     return {
-      kills: counts,
+      kills: counts.kills,
       violations: [...restless, ...violations],
       figures: {
         ...figures,
@@ -85,7 +86,8 @@ async function killAtRandom(
   here: Installation,
   kills: number,
   { dice, say }: { dice: Dice; say: TrialOptions['say'] },
-): Promise<Record<string, number>> {
+): Promise<{ kills: Record<string, number>; weather: Promise<void>[] }> {
+  const weather: Promise<void>[] = [];
   const counts: Record<string, number> = {};
   for (let done = 0; done < kills; done += 1) {
     await new Promise((resolve) => setTimeout(resolve, dice.between(20, 900)));
@@ -93,10 +95,12 @@ async function killAtRandom(
     // Most die at work, some on their way up.
     const isPatient = dice.next() < 0.8;
     await killOne(here, victim, isPatient);
+    // Its trouble was forgotten with it; bad weather comes back when it is up.
+    if (victim === 'sandbox') weather.push(setTroubleAgain(here));
     counts[victim] = (counts[victim] ?? 0) + 1;
     if ((done + 1) % 25 === 0) say(`${done + 1} kills`);
   }
-  return counts;
+  return { kills: counts, weather };
 }
 
 async function killOne(here: Installation, victim: string, isPatient: boolean): Promise<void> {
@@ -110,8 +114,6 @@ async function killOne(here: Installation, victim: string, isPatient: boolean): 
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   await part.kill();
-  // Its trouble was forgotten with it; bad weather comes back when it is up.
-  if (victim === 'sandbox') void setTroubleAgain(here);
 }
 
 async function setTroubleAgain(here: Installation): Promise<void> {

@@ -16,12 +16,15 @@ export function readFloor(): Floor {
   return JSON.parse(readFileSync(FILE, 'utf8')) as Floor;
 }
 
-/** Raises the floor to what was reached. It is a decision, so it stands in the change that makes it. */
+/** Raises the floor to what was reached; never to be wrong about what is never found is nothing reached. It is a decision, so it stands in the change that makes it. */
 export function writeFloor(floor: Omit<Floor, 'codes'>, score: Score): void {
   const codes = Object.fromEntries(
     [['all', score.all] as const, ...score.codes]
       .filter(([, one]) => one.planted > 0)
-      .map(([code, one]) => [code, { precision: cut(one.precision), recall: cut(one.recall) }]),
+      .map(([code, one]) => [
+        code,
+        { precision: one.found === 0 ? 0 : cut(one.precision), recall: cut(one.recall) },
+      ]),
   );
   writeFileSync(FILE, `${JSON.stringify({ ...floor, codes }, null, 2)}\n`);
 }
