@@ -5,22 +5,23 @@ import { createTestClock } from './test-coupa.ts';
 function opened(random = 1) {
   const clock = createTestClock();
   const circuit = createCircuit(clock, () => random);
-  for (let i = 0; i < 5; i += 1) circuit.failed();
+  for (let i = 0; i < 5; i += 1) circuit.failed('Coupa answered 503.');
   return { clock, circuit };
 }
 
 describe('the circuit', () => {
   it('opens at the fifth failure in a row, not the fourth, and a success between them counts anew', () => {
     const circuit = createCircuit(createTestClock(), () => 1);
-    for (let i = 0; i < 4; i += 1) circuit.failed();
+    for (let i = 0; i < 4; i += 1) circuit.failed('Coupa answered 503.');
     expect(() => circuit.assertClosed()).not.toThrow();
     circuit.succeeded();
-    for (let i = 0; i < 4; i += 1) circuit.failed();
+    for (let i = 0; i < 4; i += 1) circuit.failed('Coupa answered 503.');
     expect(() => circuit.assertClosed()).not.toThrow();
-    circuit.failed();
+    circuit.failed('Coupa answered 503.');
     expect(() => circuit.assertClosed()).toThrow(
       expect.objectContaining({
         code: 'coupa_unavailable',
+        message: expect.stringMatching(/held back for now. The last time: Coupa answered 503.$/),
         retryable: true,
         details: { circuit: 'open', retryAfterMs: 1000 },
       }),
@@ -52,7 +53,7 @@ describe('the circuit', () => {
         }
       }
       pauses.push(waited);
-      circuit.failed();
+      circuit.failed('Coupa answered 503.');
     }
     expect(pauses).toEqual([1000, 2000, 4000, 8000, 16000, 32000, 60000, 60000, 60000]);
   });
@@ -79,7 +80,7 @@ describe('the circuit', () => {
       try {
         circuit.assertClosed();
         probes += 1;
-        circuit.failed();
+        circuit.failed('Coupa answered 503.');
       } catch {
         // Held back, as it should be.
       }

@@ -18,14 +18,18 @@ export interface Circuit {
   /** @throws PurserError `coupa_unavailable` while calls are held back, with `retryAfterMs`. */
   assertClosed(): void;
   succeeded(): void;
-  /** The instance did not answer or answered 5xx. A refusal is an answer, and counts as success. */
-  failed(): void;
+  /**
+   * The instance did not answer or answered 5xx. A refusal is an answer, and counts as success.
+   * @param why a sentence, told to those who are held back: they would otherwise never hear of the cause.
+   */
+  failed(why: string): void;
 }
 
 export function createCircuit(clock: Clock, random: () => number): Circuit {
   let failures = 0;
   let opened = 0;
   let openUntil = 0;
+  let lastWhy = '';
 
   function remainingMs(): number {
     const left = openUntil - clock.now().getTime();
@@ -43,7 +47,7 @@ export function createCircuit(clock: Clock, random: () => number): Circuit {
       }
       throw new PurserError(
         'coupa_unavailable',
-        'Coupa has not been answering; calls are held back for now.',
+        `Coupa has not been answering; calls are held back for now. The last time: ${lastWhy}`,
         {
           retryable: true,
           details: { circuit: 'open', retryAfterMs: left },
@@ -55,7 +59,8 @@ export function createCircuit(clock: Clock, random: () => number): Circuit {
       opened = 0;
       openUntil = 0;
     },
-    failed() {
+    failed(why) {
+      lastWhy = why;
       failures += 1;
       if (failures < FAILURES_TO_OPEN) return;
       const cooling = Math.min(COOLING_MS_MAX, COOLING_MS_FIRST * 2 ** Math.min(opened, 10));

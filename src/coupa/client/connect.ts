@@ -112,7 +112,8 @@ export function connectCoupa(options: CoupaConnectionOptions): CoupaConnection {
     });
     const isAnswer = sent.kind === 'answered' && sent.answer.status < 500;
     if (isAnswer) circuit.succeeded();
-    else if (sent.kind === 'answered' || sent.error.code !== 'coupa_aborted') circuit.failed();
+    else if (sent.kind === 'answered') circuit.failed(`Coupa answered ${sent.answer.status}.`);
+    else if (sent.error.code !== 'coupa_aborted') circuit.failed(sent.error.message);
     // A write may have happened by now: nothing below may throw, or it would look as if it had not been sent.
     await afterwards(async () => {
       options.observe?.(observed(request, sent, { startedAt, sentAt, endedAt: clock.now() }));
@@ -131,7 +132,7 @@ export function connectCoupa(options: CoupaConnectionOptions): CoupaConnection {
     try {
       return await tokens.current();
     } catch (thrown) {
-      if (thrown instanceof PurserError && thrown.retryable) circuit.failed();
+      if (thrown instanceof PurserError && thrown.retryable) circuit.failed(thrown.message);
       throw thrown;
     }
   }
