@@ -8,6 +8,9 @@ import type { MirrorKind, MirrorRecords } from './record-table.ts';
 import type { Resource } from './resources.ts';
 import { parkRecords, type Unreadable, unparkRecords } from './unreadable-records.queries.ts';
 
+/** In the place of the id of a record that has none. */
+const WITHOUT_ID = 'without an id';
+
 /** What one read of a list gave. */
 export interface Batch {
   readonly resource: Resource;
@@ -54,6 +57,8 @@ function takeInTogether(
     await alongside(tx);
     await parkRecords(tx, connectionId, resource.name, bad);
     const ids = good.map((record) => record.id);
+    // What has no id cannot be told from another that has none: it counts as gone once a page comes without any.
+    if (!bad.some(({ id }) => id === WITHOUT_ID)) ids.push(WITHOUT_ID);
     if (ids.length > 0) await unparkRecords(tx, connectionId, resource.name, ids);
     return applyPage(tx, connectionId, { kind: resource.kind, records: good, readAt: batch.readAt });
   });
@@ -94,7 +99,7 @@ function sort(batch: Batch): { good: Parsed[]; bad: Unreadable[] } {
   const good: Parsed[] = [];
   const bad: Unreadable[] = batch.unreadable.map(({ id, error }) => ({ id, error, excerpt: '' }));
   for (const json of batch.records) {
-    const id = recordKey(json).id ?? 'without an id';
+    const id = recordKey(json).id ?? WITHOUT_ID;
     try {
       good.push(batch.resource.parse(json, `${batch.resource.name} ${id}`));
     } catch (error) {
