@@ -23,7 +23,14 @@ export async function startRewritingProxy(target: string): Promise<RewritingProx
     const plain = { ...headers, 'accept-encoding': 'identity' };
     const onward = send({ hostname, port, method, path, headers: plain }, async (incoming) => {
       const chunks: Buffer[] = [];
-      for await (const chunk of incoming) chunks.push(chunk as Buffer);
+      try {
+        for await (const chunk of incoming) chunks.push(chunk as Buffer);
+      } catch {
+        // Cut on its way here, and handed on just so.
+        response.writeHead(incoming.statusCode ?? 502, incoming.headers);
+        response.write(Buffer.concat(chunks), () => response.destroy());
+        return;
+      }
       const answer = {
         status: incoming.statusCode ?? 502,
         contentType: incoming.headers['content-type'] ?? '',

@@ -44,6 +44,9 @@ export async function watchSandbox(
       by: { id: 'purser', name: 'Purser' },
     }),
   );
+  // The server's own connections lead nowhere.
+  for (const id of ['acme', 'umbra'])
+    await db.inConnection(id, (tx) => tx.execute("update connection set state = 'paused'"));
   const ada = await setUpFirstPerson(server.app);
   const send: WatchedSandbox['send'] = (method, url, body) =>
     ada.send(method, url, body, { 'x-purser-connection': CONNECTION });
