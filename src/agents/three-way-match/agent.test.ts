@@ -105,9 +105,9 @@ describe('a draft', () => {
         kind: 'comment.add',
         invoiceId: '1',
         text:
-          'Purser compared this invoice with its order and receipts. Line 1 costs 13.00 EUR per EA; line 1 of order 7 says 12.50 EUR: ' +
-          '4 % more, 12.50 EUR in all, and 2 % up to 50.00 is allowed. Would match at 12.50 EUR per EA, and would be within tolerance up to 12.75 EUR. ' +
-          'Order and receipts support 312.50 EUR of 325.00 EUR today. Next: the buyer.',
+          'Purser compared this invoice with its order and receipts. Line 1 costs EUR 13.00 per EA; line 1 of order 7 says EUR 12.50: ' +
+          '4 % more, EUR 12.50 in all, and 2 % up to 50.00 is allowed. Would match at EUR 12.50 per EA, and would be within tolerance up to EUR 12.75. ' +
+          'Order and receipts support EUR 312.50 of EUR 325.00 today. Next: the buyer.',
       },
     ]);
     expect([cause, isReversible, atRisk?.amount]).toEqual(['PRICE_OVER', true, '12.50']);
@@ -245,7 +245,7 @@ describe('tasks', () => {
       { roleNames: { buyer: 'Einkauf' } },
     ).tasks;
     expect(task?.title).toBe('Price above the order: invoice R-1');
-    expect(task?.steps[0]).toMatch(/^Line 1 costs 13\.00 EUR .* Ask Einkauf\.$/);
+    expect(task?.steps[0]).toMatch(/^Line 1 costs EUR 13\.00 .* Ask Einkauf\.$/);
     expect(task?.record).toBe('invoice/1');
     expect(task?.closesWhenStatus).toContain('pending_approval');
     expect(task?.closesWhenStatus).not.toContain('ap_hold');

@@ -48,8 +48,8 @@ describe('charges that no order line covers', () => {
       breachAmount: '80.00',
       breachLimit: '50.00',
       explanation:
-        'Freight of 80.00 EUR is billed without an order line for it, and at most 50.00 EUR is allowed.',
-      counterfactual: 'Would be within tolerance with 50.00 EUR or less.',
+        'Freight of EUR 80.00 is billed without an order line for it, and at most EUR 50.00 is allowed.',
+      counterfactual: 'Would be within tolerance with EUR 50.00 or less.',
     });
   });
 });
@@ -139,7 +139,7 @@ describe('totals', () => {
       breachAmount: '118.12',
       breachLimit: '0.01',
       explanation:
-        'The invoice asks for 500.00 EUR, but its parts add up to 381.88 EUR (lines 312.50, charges 10.00, tax 59.38): 118.12 EUR too much.',
+        'The invoice asks for EUR 500.00, but its parts add up to EUR 381.88 (lines 312.50, charges 10.00, tax 59.38): EUR 118.12 too much.',
     });
   });
 });
@@ -191,7 +191,7 @@ describe('the document as a whole', () => {
         breachAmount: '300.00',
         breachLimit: '250.00',
         explanation:
-          '6 lines are each within tolerance, but together they charge 300.00 EUR too much, and 250.00 EUR is allowed per invoice.',
+          '6 lines are each within tolerance, but together they charge EUR 300.00 too much, and EUR 250.00 is allowed per invoice.',
       },
     ]);
   });

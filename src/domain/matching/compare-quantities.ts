@@ -152,7 +152,7 @@ function counterfactual(subject: Subject, { what, over, own }: Overrun, code: Ex
   return `Would match if ${withMore(measure(over, subject), more)} were received on ${place}.`;
 }
 
-/** `5 more EA`, `5 EA`; for sums `5.00 EUR more`. */
+/** `5 more EA`, `5 EA`; for sums `EUR 5.00 more`. */
 function withMore(text: string, more: string): string {
   const [number = '', ...unit] = text.split(' ');
   return `${number}${more}${unit.length === 0 ? '' : ` ${unit.join(' ')}`}`;

@@ -148,8 +148,8 @@ describe('price', () => {
       breachAmount: '12.50',
       breachLimit: '6.25',
       explanation:
-        'Line 1 costs 13.00 EUR per EA; line 1 of order 7 says 12.50 EUR: 4 % more, 12.50 EUR in all, and 2 % up to 50.00 is allowed.',
-      counterfactual: 'Would match at 12.50 EUR per EA, and would be within tolerance up to 12.75 EUR.',
+        'Line 1 costs EUR 13.00 per EA; line 1 of order 7 says EUR 12.50: 4 % more, EUR 12.50 in all, and 2 % up to 50.00 is allowed.',
+      counterfactual: 'Would match at EUR 12.50 per EA, and would be within tolerance up to EUR 12.75.',
     });
   });
 });

@@ -36,14 +36,17 @@ export function readBack(text: DecimalText | null): Decimal {
   return ZERO.plus(text ?? '0');
 }
 
-/** The amount with its currency, for a sentence: `62.50 EUR`. */
+/** The amount with its currency, for a sentence: `EUR 4,889.09`. */
 export function money(value: Decimal, currency: CurrencyCode | undefined): string {
   return withCurrency(moneyText(value, currency), currency);
 }
 
 /** An amount that is text already, for a sentence. */
 export function withCurrency(text: DecimalText, currency: CurrencyCode | undefined): string {
-  return currency === undefined ? text : `${text} ${currency}`;
+  const grouped = text.replace(/^(-?)(\d+)/, (_all, sign: string, whole: string) => {
+    return sign + whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  });
+  return currency === undefined ? grouped : `${currency} ${grouped}`;
 }
 
 /** A quantity with no more digits than it has: `5`, `2.5`. */

@@ -312,7 +312,7 @@ describe('the answer', () => {
     expect(proposal).toEqual({
       action: 'ask_for_receipt',
       summary:
-        'One finding: more billed than received. Order and receipts support 400.00 USD of 800.00 USD today.',
+        'One finding: more billed than received. Order and receipts support USD 400.00 of USD 800.00 today.',
       would_match: ['Would match if 1 more were received on order line 1.'],
     });
   });
