@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { enqueueCommands } from '#engine/act.queries.ts';
+import { createCommandRemote } from '#engine/commands/command-remote.ts';
+import { dispatchCommands } from '#engine/dispatch-commands.ts';
+import type { CoupaCommand } from '#engine/shapes/command.ts';
 import type { Clock } from '#kernel/clock.ts';
 import { readExactJson } from '#kernel/exact-json.ts';
+import { silentLog } from '#kernel/log.ts';
 import type { Fault } from '../src/sandbox/faults.ts';
 import { type PassingAnswer, type RewritingProxy, startRewritingProxy } from './rewriting-proxy.ts';
 import { type WatchedSandbox, watchSandbox } from './with-watched-sandbox.ts';
@@ -159,5 +164,68 @@ describe('answers that are no data', () => {
     await watched.turn();
     expect((await watched.see('/api/connection')).unreadable).toEqual([]);
     expect(await idsInMirror()).toEqual(await idsInCoupa());
+  });
+});
+
+describe('a command in bad weather', () => {
+  /** Sends one command and waits for its first outcome, as a worker of the product would. */
+  async function carryOut(command: CoupaCommand): Promise<void> {
+    const { db } = watched.server.test;
+    const { connectionId, coupaFor, sandbox } = watched;
+    await db.inConnection(connectionId, (tx) =>
+      enqueueCommands(
+        tx,
+        connectionId,
+        {
+          commands: [command],
+          origin: 'policy',
+          originId: null,
+          askedBy: { id: 'three-way-match', name: 'Three-way match' },
+          run: { agent: 'three-way-match', lane: 0, seq: '1' },
+          subjectId: command.invoiceId,
+        },
+        new Date(),
+      ),
+    );
+    const stop = new AbortController();
+    await dispatchCommands(
+      {
+        db,
+        clock: leaping,
+        log: silentLog,
+        remoteFor: async (id) => createCommandRemote(await coupaFor(id), sandbox.env.service_user_id),
+        onAct: () => stop.abort(),
+      },
+      { signal: stop.signal },
+    );
+  }
+
+  async function anOpenInvoice(): Promise<string> {
+    const [row] = await watched.rows<{ id: string }>(
+      "select id from invoice where status in ('pending_approval', 'pending_receipt') order by id limit 1",
+    );
+    if (row === undefined) throw new Error('No invoice of the seed is open.');
+    return row.id;
+  }
+
+  it('that Coupa refuses shows Coupa’s words with the invoice, on the overview, and asks a person', async () => {
+    const invoiceId = await anOpenInvoice();
+    const comment = 'Billed 30, received 20.';
+    await carryOut({ kind: 'invoice.dispute', invoiceId, reasonCode: 'NO-SUCH-REASON', comment });
+    const seen = await watched.see(`/api/invoices/${invoiceId}`);
+    expect(seen.commands[0]).toMatchObject({ kind: 'invoice.dispute', state: 'failed' });
+    expect(seen.commands[0].error).toMatch(/reason/i);
+    expect(seen.tasks.some((task: { state: string }) => task.state === 'open')).toBe(true);
+    expect((await watched.see('/api/overview')).counts.failed).toBe(1);
+  });
+
+  it('that meets a page where an answer should be is not taken for done, and says so with the invoice', async () => {
+    const invoiceId = await anOpenInvoice();
+    watched.sandbox.faults.set([{ kind: 'html', match: { method: 'POST', path: '/comments' } }]);
+    await carryOut({ kind: 'comment.add', invoiceId, text: 'Where is the receipt?' });
+    watched.sandbox.faults.set([]);
+    const [command] = (await watched.see(`/api/invoices/${invoiceId}`)).commands;
+    expect(command).toMatchObject({ kind: 'comment.add', state: 'sending' });
+    expect(command.error).toMatch(/Scheduled maintenance|page/);
   });
 });
