@@ -16,6 +16,7 @@ import { newId } from '#kernel/id.ts';
 
 import { type ChildSandbox, startChildSandbox } from './child-sandbox.ts';
 import { type Config, keptSecret, readConfig } from './config.ts';
+import { claimFolder } from './folder-claim.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { type MainIo, version } from './main-io.ts';
 import { prepareConnection, type SandboxDoor } from './prepare-connection.ts';
@@ -62,6 +63,7 @@ export async function startCommand(argv: readonly string[], io: MainIo): Promise
 async function startAll(config: Config, io: MainIo, keep: (running: Running) => void): Promise<void> {
   // Others may walk through, so that the database's own user can; what is inside is closed to them.
   fs.mkdirSync(config.dataDir, { recursive: true, mode: 0o711 });
+  if (config.databaseUrl === undefined) keep(claimFolder(config.dataDir));
   const keys = path.join(config.dataDir, 'keys');
   const ring = readKeyRing(config.secretKey ?? keptSecret(path.join(keys, 'secret.key'), newSecretKey));
   const appPassword = databasePassword(config, keys);
