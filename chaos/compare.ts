@@ -128,9 +128,8 @@ function judge(place: string, commands: readonly CommandRow[], effects: number):
   if (open.length > 0) return [`${place} is still in the air: ${tell}.`];
   const done = commands.filter(({ state }) => DONE.has(state));
   const flagged = commands.filter(({ state }) => state === 'flagged');
-  const wordless = commands.filter(
-    (row) => ['failed', 'flagged'].includes(row.state) && row.state === 'failed' && !row.last_error?.message,
-  );
+  // A flag's words are its task and its entry in the trail, of which each command must have its own.
+  const wordless = commands.filter((row) => row.state === 'failed' && !row.last_error?.message);
   if (wordless.length > 0) return [`${place} failed without words: ${tell}.`];
   // Somebody else may have done it before us; then nothing was sent, or what was sent was refused.
   const isOthers = (row: CommandRow): boolean => row.found && row.body.kind !== 'comment.add';
