@@ -70,7 +70,8 @@ afterAll(async () => {
   await ended;
   await sandbox.close();
   await cluster.stop();
-  rmSync(dataDir, { recursive: true, force: true });
+  for (const folder of [path.dirname(cluster.dataDir), dataDir])
+    rmSync(folder, { recursive: true, force: true });
 });
 
 async function until(what: string, is: () => Promise<boolean>): Promise<void> {

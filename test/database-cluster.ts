@@ -21,6 +21,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('templateUrl', server.ownerUrl('template_purser'));
   return async () => {
     await server.stop();
-    rmSync(dataDir, { recursive: true, force: true });
+    // For root the cluster may lie elsewhere, where its own user can reach it.
+    for (const folder of [path.dirname(server.dataDir), dataDir])
+      rmSync(folder, { recursive: true, force: true });
   };
 }
