@@ -27,7 +27,9 @@ export async function startCluster(options: { connectionsMax?: number } = {}): P
     close: async () => {
       await db.close();
       await server.stop();
-      rmSync(dataDir, { recursive: true, force: true });
+      // For root the cluster may lie elsewhere, where its own user can reach it.
+      for (const folder of [path.dirname(server.dataDir), dataDir])
+        rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
@@ -17,7 +17,10 @@ const SECOND = { name: 'Tobias Brandt', email: 'tobias@halden.example', password
 const WAIT_MS = 60_000;
 
 // A blank in the path: every file the product makes lies below it.
-const dataDir = path.join(mkdtempSync(path.join(os.tmpdir(), 'purser walk ')), 'data');
+const home = mkdtempSync(path.join(os.tmpdir(), 'purser walk '));
+// So that the database's own user can walk through, also when we are root, and all of it goes with the folder.
+chmodSync(home, 0o711);
+const dataDir = path.join(home, 'data');
 let server: ChildProcess;
 let said = '';
 let url = '';
@@ -50,7 +53,7 @@ afterAll(async () => {
   const ended = new Promise((resolve) => server.once('exit', resolve));
   server.kill('SIGTERM');
   await ended;
-  rmSync(path.dirname(dataDir), { recursive: true, force: true });
+  rmSync(home, { recursive: true, force: true });
 }, WAIT_MS);
 
 async function until(is: () => Promise<boolean>, what: () => string): Promise<void> {
