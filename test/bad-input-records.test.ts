@@ -30,6 +30,7 @@ const BENDS: Readonly<Record<string, Bend>> = {
   [idAt(5)]: (invoice) => Object.assign(invoice, { 'invoice-number': TWICE }),
   [idAt(8)]: (invoice) => Object.assign(invoice, { 'gross-total': new LosslessNumber('1e400') }),
   [idAt(11)]: (invoice) => Object.assign(invoice, { 'custom-fields': nested(200) }),
+  [idAt(29)]: (invoice) => Object.assign(invoice, { 'gross-total': `${HOSTILE_TEXT} ${IMG}` }),
   [idAt(14)]: (invoice) => Object.assign(invoice, { status: 'quantum_review' }),
   [idAt(17)]: (invoice) => {
     for (const line of invoice['invoice-lines'] as Json[]) {
@@ -44,7 +45,7 @@ const BENDS: Readonly<Record<string, Bend>> = {
   },
   [idAt(23)]: (invoice) => Object.assign(invoice, { 'invoice-number': PROTOTYPE }),
 };
-const UNREADABLE = [2, 5, 8, 11].map(idAt);
+const UNREADABLE = [2, 5, 8, 11, 29].map(idAt);
 /** The one whose change makes the agent fail, each time. */
 const POISON = idAt(26);
 
@@ -116,9 +117,10 @@ describe('records that nobody can read', () => {
     expect(words[idAt(5)]).toMatch(/expected JSON, but Duplicate key 'invoice-number'/);
     expect(words[idAt(8)]).toMatch(/gross-total: expected a decimal number such as 1250\.00, found "1e400"/);
     expect(words[idAt(11)]).toMatch(/at most 100 levels/);
+    expect(words[idAt(29)]).toMatch(/gross-total: expected a decimal number.*<\/script>/s);
     const invoices = resources.find((one: { resource: string }) => one.resource === 'invoices');
-    expect(invoices).toMatchObject({ state: 'reading', unreadable: 4, error: null });
-    expect((await watched.see('/api/overview')).counts.unreadable).toBe(4);
+    expect(invoices).toMatchObject({ state: 'reading', unreadable: 5, error: null });
+    expect((await watched.see('/api/overview')).counts.unreadable).toBe(5);
   });
 
   it('keep none of the others from being decided, each to its digit', async () => {
