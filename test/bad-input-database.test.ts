@@ -47,6 +47,8 @@ beforeAll(async () => {
     PURSER_DATA: path.join(dataDir, 'data'),
     PURSER_PORT: '0',
     PURSER_LOG: 'silent',
+    // So that each loop of the poller meets the trouble while it lasts.
+    PURSER_TIMINGS: 'pollLeaseMs=400',
     PURSER_SECRET_KEY: secretKey,
     DATABASE_URL: cluster.ownerUrl('purser'),
     COUPA_URL: sandbox.url,
@@ -157,7 +159,7 @@ async function isCaughtUp(): Promise<boolean> {
   const [left] = await asOwner<{ undecided: number; troubles: number }>(
     `select (select count(*) from invoice i where not exists (select from run r where r.subject_id = i.id))::int
           + (select count(*) from change c join feed_cursor f using (connection_id, lane) where c.seq > f.seq)::int
-            as undecided,
+          + (select count(*) from read_hint)::int as undecided,
             ((select count(*) from parked_change) + (select count(*) from unreadable_record))::int as troubles`,
   );
   expect(left?.troubles).toBe(0);
@@ -215,7 +217,13 @@ it('a database without space acknowledges nothing, is said in words, and goes on
   ]);
   expect(await callOut()).toBe(503);
   sandbox.advance(6);
-  await systemClock.sleep(500);
+  // A hint that can be read and not be settled.
+  await asOwner(
+    'set session_replication_role = replica',
+    `insert into read_hint (connection_id, resource, record_id, reason) values ('${CONNECTION}', 'invoices', '*', 'test')`,
+    `select pg_notify('hint', '${CONNECTION}')`,
+  );
+  await systemClock.sleep(1_000);
   expect(await asOwner("select 1 from approval where state = 'rejected'")).toEqual([]);
 
   await asOwner(...tables.map(({ name }) => `drop trigger no_space on ${name}`), 'drop function no_space');
@@ -243,6 +251,7 @@ it('a database that goes away and comes back is said in words, and the same proc
   ]);
   expect(await callOut()).toBe(503);
   sandbox.advance(6);
+  await systemClock.sleep(1_000);
 
   cluster = await startEmbeddedPostgres({ dataDir, fsync: false, port: cluster.port });
   await until('it is ready again', async () => (await ask('GET', '/readyz')).status === 200);

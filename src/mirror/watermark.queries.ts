@@ -90,17 +90,22 @@ export async function advanceWatermark(
   );
 }
 
-/** Reading failed; the watermark stays where it is, so nothing is lost by it. */
+/**
+ * Reading failed; the watermark stays where it is, so nothing is lost by it. Trouble of our own database is left out:
+ * it says nothing about Coupa, and where it can be written down it is over.
+ */
 export async function noteReadFailure(
   tx: Tx,
   connectionId: string,
   resource: string,
   thrown: unknown,
 ): Promise<void> {
+  const error = describeError(thrown);
+  if (error.code.startsWith('database_')) return;
   await tx.execute(
     `insert into watermark (connection_id, resource, failed_at, error) values ($1, $2, now(), $3)
      on conflict (connection_id, resource) do update
         set failed_at = coalesce(watermark.failed_at, excluded.failed_at), error = excluded.error`,
-    [connectionId, resource, JSON.stringify(describeError(thrown))],
+    [connectionId, resource, JSON.stringify(error)],
   );
 }
