@@ -15,6 +15,12 @@ export interface ChildSandbox {
   stop(): Promise<void>;
 }
 
+/** The door by which the sandbox calls out to us. */
+export interface SandboxDoor {
+  readonly id: string;
+  readonly secret: string;
+}
+
 const READY_TIMEOUT_MS = 60_000;
 const BIN = fileURLToPath(new URL('../../bin/purser.js', import.meta.url));
 

@@ -6,7 +6,7 @@ import { ensureConnection } from '#connections/ensure-connection.ts';
 import { ensureConfirmCursors } from '#engine/confirm-action.ts';
 import { addPolicy } from '#engine/policy.queries.ts';
 import { starterPolicy } from '#engine/policy-document.ts';
-import type { ChildSandbox } from './child-sandbox.ts';
+import type { ChildSandbox, SandboxDoor } from './child-sandbox.ts';
 import type { Config } from './config.ts';
 import type { Parts } from './running.ts';
 
@@ -24,12 +24,6 @@ const SCOPES = [
   'core.supplier.read',
   'core.user.read',
 ].join(' ');
-
-/** The door by which the sandbox calls out to us. */
-export interface SandboxDoor {
-  readonly id: string;
-  readonly secret: string;
-}
 
 /**
  * The connection that the environment names, or the sandbox's, is there afterwards with its first policy.

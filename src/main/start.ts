@@ -1,30 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { Level } from 'pino';
-import { Registry } from 'prom-client';
-import { AGENTS } from '#agents/registry.ts';
-import { type KeyRing, newSecretKey, readKeyRing } from '#connections/secret-box.ts';
-import { createLog } from '#doors/log.ts';
+import { newSecretKey } from '#connections/secret-box.ts';
 import { sha256Hex } from '#kernel/canonical-json.ts';
-import { systemClock } from '#kernel/clock.ts';
 import { describeError } from '#kernel/errors.ts';
 import { newId } from '#kernel/id.ts';
-
-import { type ChildSandbox, startChildSandbox } from './child-sandbox.ts';
+import { type ChildSandbox, type SandboxDoor, startChildSandbox } from './child-sandbox.ts';
 import { type Config, keptSecret, readConfig } from './config.ts';
 import { claimFolder } from './folder-claim.ts';
-import { startHeartbeat } from './heartbeat.ts';
-import { type MainIo, version } from './main-io.ts';
-import { prepareConnection, type SandboxDoor } from './prepare-connection.ts';
+import type { MainIo } from './main-io.ts';
 import { prepareDatabase } from './prepare-database.ts';
-import type { Parts, Running } from './running.ts';
-import { startPolling } from './start-polling.ts';
-import { startWeb } from './start-web.ts';
-import { startWorking } from './start-working.ts';
+import type { Running } from './running.ts';
 
 const HELP = `Usage: purser start
 
@@ -65,43 +52,15 @@ async function startAll(config: Config, io: MainIo, keep: (running: Running) => 
   fs.mkdirSync(config.dataDir, { recursive: true, mode: 0o711 });
   if (config.databaseUrl === undefined) keep(claimFolder(config.dataDir));
   const keys = path.join(config.dataDir, 'keys');
-  const ring = readKeyRing(config.secretKey ?? keptSecret(path.join(keys, 'secret.key'), newSecretKey));
+  const secretKey = config.secretKey ?? keptSecret(path.join(keys, 'secret.key'), newSecretKey);
   const appPassword = databasePassword(config, keys);
-  const log = createLog({ level: config.logLevel as Level, secrets: secretsOf(config, ring, appPassword) });
-  // Sandbox and database start side by side: each takes most of a second.
-  const [sandbox, database] = await bothOrNone(
-    startSandbox(config, keys),
-    prepareDatabase(config, appPassword),
-  );
+  // Sandbox, database and the reading of our own code go side by side: each takes most of a second.
+  const started = bothOrNone(startSandbox(config, keys), prepareDatabase(config, appPassword));
+  const { runRoles } = await import('./run-roles.ts');
+  const [sandbox, database] = await started;
   keep(database);
   if (sandbox !== undefined) keep(sandbox.running);
-  const parts: Parts = {
-    config,
-    db: database.db,
-    ownerUrl: database.ownerUrl,
-    ring,
-    log,
-    metrics: new Registry(),
-    clock: systemClock,
-    agents: AGENTS,
-    processId: newId(`${os.hostname()}-${process.pid}`),
-    version: version(),
-    root: fileURLToPath(new URL('../..', import.meta.url)),
-  };
-  const connected = { ...parts, coupaFor: await prepareConnection(parts, sandbox) };
-  keep(await startHeartbeat(connected));
-  if (config.roles.includes('worker')) keep(await startWorking(connected));
-  if (config.roles.includes('poller')) keep(await startPolling(connected));
-  if (!config.roles.includes('web')) {
-    io.stdout.write(`Purser is ready: ${config.roles.join(' and ')}, no screens in this process\n`);
-    return;
-  }
-  const web = await startWeb(connected);
-  keep(web);
-  const how = web.isSetUpNeeded
-    ? 'Open it to create the administrator; then you are signed in.'
-    : 'Sign in with your e-mail address and password.';
-  io.stdout.write(`Purser is ready: ${web.url}\n${how}\n`);
+  await runRoles({ config, io, database, sandbox, secretKey, appPassword, keep });
 }
 
 /** Two processes on one database must agree on the application's password, so it follows from the key they share. */
@@ -109,14 +68,6 @@ export function databasePassword(config: Config, keys: string): string {
   if (config.secretKey !== undefined)
     return sha256Hex(`purser database password\n${config.secretKey}`).slice(0, 40);
   return keptSecret(path.join(keys, 'database-password'), () => randomBytes(24).toString('base64url'));
-}
-
-function secretsOf(config: Config, ring: KeyRing, appPassword: string): string[] {
-  const bytes = [ring.current, ...ring.earlier].map((key) => key.bytes);
-  const keys = bytes.flatMap((key) => [key.toString('base64'), key.toString('hex')]);
-  return [...keys, appPassword, config.coupa?.clientSecret].filter(
-    (text) => text !== undefined && text !== '',
-  ) as string[];
 }
 
 /** Without a Coupa of one's own the process that reads brings the sandbox along. */
