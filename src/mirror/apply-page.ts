@@ -3,6 +3,7 @@ import { NotFoundError } from '#kernel/errors.ts';
 import type { Tx } from '#store/database.ts';
 import { insertRows } from '#store/insert-rows.ts';
 import { appendChanges } from './append-changes.ts';
+import { rememberContent } from './contents.queries.ts';
 import { FOLLOWERS, type Follower } from './follow-changes.ts';
 import { type MirrorKind, type MirrorRecords, RECORD_TABLES, type RecordTable } from './record-table.ts';
 
@@ -43,6 +44,7 @@ export async function applyPage<K extends MirrorKind>(
   const changed = prepared.filter(({ record }) => wasNew.has(record.id));
   if (changed.length === 0) return { changed: [], woken: 0 };
   await keepVersions(tx, connectionId, page.kind, changed);
+  for (const { record, hash } of changed) rememberContent(tx, connectionId, page.kind, record, hash);
   const records = changed.map(({ record }) => record);
   const ids = records.map((record) => record.id);
   // TypeScript does not see that the entry of a kind takes the records of that kind; the table's type says so.

@@ -6,6 +6,7 @@ import type { Receipt } from '#domain/records/receipt.ts';
 import type { Supplier } from '#domain/records/supplier.ts';
 import type { BilledBefore, Versioned } from '#engine/shapes/sources.ts';
 import type { Tx } from '#store/database.ts';
+import { contentsOf } from './contents.queries.ts';
 
 /**
  * Looks up the content of a row's version. `offset 0` here and below holds PostgreSQL to one look-up by key a row:
@@ -29,17 +30,15 @@ export async function invoicesOf(
   ids: readonly string[],
 ): Promise<FoundInvoice[]> {
   const rows = await tx.queryArrays(
-    `select i.id, encode(i.hash, 'hex'), v.doc, i.created_at
+    `select i.id, encode(i.hash, 'hex'), i.created_at
        from unnest($2::text[]) wanted (id) cross join lateral (
-         select * from invoice where connection_id = $1 and id = wanted.id and deleted_at is null offset 0) i
-       ${VERSION_OF('invoice', 'i')}`,
+         select id, hash, created_at from invoice
+          where connection_id = $1 and id = wanted.id and deleted_at is null offset 0) i`,
     [connectionId, ids],
     { name: 'sources_invoices' },
   );
-  return rows.map(([id, hash, doc, createdAt]) => ({
-    versioned: versioned('invoice', id, hash, doc as Invoice),
-    createdAt: createdAt === null ? null : String(createdAt),
-  }));
+  const found = await versionsOf<Invoice>(tx, connectionId, 'invoice', rows);
+  return found.map((one, place) => ({ versioned: one, createdAt: textOrNull(rows[place]?.[2]) }));
 }
 
 /** The living orders that these ids, order lines or numbers name. A number that is printed is often the order's id. */
@@ -55,14 +54,14 @@ export async function ordersOf(
          select order_id from purchase_order_line where connection_id = $1 and id = line.id offset 0) l
        union select o.id from unnest($4::text[]) printed (number) cross join lateral (
          select id from purchase_order where connection_id = $1 and po_number = printed.number offset 0) o)
-     select o.id, encode(o.hash, 'hex'), v.doc
+     select o.id, encode(o.hash, 'hex')
        from wanted cross join lateral (
-         select * from purchase_order where connection_id = $1 and id = wanted.id and deleted_at is null offset 0) o
-       ${VERSION_OF('purchase_order', 'o')}`,
+         select id, hash from purchase_order
+          where connection_id = $1 and id = wanted.id and deleted_at is null offset 0) o`,
     [connectionId, [...named.ids, ...named.numbers], named.lineIds, named.numbers],
     { name: 'sources_orders' },
   );
-  return rows.map(([id, hash, doc]) => versioned('purchase_order', id, hash, doc as PurchaseOrder));
+  return versionsOf(tx, connectionId, 'purchase_order', rows);
 }
 
 /** One revision of an order, and since when it has it. */
@@ -109,14 +108,14 @@ export async function receiptsOf(
   lineIds: readonly string[],
 ): Promise<Versioned<Receipt>[]> {
   const rows = await tx.queryArrays(
-    `select r.id, encode(r.hash, 'hex'), v.doc
+    `select r.id, encode(r.hash, 'hex')
        from unnest($2::text[]) line (id) cross join lateral (
-         select * from receipt where connection_id = $1 and order_line_id = line.id and deleted_at is null offset 0) r
-       ${VERSION_OF('receipt', 'r')}`,
+         select id, hash from receipt
+          where connection_id = $1 and order_line_id = line.id and deleted_at is null offset 0) r`,
     [connectionId, lineIds],
     { name: 'sources_receipts' },
   );
-  return rows.map(([id, hash, doc]) => versioned('receipt', id, hash, doc as Receipt));
+  return versionsOf(tx, connectionId, 'receipt', rows);
 }
 
 /** What one living invoice bills on an order line, with what orders it among the others. */
@@ -252,6 +251,21 @@ export async function connectionFacts(
     { name: 'sources_connection' },
   );
   return { serviceUserId: textOrNull(row?.[0]) ?? undefined, today: String(row?.[1]) };
+}
+
+/** Rows of id and hash with their contents. */
+async function versionsOf<R>(
+  tx: Tx,
+  connectionId: string,
+  kind: Versioned<R>['kind'],
+  rows: readonly (readonly unknown[])[],
+): Promise<Versioned<R>[]> {
+  const named = rows.map(([id, hash]) => ({ id: String(id), hash: String(hash) }));
+  const records = await contentsOf<R>(tx, connectionId, kind, named);
+  return named.flatMap(({ id, hash }, place) => {
+    const record = records[place];
+    return record === undefined ? [] : [{ kind, id, hash, record }];
+  });
 }
 
 function versioned<R>(kind: Versioned<R>['kind'], id: unknown, hash: unknown, record: R): Versioned<R> {

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { PurserError } from '#kernel/errors.ts';
+import { type ContentCache, createContentCache } from './content-cache.ts';
 
 // A business day must not become an instant in some zone, and no number may lose a digit: both stay text.
 pg.types.setTypeParser(1082, (text) => text);
@@ -22,6 +23,8 @@ export interface Tx {
   queryArrays(text: string, values?: readonly unknown[], options?: QueryOptions): Promise<unknown[][]>;
   /** How many rows the statement touched. */
   execute(text: string, values?: readonly unknown[], options?: QueryOptions): Promise<number>;
+  /** What never changes and may be remembered between transactions of this process. */
+  readonly contents: ContentCache;
   /** Makes this transaction one of that connection: row level security shows its rows and no others. */
   enter(connectionId: string): Promise<void>;
 }
@@ -66,10 +69,12 @@ export function openDatabase(
   // The pool stops listening when it hands a client out, a moment before whoever waits for it can begin to; a server
   // that dies right then would end the process too.
   pool.on('connect', (client) => client.on('error', () => undefined));
+  const contents = createContentCache();
   return {
     pool,
-    inConnection: (connectionId, work) => transaction(pool, beginInside(connectionId), work),
-    inDispatch: (work) => transaction(pool, 'begin', work),
+    inConnection: (connectionId, work) =>
+      transaction(pool, beginInside(connectionId), (client) => work(txOf(client, contents))),
+    inDispatch: (work) => transaction(pool, 'begin', (client) => work(txOf(client, contents))),
     listen: (channel, onNotify) => listen(url, channel, onNotify),
     close: () => pool.end(),
   };
@@ -83,7 +88,11 @@ function beginInside(connectionId: string): string {
   return `begin; select set_config('purser.connection_id', '${connectionId}', true)`;
 }
 
-async function transaction<T>(pool: pg.Pool, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function transaction<T>(
+  pool: pg.Pool,
+  begin: string,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
   const client = await pool.connect().catch((cause: unknown) => {
     throw databaseError(cause);
   });
@@ -94,7 +103,7 @@ async function transaction<T>(pool: pg.Pool, begin: string, work: (tx: Tx) => Pr
   client.on('error', noteLoss);
   try {
     await client.query(begin);
-    const result = await work(txOf(client));
+    const result = await work(client);
     await client.query('commit');
     return result;
   } catch (cause) {
@@ -110,7 +119,7 @@ async function transaction<T>(pool: pg.Pool, begin: string, work: (tx: Tx) => Pr
   }
 }
 
-function txOf(client: pg.PoolClient): Tx {
+function txOf(client: pg.PoolClient, contents: ContentCache): Tx {
   const run = (text: string, values: readonly unknown[] = [], options: QueryOptions = {}) =>
     client.query({
       text,
@@ -118,6 +127,7 @@ function txOf(client: pg.PoolClient): Tx {
       ...(options.name === undefined ? {} : { name: options.name }),
     });
   return {
+    contents,
     query: async <Row>(text: string, values?: readonly unknown[], options?: QueryOptions) =>
       (await run(text, values, options)).rows as Row[],
     queryArrays: async (text, values = [], options = {}) => {
