@@ -3,7 +3,7 @@ import { parseCoupaInvoice } from '#coupa/convert/invoice.ts';
 import { parseCoupaPurchaseOrder } from '#coupa/convert/purchase-order.ts';
 import { parseCoupaReceipt } from '#coupa/convert/receipt.ts';
 import type { Invoice } from '#domain/records/invoice.ts';
-import { type DispatchDependencies, takeTurn } from '#engine/dispatch-changes.ts';
+import { type DispatchDependencies, dispatchChanges } from '#engine/dispatch-changes.ts';
 import { addPolicy } from '#engine/policy.queries.ts';
 import { starterPolicy } from '#engine/policy-document.ts';
 import { canonicalJson, sha256 } from '#kernel/canonical-json.ts';
@@ -131,7 +131,8 @@ function parsePage(text: string): Invoice[] {
 
 /** The whole way: parse, copy, change, evidence, decision, audit entry, committed; poller and workers side by side. */
 async function decideAll(db: Database, pages: readonly string[], expected: number): Promise<void> {
-  const state = { decided: 0, isPolled: false };
+  const state = { decided: 0 };
+  const stop = new AbortController();
   const deps: DispatchDependencies = {
     db,
     agents: AGENTS,
@@ -141,6 +142,7 @@ async function decideAll(db: Database, pages: readonly string[], expected: numbe
     sourcesFor: (tx, connectionId, invoiceIds) => createSources(tx, connectionId, { invoiceIds }),
     onRange: (_agent, outcome) => {
       state.decided += outcome.subjects;
+      if (state.decided >= expected) stop.abort();
     },
   };
   const poll = async (): Promise<void> => {
@@ -151,18 +153,8 @@ async function decideAll(db: Database, pages: readonly string[], expected: numbe
         applyPage(tx, CONNECTION, { kind: 'invoice', records, readAt }),
       );
     }
-    state.isPolled = true;
   };
-  const work = async (): Promise<void> => {
-    for (;;) {
-      const turns = await Promise.all(AGENTS.map((agent) => takeTurn(agent, deps)));
-      if (turns.includes('failed')) throw new Error('A range failed.');
-      if (turns.includes('worked')) continue;
-      if (state.isPolled && state.decided >= expected) return;
-      await new Promise((resolve) => setTimeout(resolve, 1));
-    }
-  };
-  await Promise.all([poll(), ...Array.from({ length: WORKERS }, work)]);
+  await Promise.all([poll(), dispatchChanges(deps, { workers: WORKERS, signal: stop.signal })]);
 }
 
 const BARE = 'bare';
