@@ -514,7 +514,8 @@ begin
   foreach t in array full_rights || append_only loop
     execute format('alter table %I enable row level security', t);
     execute format('alter table %I force row level security', t);
-    execute format('create policy own_connection on %I to :app using (connection_id = current_setting(''purser.connection_id'')::connection_scope) with check (connection_id = current_setting(''purser.connection_id'')::connection_scope)', t);
+    -- The inner select is answered once a statement; without it the setting is read again for every row.
+    execute format('create policy own_connection on %I to :app using (connection_id = (select current_setting(''purser.connection_id'')::connection_scope)) with check (connection_id = (select current_setting(''purser.connection_id'')::connection_scope))', t);
   end loop;
   foreach t in array full_rights loop
     execute format('grant select, insert, update, delete on %I to :app', t);
