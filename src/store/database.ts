@@ -147,7 +147,8 @@ function txOf(client: pg.PoolClient, contents: ContentCache): Tx {
 
 const NO_SPACE = new Set(['53100', '53200', '53300', '53400']);
 const AWAY = new Set(['57P01', '57P02', '57P03', '08000', '08003', '08006', '08001', '08004']);
-const AWAY_SYSTEM = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']);
+// ENOENT: a server that is gone takes its socket with it.
+const AWAY_SYSTEM = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'ENOENT']);
 const AGAIN = new Set(['40001', '40P01', '55P03', '57014', '25P03']);
 
 /** Turns what the driver throws into what callers can react to; our own errors and bugs pass through unchanged. */
