@@ -74,34 +74,34 @@ export async function run(): Promise<Figure[]> {
   }
 }
 
-async function prepareConnection(db: Database): Promise<void> {
-  await db.inConnection(CONNECTION, async (tx) => {
+/** A connection with its feed and the policy it starts with. */
+export async function prepareConnection(db: Database, connectionId = CONNECTION): Promise<void> {
+  await db.inConnection(connectionId, async (tx) => {
     await tx.execute(
       `insert into connection (connection_id, name, coupa_url) values ($1, $1, 'http://127.0.0.1:1')`,
-      [CONNECTION],
+      [connectionId],
     );
     await tx.execute(
       'insert into feed_head (connection_id, lane) select $1, g from generate_series(0, 3) g',
-      [CONNECTION],
+      [connectionId],
     );
     for (const agent of AGENTS) {
       await tx.execute(
         'insert into feed_cursor (agent, connection_id, lane) select $2, $1, g from generate_series(0, 3) g',
-        [CONNECTION, agent.id],
+        [connectionId, agent.id],
       );
     }
     const by = { id: 'bench', name: 'bench' };
-    await addPolicy(tx, CONNECTION, { document: starterPolicy(AGENTS), expectedVersion: 0, by });
-  });
-  await db.inDispatch(async (tx) => {
-    await tx.query(`select 1`);
+    await addPolicy(tx, connectionId, { document: starterPolicy(AGENTS), expectedVersion: 0, by });
   });
 }
 
-async function loadOrders(
+/** Orders and receipts in the mirror, before anything is measured. */
+export async function loadOrders(
   db: Database,
   orders: readonly string[],
   receipts: readonly string[],
+  connectionId = CONNECTION,
 ): Promise<void> {
   const readAt = new Date().toISOString();
   const all: Page[] = [
@@ -119,12 +119,13 @@ async function loadOrders(
   for (const page of all) {
     for (let at = 0; at < page.records.length; at += 200) {
       const part = { ...page, records: page.records.slice(at, at + 200) } as Page;
-      await db.inConnection(CONNECTION, (tx) => applyPage(tx, CONNECTION, part));
+      await db.inConnection(connectionId, (tx) => applyPage(tx, connectionId, part));
     }
   }
 }
 
-function parsePage(text: string): Invoice[] {
+/** A page as it came over the wire, read and converted. */
+export function parsePage(text: string): Invoice[] {
   const page = readExactJson(text, 'page');
   return Array.isArray(page) ? page.map((wire) => parseCoupaInvoice(wire, 'invoice')) : [];
 }

@@ -3,6 +3,7 @@ import { type Figure, holds, print } from './measure.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<{ run: () => Promise<Figure[]> }>>> = {
   'change-to-decision': () => import('./change-to-decision.ts'),
+  'decision-latency': () => import('./decision-latency.ts'),
   'first-load': () => import('./first-load.ts'),
   'row-level-security': () => import('./row-level-security.ts'),
   'click-to-command': () => import('./click-to-command.ts'),
