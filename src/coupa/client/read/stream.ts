@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ExactJson } from '#kernel/exact-json.ts';
 import { recordKey } from './page-cursor.ts';
 import {
@@ -51,6 +52,8 @@ export async function* streamRecords(
 ): AsyncGenerator<StreamedPage, void, undefined> {
   const stop = new AbortController();
   const signal = request.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, request.signal]);
+  // Every call on its way listens, and takes its listener back; Node would warn of a leak from the eleventh on.
+  setMaxListeners(request.concurrency + 10, signal);
   const open = await openRanges(reader, request, signal);
   const onTheirWay = new Map<OpenRange, Promise<{ range: OpenRange; page: CoupaPage }>>();
   let idsPerRow = 1;
