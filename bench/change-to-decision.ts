@@ -1,22 +1,12 @@
-import { AGENTS } from '#agents/registry.ts';
-import { parseCoupaInvoice } from '#coupa/convert/invoice.ts';
-import { parseCoupaPurchaseOrder } from '#coupa/convert/purchase-order.ts';
-import { parseCoupaReceipt } from '#coupa/convert/receipt.ts';
-import type { Invoice } from '#domain/records/invoice.ts';
 import { type DispatchDependencies, dispatchChanges } from '#engine/dispatch-changes.ts';
-import { addPolicy } from '#engine/policy.queries.ts';
-import { starterPolicy } from '#engine/policy-document.ts';
 import { canonicalJson, sha256 } from '#kernel/canonical-json.ts';
-import { systemClock } from '#kernel/clock.ts';
-import { readExactJson } from '#kernel/exact-json.ts';
-import { silentLog } from '#kernel/log.ts';
-import { applyPage, type Page } from '#mirror/apply-page.ts';
+import { applyPage } from '#mirror/apply-page.ts';
 import { RECORD_TABLES } from '#mirror/record-table.ts';
-import { createSources } from '#mirror/sources.ts';
 import type { Database } from '#store/database.ts';
 import { insertRows } from '#store/insert-rows.ts';
 import { startCluster } from './cluster.ts';
 import { benchCompany } from './company.ts';
+import { decidingWith, loadOrders, parseInvoicePage, prepareConnection } from './load-company.ts';
 import { type Figure, median, timed } from './measure.ts';
 
 const INVOICES = 4_000;
@@ -32,12 +22,12 @@ const WORKERS = 2;
 export async function run(): Promise<Figure[]> {
   const cluster = await startCluster();
   try {
-    await prepareConnection(cluster.db);
+    await prepareConnection(cluster.db, CONNECTION);
     const ratios: number[] = [];
     const rates: number[] = [];
     for (let pair = 0; pair <= PAIRS; pair += 1) {
       const company = benchCompany(INVOICES, 1 + pair * INVOICES);
-      await loadOrders(cluster.db, company.orders, company.receipts);
+      await loadOrders(cluster.db, CONNECTION, company);
       const bareFirst = pair % 2 === 0;
       const bareMs = bareFirst ? await timed(() => bareUpsert(cluster.db, company.invoicePages)) : 0;
       const fullMs = await timed(() => decideAll(cluster.db, company.invoicePages, INVOICES));
@@ -74,73 +64,12 @@ export async function run(): Promise<Figure[]> {
   }
 }
 
-/** A connection with its feed and the policy it starts with. */
-export async function prepareConnection(db: Database, connectionId = CONNECTION): Promise<void> {
-  await db.inConnection(connectionId, async (tx) => {
-    await tx.execute(
-      `insert into connection (connection_id, name, coupa_url) values ($1, $1, 'http://127.0.0.1:1')`,
-      [connectionId],
-    );
-    await tx.execute(
-      'insert into feed_head (connection_id, lane) select $1, g from generate_series(0, 3) g',
-      [connectionId],
-    );
-    for (const agent of AGENTS) {
-      await tx.execute(
-        'insert into feed_cursor (agent, connection_id, lane) select $2, $1, g from generate_series(0, 3) g',
-        [connectionId, agent.id],
-      );
-    }
-    const by = { id: 'bench', name: 'bench' };
-    await addPolicy(tx, connectionId, { document: starterPolicy(AGENTS), expectedVersion: 0, by });
-  });
-}
-
-/** Orders and receipts in the mirror, before anything is measured. */
-export async function loadOrders(
-  db: Database,
-  orders: readonly string[],
-  receipts: readonly string[],
-  connectionId = CONNECTION,
-): Promise<void> {
-  const readAt = new Date().toISOString();
-  const all: Page[] = [
-    {
-      kind: 'purchase_order',
-      readAt,
-      records: orders.map((text) => parseCoupaPurchaseOrder(readExactJson(text, 'order'), 'order')),
-    },
-    {
-      kind: 'receipt',
-      readAt,
-      records: receipts.map((text) => parseCoupaReceipt(readExactJson(text, 'receipt'), 'receipt')),
-    },
-  ];
-  for (const page of all) {
-    for (let at = 0; at < page.records.length; at += 200) {
-      const part = { ...page, records: page.records.slice(at, at + 200) } as Page;
-      await db.inConnection(connectionId, (tx) => applyPage(tx, connectionId, part));
-    }
-  }
-}
-
-/** A page as it came over the wire, read and converted. */
-export function parsePage(text: string): Invoice[] {
-  const page = readExactJson(text, 'page');
-  return Array.isArray(page) ? page.map((wire) => parseCoupaInvoice(wire, 'invoice')) : [];
-}
-
 /** The whole way: parse, copy, change, evidence, decision, audit entry, committed; poller and workers side by side. */
 async function decideAll(db: Database, pages: readonly string[], expected: number): Promise<void> {
   const state = { decided: 0 };
   const stop = new AbortController();
   const deps: DispatchDependencies = {
-    db,
-    agents: AGENTS,
-    clock: systemClock,
-    log: silentLog,
-    now: () => new Date(),
-    sourcesFor: (tx, connectionId, invoiceIds) => createSources(tx, connectionId, { invoiceIds }),
+    ...decidingWith(db),
     onRange: (_agent, outcome) => {
       state.decided += outcome.subjects;
       if (state.decided >= expected) stop.abort();
@@ -149,7 +78,7 @@ async function decideAll(db: Database, pages: readonly string[], expected: numbe
   const poll = async (): Promise<void> => {
     for (let at = 0; at < pages.length; at += PAGES_A_TRANSACTION) {
       const readAt = new Date().toISOString();
-      const records = pages.slice(at, at + PAGES_A_TRANSACTION).flatMap(parsePage);
+      const records = pages.slice(at, at + PAGES_A_TRANSACTION).flatMap(parseInvoicePage);
       await db.inConnection(CONNECTION, (tx) =>
         applyPage(tx, CONNECTION, { kind: 'invoice', records, readAt }),
       );
@@ -169,7 +98,7 @@ async function bareUpsert(db: Database, pages: readonly string[]): Promise<void>
     ),
   );
   for (let at = 0; at < pages.length; at += PAGES_A_TRANSACTION) {
-    const records = pages.slice(at, at + PAGES_A_TRANSACTION).flatMap(parsePage);
+    const records = pages.slice(at, at + PAGES_A_TRANSACTION).flatMap(parseInvoicePage);
     const prepared = records.map((record) => {
       const text = canonicalJson(record);
       return { record, text, hash: sha256(text) };

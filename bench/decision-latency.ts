@@ -1,13 +1,8 @@
-import { AGENTS } from '#agents/registry.ts';
 import { type DispatchDependencies, dispatchChanges } from '#engine/dispatch-changes.ts';
-import { systemClock } from '#kernel/clock.ts';
-import { silentLog } from '#kernel/log.ts';
-import { applyPage } from '#mirror/apply-page.ts';
-import { createSources } from '#mirror/sources.ts';
 import type { Database } from '#store/database.ts';
-import { loadOrders, parsePage, prepareConnection } from './change-to-decision.ts';
 import { startCluster } from './cluster.ts';
 import { type BenchCompany, benchCompany } from './company.ts';
+import { decidingWith, loadInvoicePage, loadOrders, prepareConnection } from './load-company.ts';
 import { type Figure, percentile } from './measure.ts';
 
 const LARGE = 'bench';
@@ -26,11 +21,11 @@ export async function run(): Promise<Figure[]> {
     const { db } = cluster;
     for (const connection of [LARGE, SMALL]) await prepareConnection(db, connection);
     const small = benchCompany(LIGHT_CHANGES * 2);
-    await loadOrders(db, small.orders, small.receipts, SMALL);
+    await loadOrders(db, SMALL, small);
     const large = benchCompany(BACKLOG);
-    await loadOrders(db, large.orders, large.receipts, LARGE);
+    await loadOrders(db, LARGE, large);
     const light = await whileDeciding(db, (decided) => oneByOne(db, small, 0, decided, () => false));
-    for (const page of large.invoicePages) await apply(db, LARGE, page);
+    for (const page of large.invoicePages) await loadInvoicePage(db, LARGE, page);
     const behind = await whileDeciding(db, (decided, left) =>
       oneByOne(db, small, LIGHT_CHANGES, decided, () => left() <= 0),
     );
@@ -55,12 +50,6 @@ export async function run(): Promise<Figure[]> {
   }
 }
 
-function apply(db: Database, connection: string, page: string): Promise<unknown> {
-  const records = parsePage(page);
-  const readAt = new Date().toISOString();
-  return db.inConnection(connection, (tx) => applyPage(tx, connection, { kind: 'invoice', records, readAt }));
-}
-
 type Wait = () => Promise<void>;
 
 /** Runs the product's loop beside the work. `decided` gives a wait for the small company's next decision. */
@@ -72,12 +61,7 @@ async function whileDeciding<T>(
   let left = BACKLOG;
   let told: () => void = () => undefined;
   const deps: DispatchDependencies = {
-    db,
-    agents: AGENTS,
-    clock: systemClock,
-    log: silentLog,
-    now: () => new Date(),
-    sourcesFor: (tx, connectionId, invoiceIds) => createSources(tx, connectionId, { invoiceIds }),
+    ...decidingWith(db),
     onRange: (_agent, outcome) => {
       if (outcome.connectionId === SMALL) told();
       else left -= outcome.subjects;
@@ -110,7 +94,7 @@ async function oneByOne(
   for (const invoice of invoices.slice(from, from + LIGHT_CHANGES)) {
     if (isOver()) break;
     const wait = decided();
-    await apply(db, SMALL, JSON.stringify([invoice]));
+    await loadInvoicePage(db, SMALL, JSON.stringify([invoice]));
     const applied = performance.now();
     await wait();
     waits.push(Math.max(0, performance.now() - applied));

@@ -1,12 +1,54 @@
+import { AGENTS } from '#agents/registry.ts';
 import { parseCoupaInvoice } from '#coupa/convert/invoice.ts';
 import { parseCoupaPurchaseOrder } from '#coupa/convert/purchase-order.ts';
 import { parseCoupaReceipt } from '#coupa/convert/receipt.ts';
+import type { Invoice } from '#domain/records/invoice.ts';
+import type { DispatchDependencies } from '#engine/dispatch-changes.ts';
+import { addPolicy } from '#engine/policy.queries.ts';
+import { starterPolicy } from '#engine/policy-document.ts';
+import { systemClock } from '#kernel/clock.ts';
 import { readExactJson } from '#kernel/exact-json.ts';
+import { silentLog } from '#kernel/log.ts';
 import { applyPage, type Page } from '#mirror/apply-page.ts';
+import { createSources } from '#mirror/sources.ts';
 import type { Database } from '#store/database.ts';
 import type { BenchCompany } from './company.ts';
 
 const RECORDS_A_TRANSACTION = 200;
+
+/** A connection with its feed and the policy it starts with, and no Coupa behind it. */
+export async function prepareConnection(db: Database, connectionId: string): Promise<void> {
+  await db.inConnection(connectionId, async (tx) => {
+    await tx.execute(
+      `insert into connection (connection_id, name, coupa_url) values ($1, $1, 'http://127.0.0.1:1')`,
+      [connectionId],
+    );
+    await tx.execute(
+      'insert into feed_head (connection_id, lane) select $1, g from generate_series(0, 3) g',
+      [connectionId],
+    );
+    for (const agent of AGENTS) {
+      await tx.execute(
+        'insert into feed_cursor (agent, connection_id, lane) select $2, $1, g from generate_series(0, 3) g',
+        [connectionId, agent.id],
+      );
+    }
+    const by = { id: 'bench', name: 'bench' };
+    await addPolicy(tx, connectionId, { document: starterPolicy(AGENTS), expectedVersion: 0, by });
+  });
+}
+
+/** What the product's own deciding needs, with nothing told to anybody. */
+export function decidingWith(db: Database): DispatchDependencies {
+  return {
+    db,
+    agents: AGENTS,
+    clock: systemClock,
+    log: silentLog,
+    now: () => new Date(),
+    sourcesFor: (tx, connectionId, invoiceIds) => createSources(tx, connectionId, { invoiceIds }),
+  };
+}
 
 /** Orders and receipts into the mirror, as a first load would: what invoices rest on comes before them. */
 export async function loadOrders(db: Database, connectionId: string, company: BenchCompany): Promise<void> {
@@ -24,14 +66,19 @@ export async function loadOrders(db: Database, connectionId: string, company: Be
   }
 }
 
+/** A page as it came over the wire, read and converted. */
+export function parseInvoicePage(page: string): Invoice[] {
+  const wires = of(page);
+  return Array.isArray(wires) ? wires.map((wire) => parseCoupaInvoice(wire, 'invoice')) : [];
+}
+
 /** One page of invoices into the mirror and the feed. @returns the ids on it. */
 export async function loadInvoicePage(
   db: Database,
   connectionId: string,
   page: string,
 ): Promise<readonly string[]> {
-  const wires = of(page);
-  const records = Array.isArray(wires) ? wires.map((wire) => parseCoupaInvoice(wire, 'invoice')) : [];
+  const records = parseInvoicePage(page);
   const readAt = new Date().toISOString();
   await db.inConnection(connectionId, (tx) =>
     applyPage(tx, connectionId, { kind: 'invoice', records, readAt }),

@@ -1,16 +1,11 @@
 import pg from 'pg';
 import { AGENTS } from '#agents/registry.ts';
-import { type DispatchDependencies, takeTurn } from '#engine/dispatch-changes.ts';
-import { addPolicy } from '#engine/policy.queries.ts';
-import { starterPolicy } from '#engine/policy-document.ts';
+import { takeTurn } from '#engine/dispatch-changes.ts';
 import { listApprovalPage } from '#governance/approvals/list.queries.ts';
-import { systemClock } from '#kernel/clock.ts';
-import { silentLog } from '#kernel/log.ts';
-import { createSources } from '#mirror/sources.ts';
 import { type Database, openDatabase } from '#store/database.ts';
 import { startCluster } from './cluster.ts';
 import { benchCompany } from './company.ts';
-import { loadInvoicePage, loadOrders } from './load-company.ts';
+import { decidingWith, loadInvoicePage, loadOrders, prepareConnection } from './load-company.ts';
 import { type Figure, median, timed } from './measure.ts';
 
 const CONNECTION = 'bench';
@@ -26,7 +21,7 @@ export async function run(): Promise<Figure[]> {
   const cluster = await startCluster();
   const free = await openBypassing(cluster.ownerUrl, cluster.appUrl);
   try {
-    await prepare(cluster.db);
+    await prepareConnection(cluster.db, CONNECTION);
     const company = benchCompany((2 * PAIRS + 2) * PAGES_A_ROUND * 50);
     await loadOrders(cluster.db, CONNECTION, company);
     const pages = [...company.invoicePages];
@@ -83,36 +78,8 @@ async function openBypassing(ownerUrl: string, appUrl: string): Promise<Database
   return openDatabase(app.toString(), { name: 'bench bypass' });
 }
 
-async function prepare(db: Database): Promise<void> {
-  await db.inConnection(CONNECTION, async (tx) => {
-    await tx.execute(
-      "insert into connection (connection_id, name, coupa_url) values ($1, $1, 'http://127.0.0.1:1')",
-      [CONNECTION],
-    );
-    await tx.execute(
-      'insert into feed_head (connection_id, lane) select $1, g from generate_series(0, 3) g',
-      [CONNECTION],
-    );
-    for (const agent of AGENTS) {
-      await tx.execute(
-        'insert into feed_cursor (agent, connection_id, lane) select $2, $1, g from generate_series(0, 3) g',
-        [CONNECTION, agent.id],
-      );
-    }
-    const by = { id: 'bench', name: 'bench' };
-    await addPolicy(tx, CONNECTION, { document: starterPolicy(AGENTS), expectedVersion: 0, by });
-  });
-}
-
 async function takeInAndDecide(db: Database, pages: readonly string[]): Promise<void> {
-  const deps: DispatchDependencies = {
-    db,
-    agents: AGENTS,
-    clock: systemClock,
-    log: silentLog,
-    now: () => new Date(),
-    sourcesFor: (tx, connectionId, invoiceIds) => createSources(tx, connectionId, { invoiceIds }),
-  };
+  const deps = decidingWith(db);
   for (const page of pages) await loadInvoicePage(db, CONNECTION, page);
   for (const agent of AGENTS) {
     for (let turn = await takeTurn(agent, deps); turn !== 'idle'; turn = await takeTurn(agent, deps)) {

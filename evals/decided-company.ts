@@ -9,10 +9,9 @@ import { addPolicy } from '#engine/policy.queries.ts';
 import { starterPolicy } from '#engine/policy-document.ts';
 import { replayRun, runsOf } from '#engine/replay-run.ts';
 import { systemClock } from '#kernel/clock.ts';
-import { silentLog } from '#kernel/log.ts';
 import { createConnectionPoll } from '#mirror/poll-connection.ts';
-import { createSources } from '#mirror/sources.ts';
 import type { Database } from '#store/database.ts';
+import { decidingWith } from '../bench/load-company.ts';
 import { type Sandbox, startSandbox } from '../src/sandbox/start-sandbox.ts';
 
 /** One invoice as the agent saw and judged it. */
@@ -97,16 +96,7 @@ async function readCompany(db: Database, connectionId: string, sandbox: Sandbox)
 }
 
 async function decideEverything(db: Database): Promise<void> {
-  const deps = {
-    db,
-    agents: AGENTS,
-    clock: systemClock,
-    log: silentLog,
-    now: () => new Date(),
-    sourcesFor: (
-      ...[tx, connectionId, invoiceIds]: [Parameters<typeof createSources>[0], string, readonly string[]]
-    ) => createSources(tx, connectionId, { invoiceIds }),
-  };
+  const deps = decidingWith(db);
   for (const agent of AGENTS) {
     for (let turn = await takeTurn(agent, deps); turn !== 'idle'; turn = await takeTurn(agent, deps)) {
       if (turn !== 'worked') throw new Error(`A range of ${agent.id} ended as ${turn}.`);

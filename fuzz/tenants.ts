@@ -7,21 +7,18 @@ import { loadAnchorKey } from '#audit/anchor-key.ts';
 import { recordOperationEntry } from '#audit/record-entry.ts';
 import { newSecretKey, readKeyRing } from '#connections/secret-box.ts';
 import { takeTurn } from '#engine/dispatch-changes.ts';
-import { addPolicy } from '#engine/policy.queries.ts';
-import { starterPolicy } from '#engine/policy-document.ts';
 import { systemClock } from '#kernel/clock.ts';
 import { describeError, PurserError } from '#kernel/errors.ts';
 import { silentLog } from '#kernel/log.ts';
 import { operationsOf } from '#main/operations.ts';
 import { createPeopleSealer } from '#main/people-sealer.ts';
-import { createSources } from '#mirror/sources.ts';
 import type { AnyOperation, Caller } from '#operation/operation.ts';
 import { runOperation } from '#operation/run-operation.ts';
 import { permissionsOf, ROLE_IDS } from '#people/roles.ts';
 import type { Database } from '#store/database.ts';
 import { type BenchCluster, startCluster } from '../bench/cluster.ts';
 import { type BenchCompany, benchCompany } from '../bench/company.ts';
-import { loadInvoicePage, loadOrders } from '../bench/load-company.ts';
+import { decidingWith, loadInvoicePage, loadOrders, prepareConnection } from '../bench/load-company.ts';
 import type { Dice } from '../chaos/dice.ts';
 import { createTally, type FuzzTarget } from './fuzz-target.ts';
 
@@ -153,15 +150,7 @@ async function fillTenants({ db, ownerUrl }: BenchCluster): Promise<string[]> {
     await loadOrders(db, id, company);
     for (const page of company.invoicePages) await loadInvoicePage(db, id, page);
   }
-  const deps = {
-    db,
-    agents: AGENTS,
-    clock: systemClock,
-    log: silentLog,
-    now: () => new Date(),
-    sourcesFor: (...[tx, id, invoiceIds]: [Parameters<typeof createSources>[0], string, readonly string[]]) =>
-      createSources(tx, id, { invoiceIds }),
-  };
+  const deps = decidingWith(db);
   for (const agent of AGENTS) while ((await takeTurn(agent, deps)) === 'worked');
   const rows = await db.inConnection(THEIRS, (tx) =>
     tx.query<{ id: string }>(
@@ -183,27 +172,6 @@ function renamed(company: BenchCompany): BenchCompany {
     receipts: company.receipts.map(rename),
     invoicePages: company.invoicePages.map(rename),
   };
-}
-
-async function prepareConnection(db: Database, id: string): Promise<void> {
-  await db.inConnection(id, async (tx) => {
-    await tx.execute(
-      "insert into connection (connection_id, name, coupa_url) values ($1, $1, 'http://127.0.0.1:1')",
-      [id],
-    );
-    await tx.execute(
-      'insert into feed_head (connection_id, lane) select $1, g from generate_series(0, 3) g',
-      [id],
-    );
-    for (const agent of AGENTS) {
-      await tx.execute(
-        'insert into feed_cursor (agent, connection_id, lane) select $2, $1, g from generate_series(0, 3) g',
-        [id, agent.id],
-      );
-    }
-    const by = { id: 'fuzz', name: 'Fuzz' };
-    await addPolicy(tx, id, { document: starterPolicy(AGENTS), expectedVersion: 0, by });
-  });
 }
 
 /** What a person could change of a tenant, as one text. */
