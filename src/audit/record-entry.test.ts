@@ -43,14 +43,13 @@ function expectChained(connectionId: string, rows: readonly Row[]): void {
 
 it('chains entries from the connection’s own beginning, whatever the head row began with', async () => {
   await createTestConnection(test.db, 'acme');
-  const first = await test.db.inConnection('acme', (tx) =>
-    recordEntries(tx, 'acme', [draft('one'), draft('it’s "two" \\ {3}'), draft('NULL')], now),
-  );
-  expect(first.map((entry) => entry.seq)).toEqual(['1', '2', '3']);
-  const next = await test.db.inConnection('acme', (tx) => recordEntry(tx, 'acme', draft('four'), now));
+  await test.db.inConnection('acme', async (tx) => {
+    await recordEntry(tx, 'acme', draft('one'), now);
+    await recordEntries(tx, 'acme', [draft('it’s "two" \\ {3}'), draft('NULL')], now);
+  });
+  await test.db.inConnection('acme', (tx) => recordEntry(tx, 'acme', draft('four'), now));
   const rows = await trail('acme');
   expect(rows).toHaveLength(4);
-  expect(next).toEqual({ seq: '4', hash: rows[3]?.hash.toString('hex') });
   expect(JSON.parse(rows[1]?.body ?? '')).toEqual({
     seq: 2,
     at: '2026-03-01T10:00:00.000Z',
@@ -105,4 +104,19 @@ it('starts a chain for a connection that has no head row yet', async () => {
     await recordEntry(tx, 'fresh', draft('first'), now);
   });
   expectChained('fresh', await trail('fresh'));
+});
+
+it('tells of one thing in several chains, wherever the transaction stood last', async () => {
+  for (const id of ['east', 'west', 'north']) await createTestConnection(test.db, id);
+  await test.db.inDispatch(async (tx) => {
+    for (const id of ['west', 'east']) {
+      await tx.enter(id);
+      await recordEntry(tx, id, draft(`of ${id}`), now);
+    }
+    await recordEntry(tx, 'west', draft('again'), now);
+    await tx.enter('north');
+  });
+  expect((await trail('west')).map(({ body }) => JSON.parse(body).text)).toEqual(['of west', 'again']);
+  expect(await trail('east')).toHaveLength(1);
+  for (const id of ['east', 'west']) expectChained(id, await trail(id));
 });

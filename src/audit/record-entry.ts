@@ -1,7 +1,7 @@
 import { canonicalJson, type JsonValue, sha256 } from '#kernel/canonical-json.ts';
 import { assert } from '#kernel/errors.ts';
 import type { AuditEntry, RecordEntry } from '#operation/operation.ts';
-import type { Tx } from '#store/database.ts';
+import type { LastStatement, Tx } from '#store/database.ts';
 
 /** Who did what an entry tells of. `id` is stable; `name` is how people know them. */
 export interface EntryWho {
@@ -22,12 +22,6 @@ export interface EntryDraft {
   /** One plain sentence for people. */
   readonly text: string;
   readonly data?: JsonValue;
-}
-
-/** Where an entry stands in its chain. `hash` is 64 hex digits. */
-export interface RecordedEntry {
-  readonly seq: string;
-  readonly hash: string;
 }
 
 /** What stands before the first entry: it names the connection, so that no chain can pass for another's. */
@@ -51,82 +45,113 @@ export function chainHash(previous: Uint8Array, body: string): Buffer {
   return sha256(Buffer.concat([previous, Buffer.from(body, 'utf8')]));
 }
 
+interface Noted {
+  readonly draft: EntryDraft;
+  readonly at: Date;
+}
+
+const notedIn = new WeakMap<Tx, Map<string, readonly Noted[]>>();
+
 /**
- * Adds entries to the connection's chain inside the transaction of the work they tell of. It locks the head of the
- * chain until the transaction ends, so call it last, once, with everything there is to say.
+ * Adds entries to the connection's chain inside the transaction of the work they tell of. All that a transaction has
+ * to say gets its place when it commits, in the order it was said: everybody of a connection waits for the head of
+ * the chain, so it is locked last and for as short as can be.
  */
 export async function recordEntries(
   tx: Tx,
   connectionId: string,
   drafts: readonly EntryDraft[],
   now: Date,
-): Promise<RecordedEntry[]> {
-  const [only] = drafts;
-  if (only === undefined) return [];
-  if (drafts.length === 1) {
-    const recorded = await appendOne(tx, connectionId, only, now);
-    if (recorded !== undefined) return [recorded];
+): Promise<void> {
+  if (drafts.length === 0) return;
+  const chains = chainsOf(tx);
+  const noted = drafts.map((draft) => ({ draft, at: now }));
+  chains.set(connectionId, [...(chains.get(connectionId) ?? []), ...noted]);
+}
+
+function chainsOf(tx: Tx): Map<string, readonly Noted[]> {
+  const known = notedIn.get(tx);
+  if (known !== undefined) return known;
+  const chains = new Map<string, readonly Noted[]>();
+  notedIn.set(tx, chains);
+  tx.atCommit(() => appendAll(tx, chains));
+  return chains;
+}
+
+/** Nearly always one chain; a person's sign-in stands in that of each of their connections. */
+async function appendAll(
+  tx: Tx,
+  chains: ReadonlyMap<string, readonly Noted[]>,
+): Promise<LastStatement | undefined> {
+  let last: LastStatement | undefined;
+  // Chains are locked in one order everywhere, so that two transactions cannot wait for each other.
+  for (const [connectionId, noted] of [...chains].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (last !== undefined) await tx.execute(last.text, last.values, last);
+    if (tx.connectionId !== connectionId) await tx.enter(connectionId);
+    last = await append(tx, connectionId, noted);
   }
+  return last;
+}
+
+/** One entry; see {@link recordEntries}. */
+export function recordEntry(tx: Tx, connectionId: string, draft: EntryDraft, now: Date): Promise<void> {
+  return recordEntries(tx, connectionId, [draft], now);
+}
+
+async function append(tx: Tx, connectionId: string, noted: readonly Noted[]): Promise<LastStatement> {
+  const [only, ...others] = noted;
+  if (only !== undefined && others.length === 0) return appendOne(connectionId, only);
+  const parts = noted.map(({ draft, at }) => bodyParts(draft, at));
   const head = await lockHead(tx, connectionId);
-  const recorded: RecordedEntry[] = [];
   const bodies: string[] = [];
   const hashes: Buffer[] = [];
   let previous = head.hash;
-  drafts.forEach((draft, index) => {
-    const seq = head.seq + index + 1;
-    const body = bodyParts(draft, now).join(String(seq));
+  parts.forEach((part, index) => {
+    const body = part.join(String(head.seq + index + 1));
     previous = chainHash(previous, body);
     bodies.push(body);
     hashes.push(previous);
-    recorded.push({ seq: String(seq), hash: previous.toString('hex') });
   });
-  await tx.execute(
-    `with head as (
-       update audit_head set seq = $2::bigint + cardinality($4::text[]), hash = $9 where connection_id = $1)
-     insert into audit_entry (connection_id, seq, at, what, who, subject, body, hash)
-     select $1, $2::bigint + e.place, $3, e.what, e.who, e.subject, e.body, e.hash
-       from unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::bytea[])
-            with ordinality as e (what, who, subject, body, hash, place)`,
-    [
+  return {
+    name: 'audit-append',
+    text: `with head as (
+         update audit_head set seq = $2::bigint + cardinality($4::text[]), hash = $9 where connection_id = $1)
+       insert into audit_entry (connection_id, seq, at, what, who, subject, body, hash)
+       select $1, $2::bigint + e.place, e.at, e.what, e.who, e.subject, e.body, e.hash
+         from unnest($3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bytea[])
+              with ordinality as e (at, what, who, subject, body, hash, place)`,
+    values: [
       connectionId,
       String(head.seq),
-      now,
-      drafts.map((draft) => draft.what),
-      drafts.map((draft) => draft.who.id),
-      drafts.map((draft) => draft.subject ?? null),
+      noted.map(({ at }) => at.toISOString()),
+      noted.map(({ draft }) => draft.what),
+      noted.map(({ draft }) => draft.who.id),
+      noted.map(({ draft }) => draft.subject ?? null),
       bodies,
       hashes,
       previous,
     ],
-    { name: 'audit-append' },
-  );
-  return recorded;
+  };
 }
 
-/**
- * One entry in one statement: an action records its entries one at a time, and each round trip is one that others
- * wait for the head. Undefined: there is no head yet.
- */
-async function appendOne(
-  tx: Tx,
-  connectionId: string,
-  draft: EntryDraft,
-  now: Date,
-): Promise<RecordedEntry | undefined> {
-  const [before, after] = bodyParts(draft, now);
-  const [row] = await tx.queryArrays(
-    `with head as (
-       update audit_head
-          set seq = seq + 1,
-              hash = sha256(case when seq = 0 then $7::bytea else hash end
-                            || convert_to($5 || (seq + 1)::text || $6, 'UTF8'))
-        where connection_id = $1 returning seq, hash)
-     insert into audit_entry (connection_id, seq, at, what, who, subject, body, hash)
-     select $1, head.seq, $2, $3, $4, $8, $5 || head.seq::text || $6, head.hash from head
-     returning seq, encode(hash, 'hex')`,
-    [
+/** One entry in one statement: an action records its entries one at a time. */
+function appendOne(connectionId: string, { draft, at }: Noted): LastStatement {
+  const [before, after] = bodyParts(draft, at);
+  return {
+    name: 'audit-append-one',
+    text: `with head as (
+         insert into audit_head as h (connection_id, seq, hash)
+         values ($1, 1, sha256($7::bytea || convert_to($5 || '1' || $6, 'UTF8')))
+         on conflict (connection_id) do update
+            set seq = h.seq + 1,
+                hash = sha256(case when h.seq = 0 then $7::bytea else h.hash end
+                              || convert_to($5 || (h.seq + 1)::text || $6, 'UTF8'))
+         returning seq, hash)
+       insert into audit_entry (connection_id, seq, at, what, who, subject, body, hash)
+       select $1, head.seq, $2, $3, $4, $8, $5 || head.seq::text || $6, head.hash from head`,
+    values: [
       connectionId,
-      now,
+      at,
       draft.what,
       draft.who.id,
       before,
@@ -134,21 +159,7 @@ async function appendOne(
       genesisHash(connectionId),
       draft.subject ?? null,
     ],
-    { name: 'audit-append-one' },
-  );
-  return row === undefined ? undefined : { seq: String(row[0]), hash: String(row[1]) };
-}
-
-/** One entry; see {@link recordEntries}. */
-export async function recordEntry(
-  tx: Tx,
-  connectionId: string,
-  draft: EntryDraft,
-  now: Date,
-): Promise<RecordedEntry> {
-  const [recorded] = await recordEntries(tx, connectionId, [draft], now);
-  assert(recorded !== undefined, 'One entry recorded gives one entry back.');
-  return recorded;
+  };
 }
 
 /** The same for operations, whose caller is always a person. */

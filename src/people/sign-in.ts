@@ -109,8 +109,7 @@ export async function recordInEachConnection(
 ): Promise<void> {
   const now = deps.now();
   const ids = (await listMemberships(tx, entry.person.id)).map((one) => one.connectionId);
-  // Chains are locked in one order everywhere, so that two sign-ins cannot wait for each other.
-  for (const connectionId of ids.sort()) {
+  for (const connectionId of ids) {
     await tx.enter(connectionId);
     const { person, what, text } = entry;
     await deps.recordEntry(

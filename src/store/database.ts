@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { PurserError } from '#kernel/errors.ts';
+import { assert, PurserError } from '#kernel/errors.ts';
 import { type ContentCache, createContentCache } from './content-cache.ts';
 
 // A business day must not become an instant in some zone, and no number may lose a digit: both stay text.
@@ -11,7 +11,10 @@ export interface QueryOptions {
   readonly name?: string;
 }
 
-/** One open transaction. Everything that touches tenant rows takes one. */
+/**
+ * One open transaction. Everything that touches tenant rows takes one. Statements run in the order they are asked for;
+ * those that do not need each other's answers may be asked for at once, and leave without waiting.
+ */
 export interface Tx {
   /** Rows as objects. `json` columns arrive parsed, `numeric`, `bigint` and `date` as text, `timestamptz` as ISO text. */
   query<Row = Record<string, unknown>>(
@@ -23,10 +26,35 @@ export interface Tx {
   queryArrays(text: string, values?: readonly unknown[], options?: QueryOptions): Promise<unknown[][]>;
   /** How many rows the statement touched. */
   execute(text: string, values?: readonly unknown[], options?: QueryOptions): Promise<number>;
+  /**
+   * What is to be done last of all, such as locking a row that many wait for. It may read, and the statement it gives
+   * leaves together with the commit, so the row stays locked for these two alone and not for the way back and forth.
+   * Nothing comes back from the statement; its failure is the transaction's.
+   */
+  atCommit(prepare: () => Promise<LastStatement | undefined>): void;
   /** What never changes and may be remembered between transactions of this process. */
   readonly contents: ContentCache;
   /** Makes this transaction one of that connection: row level security shows its rows and no others. */
   enter(connectionId: string): Promise<void>;
+  /** The connection it is in. */
+  readonly connectionId: string | undefined;
+}
+
+export interface LastStatement {
+  readonly text: string;
+  /** What the driver always knows how to write: a statement it stumbled over would be left out and the rest committed. */
+  readonly values: readonly (string | number | null | Date | Buffer | readonly (string | Buffer | null)[])[];
+  readonly name?: string;
+}
+
+type AtCommit = () => Promise<LastStatement | undefined>;
+
+/** One transaction while it runs. */
+interface Open {
+  readonly client: pg.PoolClient;
+  readonly atCommit: AtCommit[];
+  /** What PostgreSQL said last about a statement, other than that the transaction had failed before it. */
+  failure?: unknown;
 }
 
 /** The database as the application sees it: a role that owns nothing and cannot pass row level security. */
@@ -62,6 +90,8 @@ export function openDatabase(
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
+    // What is sent without waiting for the answer before it saves the way back and forth.
+    pipeline: true,
     options: `-c statement_timeout=${STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=${IDLE_TRANSACTION_TIMEOUT_MS} -c client_connection_check_interval=500`,
   });
   // Without a listener an idle client that loses its server would end the process.
@@ -73,8 +103,8 @@ export function openDatabase(
   return {
     pool,
     inConnection: (connectionId, work) =>
-      transaction(pool, beginInside(connectionId), (client) => work(txOf(client, contents))),
-    inDispatch: (work) => transaction(pool, 'begin', (client) => work(txOf(client, contents))),
+      transaction(pool, beginInside(connectionId), (open) => work(txOf(open, contents, connectionId))),
+    inDispatch: (work) => transaction(pool, 'begin', (open) => work(txOf(open, contents))),
     listen: (channel, onNotify) => listen(url, channel, onNotify),
     close: () => pool.end(),
   };
@@ -88,11 +118,7 @@ function beginInside(connectionId: string): string {
   return `begin; select set_config('purser.connection_id', '${connectionId}', true)`;
 }
 
-async function transaction<T>(
-  pool: pg.Pool,
-  begin: string,
-  work: (client: pg.PoolClient) => Promise<T>,
-): Promise<T> {
+async function transaction<T>(pool: pg.Pool, begin: string, work: (open: Open) => Promise<T>): Promise<T> {
   const client = await pool.connect().catch((cause: unknown) => {
     throw databaseError(cause);
   });
@@ -101,13 +127,27 @@ async function transaction<T>(
     broken = error;
   };
   client.on('error', noteLoss);
+  const open: Open = { client, atCommit: [] };
+  let isOver = false;
   try {
-    await client.query(begin);
-    const result = await work(client);
-    await client.query('commit');
+    // The first statement of the work follows at once: should this fail, no tenant's row is within its reach.
+    const begun = client.query(begin);
+    begun.catch(() => undefined);
+    const result = await work(open);
+    await begun;
+    const last: pg.QueryConfig[] = [];
+    for (const prepare of open.atCommit) {
+      const statement = await prepare();
+      if (statement !== undefined) last.push({ ...statement, values: [...statement.values] });
+    }
+    isOver = true;
+    const answers = [...last, { text: 'commit' }].map((statement) => client.query(statement));
+    assertCommitted(await Promise.allSettled(answers));
     return result;
-  } catch (cause) {
-    if (broken === undefined) {
+  } catch (thrown) {
+    // Of statements that left together the first to be heard of may be one that only fell with another.
+    const cause = codeOf(thrown) === FELL_WITH_ANOTHER ? (open.failure ?? thrown) : thrown;
+    if (broken === undefined && !isOver) {
       await client.query('rollback').catch((error: unknown) => {
         broken = error instanceof Error ? error : new Error(String(error));
       });
@@ -119,30 +159,54 @@ async function transaction<T>(
   }
 }
 
-function txOf(client: pg.PoolClient, contents: ContentCache): Tx {
-  const run = (text: string, values: readonly unknown[] = [], options: QueryOptions = {}) =>
-    client.query({
-      text,
-      values: [...values],
-      ...(options.name === undefined ? {} : { name: options.name }),
-    });
+/** PostgreSQL answers the commit of a transaction in which something failed with a rollback and no error. */
+function assertCommitted(answers: readonly PromiseSettledResult<pg.QueryResult>[]): void {
+  for (const answer of answers) if (answer.status === 'rejected') throw answer.reason;
+  const commit = answers.at(-1);
+  const isRolledBack = commit?.status === 'fulfilled' && commit.value.command === 'ROLLBACK';
+  assert(!isRolledBack, 'A statement failed, and its failure was not passed on: nothing was committed.');
+}
+
+function txOf(open: Open, contents: ContentCache, connectionId?: string): Tx {
+  const { client } = open;
+  let inside = connectionId;
+  const run = async (
+    text: string,
+    values: readonly unknown[] = [],
+    options: QueryOptions & { rowMode?: 'array' } = {},
+  ): Promise<pg.QueryResult> => {
+    try {
+      return await client.query({ ...options, text, values: [...values] });
+    } catch (thrown) {
+      if (codeOf(thrown) !== FELL_WITH_ANOTHER) open.failure = thrown;
+      throw thrown;
+    }
+  };
   return {
     contents,
     query: async <Row>(text: string, values?: readonly unknown[], options?: QueryOptions) =>
       (await run(text, values, options)).rows as Row[],
-    queryArrays: async (text, values = [], options = {}) => {
-      const name = options.name === undefined ? {} : { name: options.name };
-      return (await client.query({ text, values: [...values], rowMode: 'array', ...name }))
-        .rows as unknown[][];
-    },
+    queryArrays: async (text, values, options) =>
+      (await run(text, values, { ...options, rowMode: 'array' })).rows as unknown[][],
     execute: async (text, values, options) => (await run(text, values, options)).rowCount ?? 0,
+    atCommit: (prepare) => void open.atCommit.push(prepare),
     enter: async (connectionId) => {
       if (!CONNECTION_ID.test(connectionId)) {
         throw new PurserError('not_found', `There is no connection ${connectionId.slice(0, 60)}.`);
       }
       await client.query(`select set_config('purser.connection_id', '${connectionId}', true)`);
+      inside = connectionId;
+    },
+    get connectionId() {
+      return inside;
     },
   };
+}
+
+const FELL_WITH_ANOTHER = '25P02';
+
+function codeOf(thrown: unknown): string {
+  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
 }
 
 const NO_SPACE = new Set(['53100', '53200', '53300', '53400']);
@@ -154,7 +218,7 @@ const AGAIN = new Set(['40001', '40P01', '55P03', '57014', '25P03']);
 /** Turns what the driver throws into what callers can react to; our own errors and bugs pass through unchanged. */
 export function databaseError(cause: unknown): unknown {
   if (cause instanceof PurserError || !(cause instanceof Error)) return cause;
-  const code = (cause as Error & { code?: string }).code ?? '';
+  const code = codeOf(cause);
   if (NO_SPACE.has(code)) {
     return new PurserError(
       'database_full',

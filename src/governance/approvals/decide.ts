@@ -62,7 +62,7 @@ export async function decide(
     text: `${by.name} ${state} "${approval.headline}"${wanted.reason ? `: ${wanted.reason.trim()}` : '.'}`,
     data: { approval: approval.id, decision: wanted.decision, reason: wanted.reason, bulk: wanted.bulkId },
   };
-  // The decision first, then what follows from it; the head of the chain is locked from here on.
+  // The decision first, then what follows from it.
   await recordEntries(tx, decider.connectionId, [decided, ...(queued?.entries ?? [])], now);
   return { approval, commandIds: queued?.ids[0] ?? [] };
 }
