@@ -92,14 +92,16 @@ export async function takeTurn(agent: AnyAgent, deps: DispatchDependencies): Pro
         return { connectionId: claim.connectionId, subjects: 0, asked: 0, queued: 0 };
       }
       const result = await runAgents(tx, agent, claim, upTo, deps);
-      await tx.execute(
+      const cleared = tx.execute(
         'delete from feed_attempt where connection_id = $1 and agent = $2 and lane = $3',
         [claim.connectionId, agent.id, claim.lane],
         { name: 'attempt_clear' },
       );
-      if (result.asked > 0 || result.queued > 0) {
-        await tx.execute(`select pg_notify('screen', $1)`, [claim.connectionId], { name: 'notify_screen' });
-      }
+      const isNews = result.asked > 0 || result.queued > 0;
+      const told = isNews
+        ? tx.execute(`select pg_notify('screen', $1)`, [claim.connectionId], { name: 'notify_screen' })
+        : undefined;
+      await Promise.all([cleared, told]);
       return result;
     });
     if (outcome === undefined) return 'idle';
@@ -120,8 +122,10 @@ async function countAttempt(
   agent: AnyAgent,
   claim: Claim,
 ): Promise<{ attempts: number; error: unknown }> {
-  const [row] = await db.inConnection(claim.connectionId, (tx) =>
-    tx.query<{ attempts: number; last_error: unknown }>(
+  const [row] = await db.inConnection(claim.connectionId, async (tx) => {
+    // A server that crashes within half a second may forget the try: one more, then, and no wait for the disk here.
+    const relaxed = tx.execute('set local synchronous_commit = off');
+    const counted = tx.query<{ attempts: number; last_error: unknown }>(
       `insert into feed_attempt (connection_id, agent, lane, seq, attempts) values ($1, $2, $3, $4, 1)
        on conflict (connection_id, agent, lane) do update
          set attempts = case when feed_attempt.seq = excluded.seq then feed_attempt.attempts + 1 else 1 end,
@@ -129,8 +133,9 @@ async function countAttempt(
        returning attempts, last_error`,
       [claim.connectionId, agent.id, claim.lane, claim.seq.toString()],
       { name: 'attempt_count' },
-    ),
-  );
+    );
+    return (await Promise.all([counted, relaxed]))[0];
+  });
   return { attempts: row?.attempts ?? 1, error: row?.last_error };
 }
 

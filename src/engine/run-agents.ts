@@ -56,10 +56,12 @@ export async function runAgents(
     return { connectionId: claim.connectionId, subjects: 0, asked: 0, queued: 0 };
   }
   const ids = subjects.map((subject) => subject.subjectId);
-  const policyVersion = await currentPolicy(tx);
+  const [policyVersion, earlier] = await Promise.all([
+    currentPolicy(tx),
+    earlierDecisions(tx, claim.connectionId, agent.id, ids),
+  ]);
   const policy = policyOf(policyVersion.document, agent);
   const sources = deps.sourcesFor(tx, claim.connectionId, ids);
-  const earlier = await earlierDecisions(tx, claim.connectionId, agent.id, ids);
   const decided: Decided[] = [];
   for (const { subjectId, seq } of subjects) {
     const decision = await decideOne(agent, subjectId, policy.settings, policy.autonomy, sources);
@@ -79,7 +81,6 @@ export async function runAgents(
     sources,
     now,
   );
-  // From here on the head of the connection's audit chain is locked: nothing slow may follow.
   await advanceCursor(tx, agent.id, claim, upTo);
   const runEntries = decided.map((one) => entryOf(agent, claim, policyVersion.version, one));
   await recordEntries(tx, claim.connectionId, [...runEntries, ...entries], now);

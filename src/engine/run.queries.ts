@@ -271,8 +271,8 @@ export async function openTasks(
     closesWhenStatus: readonly string[];
   }[],
 ): Promise<void> {
-  for (const draft of drafts) {
-    await tx.execute(
+  const opened = drafts.map((draft) =>
+    tx.execute(
       `insert into task (connection_id, id, subject_id, origin, title, steps, record, closes_when_status)
        values ($1, $2, $3, $4, $5, $6, $7, $8)
        on conflict (connection_id, subject_id, title) where state = 'open' do nothing`,
@@ -287,6 +287,7 @@ export async function openTasks(
         draft.closesWhenStatus,
       ],
       { name: 'task_open' },
-    );
-  }
+    ),
+  );
+  await Promise.all(opened);
 }

@@ -32,21 +32,30 @@ export async function appendChanges(
     if (!inLane.has(invoice.id)) inLane.set(invoice.id, invoice);
     byLane.set(lane, inLane);
   }
-  let appended = 0;
-  for (const lane of [...byLane.keys()].sort((a, b) => a - b)) {
-    const changes = [...(byLane.get(lane) ?? new Map<string, WokenInvoice>()).values()];
-    const written = await tx.execute(
-      APPEND,
-      [connectionId, lane, changes.map((change) => change.id), changes.map((change) => change.cause)],
-      { name: 'feed_append' },
-    );
-    if (written !== changes.length) {
-      throw new InvariantError(`Lane ${lane} of ${connectionId} has no head, so its changes cannot be kept.`);
-    }
-    appended += written;
+  if (byLane.size === 0) return 0;
+  const lanesInOrder = [...byLane].sort(([a], [b]) => a - b);
+  const [, ...counts] = await Promise.all([
+    tx.execute("select pg_notify('feed', '')", [], { name: 'feed_notify' }),
+    ...lanesInOrder.map(([lane, byId]) => appendToLane(tx, connectionId, lane, [...byId.values()])),
+  ]);
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+async function appendToLane(
+  tx: Tx,
+  connectionId: string,
+  lane: number,
+  changes: readonly WokenInvoice[],
+): Promise<number> {
+  const written = await tx.execute(
+    APPEND,
+    [connectionId, lane, changes.map((change) => change.id), changes.map((change) => change.cause)],
+    { name: 'feed_append' },
+  );
+  if (written !== changes.length) {
+    throw new InvariantError(`Lane ${lane} of ${connectionId} has no head, so its changes cannot be kept.`);
   }
-  if (appended > 0) await tx.execute("select pg_notify('feed', '')", [], { name: 'feed_notify' });
-  return appended;
+  return written;
 }
 
 const APPEND = `

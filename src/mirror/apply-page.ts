@@ -43,14 +43,16 @@ export async function applyPage<K extends MirrorKind>(
   const wasNew = await upsert(tx, connectionId, page, prepared);
   const changed = prepared.filter(({ record }) => wasNew.has(record.id));
   if (changed.length === 0) return { changed: [], woken: 0 };
-  await keepVersions(tx, connectionId, page.kind, changed);
-  for (const { record, hash } of changed) rememberContent(tx, connectionId, page.kind, record, hash);
+  for (const one of changed) rememberContent(tx, connectionId, page.kind, one);
   const records = changed.map(({ record }) => record);
   const ids = records.map((record) => record.id);
   // TypeScript does not see that the entry of a kind takes the records of that kind; the table's type says so.
   const follower = FOLLOWERS[page.kind] as unknown as Follower<MirrorRecords[K]>;
   const known = ids.filter((id) => wasNew.get(id) === false);
-  const left = await follower.replaceLines(tx, connectionId, records, known);
+  const [left] = await Promise.all([
+    follower.replaceLines(tx, connectionId, records, known),
+    keepVersions(tx, connectionId, page.kind, changed),
+  ]);
   const woken = await follower.woken(tx, connectionId, records, left);
   return { changed: ids, woken: await appendChanges(tx, connectionId, lanes, woken) };
 }

@@ -11,10 +11,9 @@ export function rememberContent(
   tx: Tx,
   connectionId: string,
   kind: MirrorKind,
-  record: { readonly id: string },
-  hash: Buffer,
+  { record, hash, text }: { record: { readonly id: string }; hash: Buffer; text: string },
 ): void {
-  tx.contents.set(keyOf(connectionId, kind, record.id, hash.toString('hex')), record);
+  tx.contents.set(keyOf(connectionId, kind, record.id, hash.toString('hex')), record, text.length);
 }
 
 /**
@@ -31,19 +30,21 @@ export async function contentsOf<R>(
   const missing = versions.filter((_version, place) => found[place] === undefined);
   if (missing.length === 0) return found as R[];
   const rows = await tx.queryArrays(
-    `select w.place, v.doc from unnest($3::text[], $4::text[]) with ordinality w (id, hash, place) cross join lateral (
+    `select w.place, v.doc::text from unnest($3::text[], $4::text[]) with ordinality w (id, hash, place) cross join lateral (
          select doc from record_version where connection_id = $1 and kind = $2 and record_id = w.id
             and hash = decode(w.hash, 'hex') offset 0) v order by w.place`,
     [connectionId, kind, missing.map(({ id }) => id), missing.map(({ hash }) => hash)],
     { name: 'contents' },
   );
-  const read = new Map(rows.map(([place, doc]) => [Number(place), doc]));
+  const read = new Map(rows.map(([place, text]) => [Number(place), String(text)]));
   let place = 0;
   return versions.map((version, index) => {
     if (found[index] !== undefined) return found[index] as R;
     place += 1;
-    const doc = read.get(place);
-    tx.contents.set(keyOf(connectionId, kind, version.id, version.hash), doc);
+    const text = read.get(place);
+    if (text === undefined) return undefined as R;
+    const doc: unknown = JSON.parse(text);
+    tx.contents.set(keyOf(connectionId, kind, version.id, version.hash), doc, text.length);
     return doc as R;
   });
 }

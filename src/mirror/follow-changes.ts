@@ -45,7 +45,15 @@ export const FOLLOWERS: { readonly [K in MirrorKind]: Follower<MirrorRecords[K]>
       const onLines = invoices.flatMap((invoice) => invoice.lines.map((line) => line.orderLineId));
       const lineIds = distinct([...onLines, ...left]);
       if (lineIds.length === 0) return themselves;
-      return [...themselves, ...(await openSiblings(tx, connectionId, lineIds))];
+      return [
+        ...themselves,
+        ...(await openSiblings(
+          tx,
+          connectionId,
+          lineIds,
+          invoices.map(({ id }) => id),
+        )),
+      ];
     },
   },
   purchase_order: {

@@ -12,7 +12,7 @@ import type { Database } from '#store/database.ts';
 import { markDeleted } from './mark-deleted.ts';
 import { databaseTime } from './poll-resource.ts';
 import { RESOURCES, type Resource } from './resources.ts';
-import { takeIn } from './take-in.ts';
+import { readRecords, takeIn } from './take-in.ts';
 
 export interface HintDeps {
   readonly db: Database;
@@ -80,7 +80,7 @@ export async function readRecordAgain(
   const readAt = await databaseTime(deps.db);
   const read = await readAlone(resource, id, deps);
   if (read instanceof PurserError) {
-    const batch = { resource, records: [], unreadable: [{ id, error: read }], readAt };
+    const batch = { resource, good: [], bad: [{ id, error: read, excerpt: '' }], readAt };
     await takeIn(deps.db, connectionId, batch, async () => undefined);
     return false;
   }
@@ -90,7 +90,7 @@ export async function readRecordAgain(
     );
     return marked.length > 0;
   }
-  const batch = { resource, records: [read], unreadable: [], readAt };
+  const batch = { resource, ...readRecords(resource, { records: [read], unreadable: [] }), readAt };
   const applied = await takeIn(deps.db, connectionId, batch, async () => undefined);
   return applied.changed.length > 0;
 }

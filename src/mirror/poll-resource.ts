@@ -1,11 +1,11 @@
 import { changedSince, type PageCursor, recordKey } from '#coupa/client/read/page-cursor.ts';
 import type { CoupaReader } from '#coupa/client/read/reader.ts';
-import { type IdRange, streamRecords } from '#coupa/client/read/stream.ts';
+import { type IdRange, type StreamedPage, streamRecords } from '#coupa/client/read/stream.ts';
 import type { ExactJson } from '#kernel/exact-json.ts';
 import type { Database } from '#store/database.ts';
 import { inBatches } from './in-batches.ts';
 import type { Resource } from './resources.ts';
-import { takeIn } from './take-in.ts';
+import { type ReadRecords, readRecords, takeIn } from './take-in.ts';
 import {
   advanceFirstLoad,
   advanceWatermark,
@@ -93,22 +93,33 @@ async function firstLoad(
     ...(mark.remaining === null ? {} : { remaining: mark.remaining }),
     ...(deps.signal === undefined ? {} : { signal: deps.signal }),
   });
-  for await (const pages of inBatches(stream, PAGES_TOGETHER)) {
-    const records = pages.flatMap((page) => page.records);
-    const unreadable = pages.flatMap((page) => page.unreadable);
+  for await (const pages of inBatches(readPages(resource, stream), PAGES_TOGETHER)) {
+    const good = pages.flatMap((page) => page.good);
+    const bad = pages.flatMap((page) => page.bad);
+    const read = pages.reduce((sum, page) => sum + page.records, 0);
     const remaining = pages.at(-1)?.remaining ?? [];
-    const applied = await takeIn(db, connectionId, { resource, records, unreadable, readAt }, (tx) =>
+    const applied = await takeIn(db, connectionId, { resource, good, bad, readAt }, (tx) =>
       advanceFirstLoad(tx, connectionId, resource.name, {
-        records: records.length,
+        records: read,
         remaining,
-        expected: expectedRecords(begun + total.read + records.length, remaining),
+        expected: expectedRecords(begun + total.read + read, remaining),
       }),
     );
-    total.read += records.length;
+    total.read += read;
     total.changed += applied.changed.length;
   }
   await db.inConnection(connectionId, (tx) => endFirstLoad(tx, connectionId, resource.name));
   return total;
+}
+
+/** Each page is read when it comes, while the ones before are being stored. */
+async function* readPages(
+  resource: Resource,
+  stream: AsyncGenerator<StreamedPage, void, undefined>,
+): AsyncGenerator<ReadRecords & { records: number; remaining: readonly IdRange[] }, void, undefined> {
+  for await (const page of stream) {
+    yield { ...readRecords(resource, page), records: page.records.length, remaining: page.remaining };
+  }
 }
 
 /**
@@ -155,7 +166,8 @@ async function readChanges(
       priority: 'poll',
       ...(deps.signal === undefined ? {} : { signal: deps.signal }),
     });
-    const applied = await takeIn(deps.db, connectionId, { resource, ...page, readAt }, (tx) =>
+    const batch = { resource, ...readRecords(resource, page), readAt };
+    const applied = await takeIn(deps.db, connectionId, batch, (tx) =>
       advanceWatermark(tx, connectionId, resource.name, reached(cursor, page.records)),
     );
     total.read += page.records.length;

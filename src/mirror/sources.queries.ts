@@ -125,20 +125,24 @@ export interface Billing {
   readonly createdAt: string | null;
 }
 
-/** Everything that living invoices bill on these order lines. Served by `invoice_line_by_order_line`. */
+/**
+ * What living invoices bill on these order lines. Served by `invoice_line_by_order_line`.
+ * @param lines each with the one invoice that is left out: most lines are billed by the very invoice that asks.
+ */
 export async function billingsOn(
   tx: Tx,
   connectionId: string,
-  lineIds: readonly string[],
+  lines: ReadonlyMap<string, string | null>,
 ): Promise<Billing[]> {
   const rows = await tx.queryArrays(
     `select l.order_line_id, l.invoice_id, i.invoice_number, l.quantity, l.amount, l.price, i.status, i.created_at
-       from unnest($2::text[]) line (id) cross join lateral (
-         select * from invoice_line where connection_id = $1 and order_line_id = line.id offset 0) l
+       from unnest($2::text[], $4::text[]) line (id, besides) cross join lateral (
+         select * from invoice_line where connection_id = $1 and order_line_id = line.id
+            and invoice_id is distinct from line.besides offset 0) l
        cross join lateral (
          select * from invoice where connection_id = $1 and id = l.invoice_id offset 0) i
       where i.deleted_at is null and i.status <> all($3::text[])`,
-    [connectionId, lineIds, DEAD_INVOICE_STATUSES],
+    [connectionId, [...lines.keys()], DEAD_INVOICE_STATUSES, [...lines.values()]],
     { name: 'sources_billed' },
   );
   return rows.map(([orderLineId, invoiceId, invoiceNumber, quantity, amount, price, status, createdAt]) => ({

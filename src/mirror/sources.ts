@@ -61,6 +61,20 @@ async function readDossiers(
 ): Promise<Map<string, InvoiceDossier>> {
   const found = await invoicesOf(tx, connectionId, ids);
   if (found.length === 0) return new Map();
+  const [resting, around] = await Promise.all([
+    readWhatTheyRestOn(tx, connectionId, found),
+    readAround(tx, connectionId, found),
+  ]);
+  const parts = { ...resting, ...around };
+  return new Map(found.map((one) => [one.versioned.id, dossierOf(one, parts)]));
+}
+
+/** Orders, and what was received and billed on the lines that these invoices name. */
+async function readWhatTheyRestOn(
+  tx: Tx,
+  connectionId: string,
+  found: readonly FoundInvoice[],
+): Promise<Pick<Parts, 'rests' | 'revisions' | 'receipts' | 'billings'>> {
   const lines = found.flatMap(({ versioned }) => versioned.record.lines);
   const orders = indexOrders(
     await ordersOf(tx, connectionId, {
@@ -70,30 +84,47 @@ async function readDossiers(
     }),
   );
   const rests = new Map(found.map((one) => [one.versioned.id, restOf(one.versioned.record, orders)]));
-  const revisions = await revisionsSince(tx, connectionId, found, rests);
-  const lineIds = [...new Set([...rests.values()].flatMap((rest) => [...rest.lineIds]))];
-  const receipts = groupBy(await receiptsOf(tx, connectionId, lineIds), (one) => one.record.orderLineId);
-  const billings = groupBy(await billingsOn(tx, connectionId, lineIds), (one) => one.billed.orderLineId);
-  const approvals = groupBy(
-    await pendingApprovalsOf(tx, connectionId, [...rests.keys()]),
-    (one) => one.record.approvableId,
-  );
-  const suppliers = await invoicesOfSuppliers(
-    tx,
-    connectionId,
-    distinct(found.map(({ versioned }) => versioned.record.supplierId)),
-    SUPPLIER_INVOICES_CAP + 1,
-  );
-  const orderUse = await orderUseOfSuppliers(
-    tx,
-    connectionId,
-    distinct(found.filter(namesNoOrder).map(({ versioned }) => versioned.record.supplierId)),
-    ORDER_USE_INVOICES,
-  );
-  const supplierIds = distinct(found.map(({ versioned }) => versioned.record.supplierId));
-  const blocked = await blockedSuppliers(tx, connectionId, supplierIds);
-  const parts = { rests, revisions, receipts, billings, approvals, suppliers, orderUse, blocked };
-  return new Map(found.map((one) => [one.versioned.id, dossierOf(one, parts)]));
+  const orderLines = linesWithTheirOnlyInvoice(rests);
+  const [revisions, receipts, billings] = await Promise.all([
+    revisionsSince(tx, connectionId, found, rests),
+    receiptsOf(tx, connectionId, [...orderLines.keys()]),
+    billingsOn(tx, connectionId, orderLines),
+  ]);
+  return {
+    rests,
+    revisions,
+    receipts: groupBy(receipts, (one) => one.record.orderLineId),
+    billings: groupBy(billings, (one) => one.billed.orderLineId),
+  };
+}
+
+/** Order lines that matter, each with the invoice of the range that alone rests on it; null: several do. */
+function linesWithTheirOnlyInvoice(rests: ReadonlyMap<string, Rest>): Map<string, string | null> {
+  const lines = new Map<string, string | null>();
+  for (const [invoiceId, { lineIds }] of rests) {
+    for (const lineId of lineIds) lines.set(lineId, lines.has(lineId) ? null : invoiceId);
+  }
+  return lines;
+}
+
+/** Who is to approve them in Coupa, and what is known of who sent them. */
+async function readAround(
+  tx: Tx,
+  connectionId: string,
+  found: readonly FoundInvoice[],
+): Promise<Pick<Parts, 'approvals' | 'suppliers' | 'orderUse' | 'blocked'>> {
+  const ids = found.map(({ versioned }) => versioned.id);
+  const suppliersOf = (some: readonly FoundInvoice[]): string[] =>
+    distinct(some.map(({ versioned }) => versioned.record.supplierId));
+  const supplierIds = suppliersOf(found);
+  const withoutOrder = suppliersOf(found.filter(namesNoOrder));
+  const [approvals, suppliers, orderUse, blocked] = await Promise.all([
+    pendingApprovalsOf(tx, connectionId, ids),
+    invoicesOfSuppliers(tx, connectionId, supplierIds, SUPPLIER_INVOICES_CAP + 1),
+    orderUseOfSuppliers(tx, connectionId, withoutOrder, ORDER_USE_INVOICES),
+    blockedSuppliers(tx, connectionId, supplierIds),
+  ]);
+  return { approvals: groupBy(approvals, (one) => one.record.approvableId), suppliers, orderUse, blocked };
 }
 
 /** The history of those orders alone that were revised at all since an invoice on them is dated: few ever are. */

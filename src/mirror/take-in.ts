@@ -11,11 +11,16 @@ import { parkRecords, type Unreadable, unparkRecords } from './unreadable-record
 /** In the place of the id of a record that has none. */
 const WITHOUT_ID = 'without an id';
 
-/** What one read of a list gave. */
-export interface Batch {
+type Parsed = MirrorRecords[MirrorKind];
+
+/** What one read of a list gave, sorted into what Purser understands and what it does not. */
+export interface ReadRecords {
+  readonly good: readonly Parsed[];
+  readonly bad: readonly Unreadable[];
+}
+
+export interface Batch extends ReadRecords {
   readonly resource: Resource;
-  readonly records: readonly ExactJson[];
-  readonly unreadable: readonly UnreadableRecord[];
   /** When the read began, by the database's clock. */
   readonly readAt: string;
 }
@@ -33,26 +38,20 @@ export async function takeIn(
   batch: Batch,
   alongside: (tx: Tx) => Promise<void>,
 ): Promise<Applied> {
-  const { good, bad } = sort(batch);
   try {
-    return await takeInTogether(db, connectionId, batch, good, bad, alongside);
+    return await takeInTogether(db, connectionId, batch, alongside);
   } catch (thrown) {
-    if (!isRefusedValue(thrown) || good.length === 0) throw thrown;
+    if (!isRefusedValue(thrown) || batch.good.length === 0) throw thrown;
   }
-  return takeInOneByOne(db, connectionId, batch, good, bad, alongside);
+  return takeInOneByOne(db, connectionId, batch, alongside);
 }
-
-type Parsed = MirrorRecords[MirrorKind];
 
 function takeInTogether(
   db: Database,
   connectionId: string,
-  batch: Batch,
-  good: readonly Parsed[],
-  bad: readonly Unreadable[],
+  { resource, good, bad, readAt }: Batch,
   alongside: (tx: Tx) => Promise<void>,
 ): Promise<Applied> {
-  const { resource } = batch;
   return db.inConnection(connectionId, async (tx) => {
     await alongside(tx);
     await parkRecords(tx, connectionId, resource.name, bad);
@@ -60,7 +59,7 @@ function takeInTogether(
     // What has no id cannot be told from another that has none: it counts as gone once a page comes without any.
     if (!bad.some(({ id }) => id === WITHOUT_ID)) ids.push(WITHOUT_ID);
     if (ids.length > 0) await unparkRecords(tx, connectionId, resource.name, ids);
-    return applyPage(tx, connectionId, { kind: resource.kind, records: good, readAt: batch.readAt });
+    return applyPage(tx, connectionId, { kind: resource.kind, records: good, readAt });
   });
 }
 
@@ -69,16 +68,15 @@ async function takeInOneByOne(
   db: Database,
   connectionId: string,
   batch: Batch,
-  good: readonly Parsed[],
-  bad: readonly Unreadable[],
   alongside: (tx: Tx) => Promise<void>,
 ): Promise<Applied> {
   const refused: Unreadable[] = [];
   const changed: string[] = [];
   let woken = 0;
-  for (const record of good) {
+  for (const record of batch.good) {
     try {
-      const applied = await takeInTogether(db, connectionId, batch, [record], [], async () => undefined);
+      const alone = { ...batch, good: [record], bad: [] };
+      const applied = await takeInTogether(db, connectionId, alone, async () => undefined);
       changed.push(...applied.changed);
       woken += applied.woken;
     } catch (thrown) {
@@ -91,17 +89,21 @@ async function takeInOneByOne(
       refused.push({ id: record.id, error, excerpt: JSON.stringify(record) });
     }
   }
-  await takeInTogether(db, connectionId, batch, [], [...bad, ...refused], alongside);
+  await takeInTogether(db, connectionId, { ...batch, good: [], bad: [...batch.bad, ...refused] }, alongside);
   return { changed, woken };
 }
 
-function sort(batch: Batch): { good: Parsed[]; bad: Unreadable[] } {
+/** Reads what Coupa sent; a record that cannot be read is set aside and keeps no other from being read. */
+export function readRecords(
+  resource: Resource,
+  sent: { readonly records: readonly ExactJson[]; readonly unreadable: readonly UnreadableRecord[] },
+): ReadRecords {
   const good: Parsed[] = [];
-  const bad: Unreadable[] = batch.unreadable.map(({ id, error }) => ({ id, error, excerpt: '' }));
-  for (const json of batch.records) {
+  const bad: Unreadable[] = sent.unreadable.map(({ id, error }) => ({ id, error, excerpt: '' }));
+  for (const json of sent.records) {
     const id = recordKey(json).id ?? WITHOUT_ID;
     try {
-      good.push(batch.resource.parse(json, `${batch.resource.name} ${id}`));
+      good.push(resource.parse(json, `${resource.name} ${id}`));
     } catch (error) {
       if (!(error instanceof PurserError)) throw error;
       bad.push({ id, error, excerpt: JSON.stringify(json) });

@@ -75,11 +75,13 @@ export async function invoicesByIds(
 /**
  * Open invoices that share an order line with these: what one bills, the other can no longer.
  * Decided ones are left out, so that a long order does not wake its whole history.
+ * @param besides invoices that are woken anyway.
  */
 export async function openSiblings(
   tx: Tx,
   connectionId: string,
   orderLineIds: readonly string[],
+  besides: readonly string[],
 ): Promise<WokenInvoice[]> {
   const rows = await tx.queryArrays(
     `select distinct i.id, i.supplier_id
@@ -87,8 +89,8 @@ export async function openSiblings(
          select invoice_id from invoice_line where connection_id = $1 and order_line_id = line.id offset 0) l
        cross join lateral (
          select * from invoice where connection_id = $1 and id = l.invoice_id offset 0) i
-      where i.deleted_at is null and i.status <> all($3::text[])`,
-    [connectionId, orderLineIds, SETTLED_STATUSES],
+      where l.invoice_id <> all($4::text[]) and i.deleted_at is null and i.status <> all($3::text[])`,
+    [connectionId, orderLineIds, SETTLED_STATUSES, besides],
     { name: 'woken_siblings' },
   );
   return toWoken(rows, 'invoice');

@@ -18,17 +18,17 @@ export async function insertRows(
   rows: readonly (readonly unknown[])[],
   after = '',
 ): Promise<unknown[][]> {
-  const answers: unknown[][] = [];
+  const answers: Promise<unknown[][]>[] = [];
   let at = 0;
   for (const size of CHUNKS) {
     while (rows.length - at >= size) {
       const chunk = rows.slice(at, at + size);
       const text = statementOf(target, casts, size, after);
-      answers.push(...(await tx.queryArrays(text.sql, chunk.flat(), { name: text.name })));
+      answers.push(tx.queryArrays(text.sql, chunk.flat(), { name: text.name }));
       at += size;
     }
   }
-  return answers;
+  return (await Promise.all(answers)).flat();
 }
 
 const statements = new Map<string, { sql: string; name: string }>();

@@ -32,7 +32,7 @@ const UNPACKED_BYTES_MAX = 64 * 1024 * 1024;
 /** Packs texts that hold no line break (canonical JSON never does). The texts come back byte for byte. */
 export function packTexts(texts: readonly string[]): Buffer {
   const body = deflateRawSync(texts.join('\n'), {
-    level: 1,
+    level: 3,
     memLevel: 5,
     windowBits: 13,
     dictionary: DICTIONARIES[CURRENT],
