@@ -22,8 +22,8 @@ const LATENCIES_MS = [50, 300];
 /**
  * The first load of a list of invoices from a sandbox that keeps Coupa's limit, against what the limit and the latency
  * allow: min(25 calls a second, concurrency / latency) times 50 records. The time runs from the first page asked for to
- * the last row committed. Before it five single calls find out where to begin, whatever the length of the list; they
- * are shown apart.
+ * the last row of the load committed. What comes before it (a token, the newest record) and after it (what changed
+ * meanwhile is read) does not grow with the list; it is shown apart.
  */
 export async function run(): Promise<Figure[]> {
   const figures: Figure[] = [];
@@ -60,10 +60,13 @@ async function loadAt(latencyMs: number): Promise<Figure[]> {
     const { reader } = await createCoupaFor({ db, clock: systemClock, ring })('bench');
     const startedAt = performance.now();
     const deps = { db, clock: systemClock, reader, concurrency: CONCURRENCY };
-    const { read } = await pollResource('bench', resourceNamed('invoices'), deps);
+    await pollResource('bench', resourceNamed('invoices'), deps);
     const endedAt = performance.now();
-    const firstPageAt = proxy.calls.find(({ path }) => path.includes('invoice_lines'))?.at ?? startedAt;
-    const rate = (read / (endedAt - firstPageAt)) * 1_000;
+    const pages = proxy.calls.filter(({ path }) => path.includes('invoice_lines'));
+    const firstPageAt = pages[0]?.at ?? startedAt;
+    // The load is over, its last row committed, when what changed meanwhile is asked for.
+    const loadedAt = pages.find(({ path }) => decodeURIComponent(path).includes('updated-at['))?.at ?? endedAt;
+    const rate = (INVOICES / (loadedAt - firstPageAt)) * 1_000;
     const allowed = Math.min(CALLS_A_SECOND * PAGE, (CONCURRENCY * PAGE * 1_000) / latencyMs);
     const refused = proxy.calls.filter((call) => call.status === 429).length;
     const name = `first load at ${latencyMs} ms`;
@@ -73,9 +76,10 @@ async function loadAt(latencyMs: number): Promise<Figure[]> {
         value: rate / allowed,
         unit: '',
         goal: { kind: 'atLeast', value: 0.95 },
-        note: `${read} invoices, ${Math.round(rate)}/s of ${Math.round(allowed)}/s`,
+        note: `${INVOICES} invoices, ${Math.round(rate)}/s of ${Math.round(allowed)}/s`,
       },
       { name: `${name}: before the first page`, value: firstPageAt - startedAt, unit: 'ms' },
+      { name: `${name}: changes of the meantime`, value: endedAt - loadedAt, unit: 'ms' },
       {
         name: `${name}: calls refused with 429`,
         value: refused,

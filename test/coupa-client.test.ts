@@ -100,8 +100,11 @@ describe('reading a company', () => {
 
   it('a scope that is missing is named', async () => {
     const narrow = createCoupaReader(connect(['core.invoice.read']));
-    expect(await narrow.lastId({ resource: 'invoices' })).toMatch(/^\d+$/);
-    await expect(narrow.lastId({ resource: 'suppliers' })).rejects.toMatchObject({
+    expect(await narrow.newest({ resource: 'invoices' })).toEqual({
+      id: expect.stringMatching(/^\d+$/),
+      updatedAt: expect.stringMatching(/Z$/),
+    });
+    await expect(narrow.newest({ resource: 'suppliers' })).rejects.toMatchObject({
       code: 'coupa_forbidden',
       message: expect.stringContaining('core.supplier.read'),
     });

@@ -21,7 +21,7 @@ export interface CoupaInMemory {
   remove(resource: string, id: string): void;
   /** Runs before each answer; may change rows or throw. */
   before: (call: {
-    readonly what: 'get' | 'page' | 'lastId';
+    readonly what: 'get' | 'page' | 'newest';
     readonly resource: string;
     readonly number: number;
   }) => void | Promise<void>;
@@ -55,11 +55,11 @@ export function createCoupaInMemory(): CoupaInMemory {
         if (coupa.broken.has(id)) throw unreadable(id);
         return structuredClone(lists.get(resource)?.get(id));
       },
-      async lastId({ resource }) {
+      async newest({ resource }) {
         calls += 1;
-        await coupa.before({ what: 'lastId', resource, number: calls });
-        const last = rowsOf(resource).at(-1)?.id;
-        return last === undefined ? undefined : String(last);
+        await coupa.before({ what: 'newest', resource, number: calls });
+        const { id, updatedAt } = recordKey(rowsOf(resource).at(-1) ?? null);
+        return id === undefined ? undefined : { id, ...(updatedAt === undefined ? {} : { updatedAt }) };
       },
       async listPage(request) {
         calls += 1;

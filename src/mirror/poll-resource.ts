@@ -74,12 +74,7 @@ async function firstLoad(
   deps: PollDeps,
 ): Promise<Polled> {
   const { db, reader } = deps;
-  if (mark.remaining === null) {
-    const updatedAfter = await timeInCoupa(resource, deps);
-    await db.inConnection(connectionId, (tx) =>
-      beginFirstLoad(tx, connectionId, resource.name, { updatedAfter }),
-    );
-  }
+  const begin = mark.remaining === null ? await beginLoad(connectionId, resource, deps) : {};
   const total = { read: 0, changed: 0 };
   // Pages are asked for ahead; the time before the first of them is early enough for all.
   const readAt = await databaseTime(db);
@@ -90,6 +85,7 @@ async function firstLoad(
     query: resource.query,
     priority: 'backfill',
     concurrency: deps.concurrency ?? CONCURRENCY,
+    ...begin,
     ...(mark.remaining === null ? {} : { remaining: mark.remaining }),
     ...(deps.signal === undefined ? {} : { signal: deps.signal }),
   });
@@ -123,18 +119,25 @@ async function* readPages(
 }
 
 /**
- * A time by Coupa's own clock that is not later than now: the newest record's. Nobody's clock but Coupa's is asked,
- * since it may go hours before or behind ours.
- * @returns null when nothing tells; changes are then read from the beginning of time.
+ * Notes a time by Coupa's own clock that is not later than now: the newest record's. Nobody's clock but Coupa's is
+ * asked, since it may go hours before or behind ours. Where nothing tells, changes are later read from the beginning.
  */
-async function timeInCoupa(resource: Resource, deps: PollDeps): Promise<string | null> {
-  const signal = deps.signal === undefined ? {} : { signal: deps.signal };
-  const of = { resource: resource.name, query: resource.query, priority: 'backfill' as const, ...signal };
-  const id = await deps.reader.lastId(of);
-  if (id === undefined) return null;
-  const cursor = { by: 'id' as const, after: String(BigInt(id) - 1n), until: id };
-  const page = await deps.reader.listPage({ ...of, cursor, fields: '["id","updated_at"]' });
-  return recordKey(page.records[0] ?? null).updatedAt ?? null;
+async function beginLoad(
+  connectionId: string,
+  resource: Resource,
+  deps: PollDeps,
+): Promise<{ newestId?: string }> {
+  const newest = await deps.reader.newest({
+    resource: resource.name,
+    query: resource.query,
+    priority: 'backfill',
+    ...(deps.signal === undefined ? {} : { signal: deps.signal }),
+  });
+  const updatedAfter = newest?.updatedAt ?? null;
+  await deps.db.inConnection(connectionId, (tx) =>
+    beginFirstLoad(tx, connectionId, resource.name, { updatedAfter }),
+  );
+  return newest === undefined ? {} : { newestId: newest.id };
 }
 
 /** A guess for people at how many there will be, from how densely the ids lay so far. */

@@ -21,11 +21,9 @@ export function createModelCoupa(
     async get() {
       return undefined;
     },
-    async lastId() {
-      return rows()
-        .map(({ id }) => id)
-        .reduce<bigint | undefined>((most, id) => (most === undefined || id > most ? id : most), undefined)
-        ?.toString();
+    async newest() {
+      const [newest] = [...rows()].sort((a, b) => (a.id > b.id ? -1 : 1));
+      return newest === undefined ? undefined : { id: String(newest.id) };
     },
     async listPage(request) {
       pages.push(request);

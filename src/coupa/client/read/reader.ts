@@ -40,6 +40,10 @@ export interface CoupaPage {
   readonly isLast: boolean;
 }
 
+export interface NewestRecord extends RecordKey {
+  readonly id: string;
+}
+
 export interface UnreadableRecord extends RecordKey {
   readonly id: string;
   readonly error: PurserError;
@@ -58,10 +62,10 @@ export interface CoupaReader {
    */
   listPage(request: PageRequest): Promise<CoupaPage>;
   /**
-   * The highest id there is, or undefined when there is no record.
+   * Id and time of change of the record with the highest id, or undefined when there is none.
    * @throws PurserError any of the client's codes.
    */
-  lastId(request: Omit<PageRequest, 'cursor' | 'fields'>): Promise<string | undefined>;
+  newest(request: Omit<PageRequest, 'cursor' | 'fields'>): Promise<NewestRecord | undefined>;
 }
 
 export function createCoupaReader(connection: CoupaConnection): CoupaReader {
@@ -116,13 +120,14 @@ export function createCoupaReader(connection: CoupaConnection): CoupaReader {
 
   return {
     get,
-    async lastId(request) {
+    async newest(request) {
       const query = { ...request.query, order_by: 'id', dir: 'desc', limit: '1', fields: KEY_FIELDS };
       const json = await readJson(connection, { path: request.resource, query }, optionsOf(request)).catch(
         noneFound,
       );
       if (!Array.isArray(json)) throw unexpected(`GET ${request.resource}`, 'a list', 'something else');
-      return recordKey(json[0] ?? null).id;
+      const { id, updatedAt } = recordKey(json[0] ?? null);
+      return id === undefined ? undefined : { id, ...(updatedAt === undefined ? {} : { updatedAt }) };
     },
     async listPage(request) {
       assert(PATH.test(request.resource), `No list can be at ${request.resource}.`);

@@ -20,6 +20,8 @@ export interface StreamRequest extends Omit<PageRequest, 'cursor' | 'signal'> {
   readonly concurrency: number;
   /** What an earlier stream left; absent: everything there is when the stream begins. */
   readonly remaining?: readonly IdRange[];
+  /** The highest id, where somebody asked already. */
+  readonly newestId?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -37,6 +39,8 @@ interface OpenRange {
 
 /** Cutting a range costs about one half-empty page, which four full ones make up for. */
 const PAGES_WORTH_CUTTING = 4;
+/** Near the end that page costs less than waiting for the pages of one range one after the other. */
+const PAGES_WORTH_CUTTING_LAST = 2;
 
 /**
  * All records of a resource, for a first load. The ids are cut into ranges that are read side by side, each page
@@ -72,7 +76,7 @@ export async function* streamRecords(
   function launchAll(): void {
     for (const range of [...open]) if (!onTheirWay.has(range) && onTheirWay.size < concurrency) launch(range);
     while (onTheirWay.size < concurrency) {
-      const taken = takeHalf(open, idsPerRow);
+      const taken = takeHalf(open, idsPerRow, concurrency);
       if (taken === undefined) return;
       open.add(taken);
       launch(taken);
@@ -109,7 +113,8 @@ async function openRanges(
       request.remaining.map(({ after, until }) => ({ after: BigInt(after), until: BigInt(until) })),
     );
   }
-  const last = await reader.lastId({ priority: 'backfill', ...request, signal });
+  const newest = { priority: 'backfill' as const, ...request, signal };
+  const last = request.newestId ?? (await reader.newest(newest))?.id;
   return new Set(last === undefined ? [] : [{ after: 0n, until: BigInt(last) }]);
 }
 
@@ -132,15 +137,18 @@ function advance(open: Set<OpenRange>, range: OpenRange, page: CoupaPage): void 
 }
 
 /** Cuts the largest range in two and returns its upper half; undefined when none is worth cutting. */
-function takeHalf(open: Set<OpenRange>, idsPerRow: number): OpenRange | undefined {
+function takeHalf(open: Set<OpenRange>, idsPerRow: number, concurrency: number): OpenRange | undefined {
   let largest: OpenRange | undefined;
+  let idsLeft = 0n;
   for (const range of open) {
+    idsLeft += range.until - range.after;
     if (largest === undefined || range.until - range.after > largest.until - largest.after) largest = range;
   }
   if (largest === undefined) return undefined;
   const idsPerPage = BigInt(Math.ceil(PAGE_ROWS * idsPerRow));
   const pages = (largest.until - largest.after) / idsPerPage;
-  if (pages < PAGES_WORTH_CUTTING) return undefined;
+  const isNearEnd = idsLeft / idsPerPage <= 2 * concurrency;
+  if (pages < (isNearEnd ? PAGES_WORTH_CUTTING_LAST : PAGES_WORTH_CUTTING)) return undefined;
   // Cut between whole pages: where no id is missing, the lower half then ends with a full page.
   const middle = largest.after + (pages / 2n) * idsPerPage;
   const upper = { after: middle, until: largest.until };
