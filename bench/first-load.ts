@@ -65,7 +65,8 @@ async function loadAt(latencyMs: number): Promise<Figure[]> {
     const pages = proxy.calls.filter(({ path }) => path.includes('invoice_lines'));
     const firstPageAt = pages[0]?.at ?? startedAt;
     // The load is over, its last row committed, when what changed meanwhile is asked for.
-    const loadedAt = pages.find(({ path }) => decodeURIComponent(path).includes('updated-at['))?.at ?? endedAt;
+    const loadedAt =
+      pages.find(({ path }) => decodeURIComponent(path).includes('updated-at['))?.at ?? endedAt;
     const rate = (INVOICES / (loadedAt - firstPageAt)) * 1_000;
     const allowed = Math.min(CALLS_A_SECOND * PAGE, (CONCURRENCY * PAGE * 1_000) / latencyMs);
     const refused = proxy.calls.filter((call) => call.status === 429).length;
