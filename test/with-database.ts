@@ -55,9 +55,6 @@ export async function createTestConnection(
         [agent, connectionId, lanes],
       );
     }
-    await tx.execute("insert into audit_head (connection_id, seq, hash) values ($1, 0, '\\x00')", [
-      connectionId,
-    ]);
   });
   return connectionId;
 }

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { canonicalJson } from '#kernel/canonical-json.ts';
 import { createTestConnection, createTestDatabase, type TestDatabase } from '../../test/with-database.ts';
@@ -41,7 +42,7 @@ function expectChained(connectionId: string, rows: readonly Row[]): void {
   });
 }
 
-it('chains entries from the connection’s own beginning, whatever the head row began with', async () => {
+it('chains entries from the connection’s own beginning', async () => {
   await createTestConnection(test.db, 'acme');
   await test.db.inConnection('acme', async (tx) => {
     await recordEntry(tx, 'acme', draft('one'), now);
@@ -96,7 +97,7 @@ it('makes the same body and hash whether an entry comes alone or among others', 
   expect(JSON.parse(rows[0]?.body ?? '')).toEqual({ ...full, seq: 1, at: now.toISOString() });
 });
 
-it('starts a chain for a connection that has no head row yet', async () => {
+it('has a chain for a connection in the moment in which that is made', async () => {
   await test.db.inConnection('fresh', async (tx) => {
     await tx.execute(
       "insert into connection (connection_id, name, coupa_url) values ('fresh', 'f', 'http://127.0.0.1:1')",
@@ -119,4 +120,21 @@ it('tells of one thing in several chains, wherever the transaction stood last', 
   expect((await trail('west')).map(({ body }) => JSON.parse(body).text)).toEqual(['of west', 'again']);
   expect(await trail('east')).toHaveLength(1);
   for (const id of ['east', 'west']) expectChained(id, await trail(id));
+});
+
+it('commits nothing where there is no chain to tell of it', async () => {
+  await createTestConnection(test.db, 'headless');
+  const owner = new pg.Client({ connectionString: test.ownerUrl });
+  await owner.connect();
+  await owner.query("delete from audit_head where connection_id = 'headless'");
+  await owner.end();
+  for (const drafts of [[draft('one')], [draft('one'), draft('two')]]) {
+    const work = test.db.inConnection('headless', async (tx) => {
+      await tx.execute("update connection set name = 'changed'");
+      await recordEntries(tx, 'headless', drafts, now);
+    });
+    await expect(work).rejects.toThrow();
+  }
+  const names = await test.db.inConnection('headless', (tx) => tx.query('select name from connection'));
+  expect(names).toEqual([{ name: 'headless' }]);
 });

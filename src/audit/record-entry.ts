@@ -24,7 +24,10 @@ export interface EntryDraft {
   readonly data?: JsonValue;
 }
 
-/** What stands before the first entry: it names the connection, so that no chain can pass for another's. */
+/**
+ * What stands before the first entry: it names the connection, so that no chain can pass for another's. The database
+ * puts the same into the head of a new connection's chain.
+ */
 export function genesisHash(connectionId: string): Buffer {
   return sha256(`purser audit chain 1\n${connectionId}`);
 }
@@ -139,26 +142,16 @@ function appendOne(connectionId: string, { draft, at }: Noted): LastStatement {
   const [before, after] = bodyParts(draft, at);
   return {
     name: 'audit-append-one',
+    // Without a head there is nothing to add to: the body is null then, which the table refuses.
     text: `with head as (
-         insert into audit_head as h (connection_id, seq, hash)
-         values ($1, 1, sha256($7::bytea || convert_to($5 || '1' || $6, 'UTF8')))
-         on conflict (connection_id) do update
-            set seq = h.seq + 1,
-                hash = sha256(case when h.seq = 0 then $7::bytea else h.hash end
-                              || convert_to($5 || (h.seq + 1)::text || $6, 'UTF8'))
-         returning seq, hash)
+         update audit_head
+            set seq = seq + 1,
+                hash = sha256(hash || convert_to($5 || (seq + 1)::text || $6, 'UTF8'))
+          where connection_id = $1 returning seq, hash)
        insert into audit_entry (connection_id, seq, at, what, who, subject, body, hash)
-       select $1, head.seq, $2, $3, $4, $8, $5 || head.seq::text || $6, head.hash from head`,
-    values: [
-      connectionId,
-      at,
-      draft.what,
-      draft.who.id,
-      before,
-      after,
-      genesisHash(connectionId),
-      draft.subject ?? null,
-    ],
+       select $1, head.seq, $2, $3, $4, $7, $5 || head.seq::text || $6, head.hash
+         from (values (1)) entry left join head on true`,
+    values: [connectionId, at, draft.what, draft.who.id, before, after, draft.subject ?? null],
   };
 }
 
@@ -171,21 +164,11 @@ function draftOf(entry: AuditEntry): EntryDraft {
 }
 
 async function lockHead(tx: Tx, connectionId: string): Promise<{ seq: number; hash: Buffer }> {
-  const read = () =>
-    tx.query<{ seq: string; hash: Buffer }>(
-      'select seq, hash from audit_head where connection_id = $1 for update',
-      [connectionId],
-      { name: 'audit-head' },
-    );
-  let [row] = await read();
-  if (row === undefined) {
-    await tx.execute(
-      'insert into audit_head (connection_id, seq, hash) values ($1, 0, $2) on conflict do nothing',
-      [connectionId, genesisHash(connectionId)],
-    );
-    [row] = await read();
-  }
+  const [row] = await tx.query<{ seq: string; hash: Buffer }>(
+    'select seq, hash from audit_head where connection_id = $1 for update',
+    [connectionId],
+    { name: 'audit-head' },
+  );
   assert(row !== undefined, `The chain of ${connectionId} has a head.`);
-  const seq = Number(row.seq);
-  return { seq, hash: seq === 0 ? genesisHash(connectionId) : row.hash };
+  return { seq: Number(row.seq), hash: row.hash };
 }

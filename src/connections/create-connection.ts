@@ -1,4 +1,4 @@
-import { type EntryWho, genesisHash, recordEntry } from '#audit/record-entry.ts';
+import { type EntryWho, recordEntry } from '#audit/record-entry.ts';
 import { type InstanceUrlRules, readInstanceUrl } from '#coupa/client/instance-url.ts';
 import type { CoupaCredentials } from '#coupa/client/oauth-token.ts';
 import { ConflictError, InputError } from '#kernel/errors.ts';
@@ -67,10 +67,6 @@ export async function createConnection(draft: ConnectionDraft, deps: CreateConne
       [draft.id, lanes],
     );
     await addAgents(tx, draft.id, deps.agentIds);
-    await tx.execute('insert into audit_head (connection_id, seq, hash) values ($1, 0, $2)', [
-      draft.id,
-      genesisHash(draft.id),
-    ]);
     await writeSecret(
       tx,
       deps.ring,
