@@ -9,9 +9,9 @@ import { type Claim, claimLane } from './run.queries.ts';
 import { type RangeOutcome, type RunAgentsDependencies, runAgents } from './run-agents.ts';
 import type { AnyAgent } from './shapes/agent.ts';
 
-/** Changes a transaction: 200 are no faster (`bench change-to-decision`), and a small company would wait twice as long behind them. */
-const RANGE_MAX = 100;
-/** After each failure the range shrinks to a quarter: 100, 25, 6, 1. */
+/** Changes a transaction: 100 or 200 are no faster (`bench change-to-decision`), and a small company would wait longer behind them. */
+const RANGE_MAX = 64;
+/** After each failure the range shrinks to a quarter: 64, 16, 4, 1. */
 const SHRINK = 4;
 /** Tries of one single change before it is parked and the lane goes on. The four before it were ranges that held it. */
 const ATTEMPTS_MAX = 7;
