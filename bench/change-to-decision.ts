@@ -10,7 +10,7 @@ import { decidingWith, loadOrders, parseInvoicePage, prepareConnection } from '.
 import { type Figure, median, timed } from './measure.ts';
 
 const INVOICES = 4_000;
-const PAIRS = 5;
+const PAIRS = 9;
 const PAGES_A_TRANSACTION = 4;
 const CONNECTION = 'bench';
 const WORKERS = 2;
