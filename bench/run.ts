@@ -9,6 +9,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run: () => Promise<Figure
   'click-to-command': () => import('./click-to-command.ts'),
   'two-processes': () => import('./two-processes.ts'),
   'audited-action': () => import('./audited-action.ts'),
+  lists: () => import('./lists.ts'),
 };
 
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
