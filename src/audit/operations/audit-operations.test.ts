@@ -71,6 +71,7 @@ function ask(
 interface List {
   rows: { seq: string; anchored: boolean; who: string; text: string }[];
   next: string | null;
+  searchedBackTo: string | null;
 }
 
 describe('list_audit', () => {
@@ -102,6 +103,46 @@ describe('list_audit', () => {
     expect(await seqs({ limit: '2', cursor: first.next })).toEqual(['1']);
   });
 
+  it('a search in a long trail goes on page by page, says how far it came, and finds what is oldest', async () => {
+    await createTestConnection(test.db, 'long');
+    const at = new Date('2026-02-01T00:00:00Z');
+    const who = { kind: 'agent' as const, id: 'a', name: 'Agent' };
+    const texts = ['A needle.', ...Array.from({ length: 45_000 }, (_, i) => `Straw ${i}.`)];
+    await test.db.inConnection('long', (tx) =>
+      recordEntries(
+        tx,
+        'long',
+        texts.map((text, i) => ({ what: i % 2 === 0 ? 'even' : 'odd', who, text })),
+        at,
+      ),
+    );
+    const pagesOf = async (
+      input: object,
+    ): Promise<[rows: string[], next: string | null, isPart: boolean][]> => {
+      const pages: [string[], string | null, boolean][] = [];
+      for (let cursor: string | null | undefined; cursor !== null; ) {
+        const asked = cursor === undefined ? input : { ...input, cursor };
+        const page = (await ask('list_audit', asked, { connectionId: 'long' })) as List;
+        pages.push([page.rows.map(({ seq }) => seq), page.next, page.searchedBackTo === at.toISOString()]);
+        cursor = page.next;
+      }
+      return pages;
+    };
+    expect(await pagesOf({ search: 'needle' })).toEqual([
+      [[], '25002', true],
+      [[], '5002', true],
+      [['1'], null, false],
+    ]);
+    // Only what the other filters leave is looked through, and counts.
+    expect(await pagesOf({ search: 'needle', what: 'even' })).toEqual([
+      [[], '5003', true],
+      [['1'], null, false],
+    ]);
+    const found = (await pagesOf({ search: 'straw 44', limit: '200' })).flatMap(([rows]) => rows);
+    expect(new Set(found).size).toBe(1 + 10 + 100 + 1_000);
+    expect(found).toHaveLength(1_111);
+  });
+
   it('400 for what is no cursor, 403 without the permission', async () => {
     await expect(ask('list_audit', { cursor: '1; drop' })).rejects.toMatchObject({ code: 'invalid_input' });
     await expect(ask('list_audit', {}, { permissions: [] })).rejects.toMatchObject({
@@ -110,7 +151,11 @@ describe('list_audit', () => {
   });
 
   it('shows nothing of another connection', async () => {
-    expect(await ask('list_audit', {}, { connectionId: 'umbra' })).toEqual({ rows: [], next: null });
+    expect(await ask('list_audit', {}, { connectionId: 'umbra' })).toEqual({
+      rows: [],
+      next: null,
+      searchedBackTo: null,
+    });
   });
 });
 

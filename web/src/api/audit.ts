@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions, useMutation } from '@tanstack/react-query';
-import type { AuditEntry, AuditRow, AuditVerdict, Page } from './contract.ts';
+import type { AuditEntry, AuditPage, AuditVerdict } from './contract.ts';
 import { pathWith, request } from './request.ts';
 
 export interface AuditFilter {
@@ -15,7 +15,7 @@ export function auditQuery(filter: AuditFilter) {
   return infiniteQueryOptions({
     queryKey: ['audit', 'list', filter],
     queryFn: ({ pageParam, signal }) =>
-      request<Page<AuditRow>>(
+      request<AuditPage>(
         'GET',
         pathWith('/api/audit', { ...filter, limit: 100, cursor: pageParam }),
         undefined,

@@ -359,6 +359,11 @@ export interface AuditRow {
   readonly anchored: boolean;
 }
 
+export interface AuditPage extends Page<AuditRow> {
+  /** When the oldest entry was written that a search has looked at; null when it looked at all of them. */
+  readonly searchedBackTo: string | null;
+}
+
 export interface AuditEntry {
   readonly entry: Readonly<Record<string, unknown>>;
   /** The text that was hashed, byte for byte. */

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { Download, Link as LinkSign, RefreshCw, ShieldAlert, ShieldCheck, X } from 'lucide-react';
+import { useEffect, useState } from 'react';
 import { type AuditFilter, auditQuery, exportAddress, useVerifyAudit } from '../../api/audit.ts';
 import type { AuditRow } from '../../api/contract.ts';
 import { useOverview } from '../../api/overview.ts';
@@ -17,6 +18,10 @@ import { KINDS, kindWords } from './entry-words.ts';
 import './audit.css';
 
 const route = getRouteApi('/audit');
+const ROWS_SHOWN = 200;
+const ROWS_STEP = 100;
+/** A search goes on by itself until it has found so many, or there is nothing older. */
+const ROWS_SOUGHT = 20;
 
 /** Everything that was decided and done, in a chain that shows when a link was changed. Route `/audit`. */
 export function AuditScreen() {
@@ -34,6 +39,12 @@ function Audit() {
   const filter: AuditFilter = search;
   const list = useInfiniteQuery(auditQuery(filter));
   const rows = list.data?.pages.flatMap((page) => page.rows) ?? [];
+  const searchedBackTo = list.data?.pages.at(-1)?.searchedBackTo ?? null;
+  const isSearching = list.hasNextPage && searchedBackTo !== null && rows.length < ROWS_SOUGHT;
+  const { fetchNextPage, isFetchingNextPage, isFetchNextPageError } = list;
+  useEffect(() => {
+    if (isSearching && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
+  }, [isSearching, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
   const isNarrowed = Object.values(search).some((value) => value !== undefined);
   const change = (part: Record<string, string | undefined>) =>
     void navigate({ to: '/audit', search: (now) => ({ ...now, ...part }), replace: true });
@@ -99,6 +110,10 @@ function Audit() {
         </section>
       ) : list.data === undefined ? (
         <Failure what="The audit trail" error={list.error} onRetry={() => void list.refetch()} />
+      ) : rows.length === 0 && isSearching ? (
+        <section className="card">
+          <Loading what="older entries" lines={12} />
+        </section>
       ) : rows.length === 0 ? (
         <Blank icon={ShieldCheck} title={isNarrowed ? 'No entry fits' : 'The trail is empty'}>
           {isNarrowed
@@ -107,12 +122,10 @@ function Audit() {
         </Blank>
       ) : (
         <EntryTable
+          key={JSON.stringify(filter)}
           rows={rows}
-          more={
-            list.hasNextPage
-              ? { load: () => void list.fetchNextPage(), isLoading: list.isFetchingNextPage }
-              : undefined
-          }
+          more={list.hasNextPage ? { load: fetchNextPage, isLoading: isFetchingNextPage } : undefined}
+          searchedBackTo={searchedBackTo}
         />
       )}
     </main>
@@ -204,13 +217,29 @@ function VerifyCard() {
 function EntryTable({
   rows,
   more,
+  searchedBackTo,
 }: {
   rows: readonly AuditRow[];
-  more: { load: () => void; isLoading: boolean } | undefined;
+  more: { load: () => Promise<unknown>; isLoading: boolean } | undefined;
+  searchedBackTo: string | null;
 }) {
   const navigate = useNavigate();
+  // However far somebody goes back, the page holds no more rows than this.
+  const [back, setBack] = useState(0);
+  const to = rows.length - back;
+  const from = Math.max(0, to - ROWS_SHOWN);
+  const shown = rows.slice(from, to);
+  const goEarlier = () => (back > 0 ? setBack(Math.max(0, back - ROWS_STEP)) : void more?.load());
+  const isEarlierThere = more !== undefined || back > 0;
   return (
     <section className="card" aria-label="Entries">
+      {from > 0 && (
+        <header className="later">
+          <button type="button" className="btn" onClick={() => setBack(back + Math.min(from, ROWS_STEP))}>
+            Later entries
+          </button>
+        </header>
+      )}
       <table className="tbl fixed cards entries">
         <colgroup>
           <col style={{ width: 92 }} />
@@ -231,7 +260,7 @@ function EntryTable({
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
+          {shown.map((row) => (
             <tr
               key={row.seq}
               onClick={(event) => {
@@ -263,11 +292,16 @@ function EntryTable({
           ))}
         </tbody>
       </table>
-      {more !== undefined && (
+      {isEarlierThere && (
         <footer>
-          <button type="button" className="btn" disabled={more.isLoading} onClick={more.load}>
-            {more.isLoading ? 'Loading' : 'Earlier entries'}
+          <button type="button" className="btn" disabled={more?.isLoading === true} onClick={goEarlier}>
+            {more?.isLoading === true ? 'Loading' : 'Earlier entries'}
           </button>
+          {searchedBackTo !== null && (
+            <span className="soft" aria-live="polite">
+              Searched back to <Moment at={searchedBackTo} />
+            </span>
+          )}
         </footer>
       )}
     </section>
