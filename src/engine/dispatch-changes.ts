@@ -13,7 +13,7 @@ import type { AnyAgent } from './shapes/agent.ts';
 const RANGE_MAX = 64;
 /** After each failure the range shrinks to a quarter: 64, 16, 4, 1. */
 const SHRINK = 4;
-/** Tries of one single change before it is parked and the lane goes on. The four before it were ranges that held it. */
+/** Tries of one single change before it is parked and the lane goes on. The three before it were ranges that held it. */
 const ATTEMPTS_MAX = 7;
 /**
  * NOTIFY wakes the workers for what is new. Nothing notifies of a lane whose worker was killed: the database frees it

@@ -195,9 +195,9 @@ export function runId(key: { agent: string; lane: number; seq: string }): string
   return `${key.agent}.${key.lane}.${key.seq}`;
 }
 
-/** What became of a proposal, for people who read the trail. */
+/** What became of a proposal, for people who read the trail. Where there was nothing to do the headline says it all. */
 const RULING_WORDS: Readonly<Record<RulingReason, string>> = {
-  nothing_to_do: 'nothing to do',
+  nothing_to_do: '',
   monitor: 'recorded only, in monitor mode',
   assisted: 'waits for a person, in assisted mode',
   task_only: 'handed to a person as a task',
@@ -217,11 +217,12 @@ const RULING_WORDS: Readonly<Record<RulingReason, string>> = {
 function entryOf(agent: AnyAgent, claim: Claim, policyVersion: number, one: Decided): EntryDraft {
   const { decision, seq } = one;
   const { proposal, ruling, evidence } = decision;
+  const words = RULING_WORDS[ruling.because];
   return {
     what: 'run_decided',
     who: { kind: 'agent', id: agent.id, name: agent.title },
     subject: `invoice/${decision.subject.id}`,
-    text: `${proposal.headline}: ${RULING_WORDS[ruling.because]}.`,
+    text: words === '' ? `${proposal.headline}.` : `${proposal.headline}: ${words}.`,
     data: {
       run: runId({ agent: agent.id, lane: claim.lane, seq }),
       verdict: proposal.verdict,
