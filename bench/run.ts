@@ -1,4 +1,5 @@
 // `npm run bench [-- NAME…]`: every benchmark, or those named. Ratios are measured against a peer in the same run.
+import { readArguments } from '../tools/arguments.ts';
 import { type Figure, holds, print } from './measure.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<{ run: () => Promise<Figure[]> }>>> = {
@@ -12,14 +13,11 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run: () => Promise<Figure
   lists: () => import('./lists.ts'),
 };
 
-const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
-const unknown = wanted.filter((name) => BENCHES[name] === undefined);
-if (unknown.length > 0) {
-  process.stderr.write(
-    `There is no benchmark ${unknown.join(', ')}. There are: ${Object.keys(BENCHES).join(', ')}.\n`,
-  );
-  process.exit(2);
-}
+const { names: wanted } = readArguments({
+  program: 'npm run bench',
+  does: 'Measures, and holds each figure against its goal.',
+  names: Object.keys(BENCHES),
+});
 let missed = 0;
 for (const [name, load] of Object.entries(BENCHES)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;

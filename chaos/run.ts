@@ -1,19 +1,15 @@
 // `npm run chaos [-- --kills N --seed S --invoices N]`: the product in processes that are killed at random moments.
-import { parseArgs } from 'node:util';
+import { readArguments, wholeNumber } from '../tools/arguments.ts';
 import { runTrial } from './trial.ts';
 
-const { values } = parseArgs({
+const { values } = readArguments({
+  program: 'npm run chaos',
+  does: 'Kills processes of the product at random moments and compares what is left.',
   options: { kills: { type: 'string' }, seed: { type: 'string' }, invoices: { type: 'string' } },
 });
-const wholeNumber = (text: string | undefined, fallback: number, name: string): number => {
-  if (text === undefined) return fallback;
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  process.stderr.write(`--${name}: expected a whole number, found "${text}".\n`);
-  process.exit(2);
-};
-const kills = wholeNumber(values.kills, 300, 'kills');
-const seed = wholeNumber(values.seed, Date.now() % 1_000_000_000, 'seed');
-const invoices = wholeNumber(values.invoices, 400, 'invoices');
+const kills = wholeNumber('kills', values.kills) ?? 300;
+const seed = wholeNumber('seed', values.seed) ?? Date.now() % 1_000_000_000;
+const invoices = wholeNumber('invoices', values.invoices) ?? 400;
 
 process.stdout.write(`chaos: ${kills} kills, seed ${seed}, a company of ${invoices} invoices\n`);
 const result = await runTrial({

@@ -1,24 +1,16 @@
 // `npm run evals [-- match] [-- --misses N --write-floor]`: how good decisions are, against what was planted.
-import { parseArgs } from 'node:util';
+import { readArguments, wholeNumber } from '../tools/arguments.ts';
 import { evaluateMatch } from './match.ts';
 
-const { values, positionals } = parseArgs({
+const { values } = readArguments({
+  program: 'npm run evals',
+  does: 'Decides companies of the sandbox and compares with what was planted in them.',
+  names: ['match'],
   options: { misses: { type: 'string' }, 'write-floor': { type: 'boolean' } },
-  allowPositionals: true,
 });
-const unknown = positionals.filter((name) => name !== 'match');
-if (unknown.length > 0) {
-  process.stderr.write(`There is no evaluation ${unknown.join(', ')}. There is: match.\n`);
-  process.exit(2);
-}
-const missesShown = Number(values.misses ?? '40');
-if (!Number.isInteger(missesShown) || missesShown < 0) {
-  process.stderr.write(`--misses: expected a whole number, found "${values.misses}".\n`);
-  process.exit(2);
-}
 const isHeld = await evaluateMatch({
   isFloorWritten: values['write-floor'] === true,
-  missesShown,
+  missesShown: wholeNumber('misses', values.misses) ?? 40,
   say: (line) => void process.stdout.write(`${line}\n`),
 });
 process.exit(isHeld ? 0 : 1);

@@ -1,6 +1,6 @@
 // `npm run fuzz [-- NAME… --trials N --seed S]`: promises tried with very many inputs.
-import { parseArgs } from 'node:util';
 import { createDice } from '../chaos/dice.ts';
+import { readArguments, wholeNumber } from '../tools/arguments.ts';
 import { auditBits } from './audit-bits.ts';
 import { callOutBodies, callOutForgeries } from './call-outs.ts';
 import { coupaJson } from './coupa-json.ts';
@@ -19,30 +19,19 @@ const TARGETS: Readonly<Record<string, FuzzTarget>> = {
   'audit-bits': auditBits,
 };
 
-const { values, positionals } = parseArgs({
+const { values, names } = readArguments({
+  program: 'npm run fuzz',
+  does: 'Tries promises with very many inputs.',
+  names: Object.keys(TARGETS),
   options: { trials: { type: 'string' }, seed: { type: 'string' } },
-  allowPositionals: true,
 });
-const numberOf = (name: 'trials' | 'seed'): number | undefined => {
-  const text = values[name];
-  if (text === undefined) return undefined;
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  process.stderr.write(`--${name}: expected a whole number, found "${text}".\n`);
-  process.exit(2);
-};
-const trials = numberOf('trials');
-const seed = numberOf('seed') ?? Date.now() % 1_000_000_000;
-const unknown = positionals.filter((name) => TARGETS[name] === undefined);
-if (unknown.length > 0) {
-  const known = Object.keys(TARGETS).join(', ');
-  process.stderr.write(`There is nothing called ${unknown.join(', ')} to fuzz. There is: ${known}.\n`);
-  process.exit(2);
-}
+const trials = wholeNumber('trials', values.trials);
+const seed = wholeNumber('seed', values.seed) ?? Date.now() % 1_000_000_000;
 
 let faults = 0;
 process.stdout.write(`seed ${seed}\n`);
 for (const [name, target] of Object.entries(TARGETS)) {
-  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  if (names.length > 0 && !names.includes(name)) continue;
   const started = performance.now();
   process.stdout.write(`\n${name}: ${target.promise}\n`);
   const result = await target.run(trials ?? target.trials, createDice(seed));
