@@ -39,6 +39,7 @@ export function fromCoupaInvoice(wire: CoupaInvoice): Invoice {
     discountAmount: wire['discount-amount'],
     paymentTermCode: wire['payment-term']?.code,
     grossTotal: wire['gross-total'] ?? wire['total-with-taxes'],
+    supplierTotal: wire['supplier-total'],
     taxTotal: taxTotal(wire),
     shippingAmount: wire['shipping-amount'] ?? chargeTotal(wire, 'InvoiceShippingCharge'),
     handlingAmount: wire['handling-amount'] ?? chargeTotal(wire, 'InvoiceHandlingCharge'),

@@ -31,6 +31,7 @@ export function fromCoupaPurchaseOrder(wire: CoupaPurchaseOrder): PurchaseOrder 
     supplierId: wire.supplier?.id,
     supplierName: wire.supplier?.name ?? wire.supplier?.['display-name'],
     currency,
+    paymentTermCode: wire['payment-term']?.code,
     version: wire.version,
     internalRevision: wire['internal-revision'],
     // Coupa has no order date: the day of creation as printed, which is the tenant's day.

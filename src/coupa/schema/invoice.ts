@@ -56,6 +56,7 @@ export const coupaInvoice = objectOf(
     'payment-term': reference({ code: text }),
     'gross-total': amount,
     'total-with-taxes': amount,
+    'supplier-total': amount,
     'line-level-taxation': flag,
     'tax-amount': amount,
     'shipping-amount': amount,

@@ -33,6 +33,7 @@ export const coupaPurchaseOrder = objectOf(
     status: text,
     supplier: reference({ id: optionalId, name: text, 'display-name': text }),
     currency: reference({ code: text }),
+    'payment-term': reference({ code: text }),
     version: text,
     'internal-revision': text,
     requester: reference({ id: optionalId }),

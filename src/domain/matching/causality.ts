@@ -33,6 +33,7 @@ const DOCUMENT_LAST: readonly ExceptionCode[] = [
   'HANDLING_OVER',
   'MISC_CHARGE_OVER',
   'TOTAL_UNBALANCED',
+  'TERMS_MISMATCH',
 ];
 const BETWEEN = DOCUMENT_FIRST.length;
 

@@ -83,6 +83,36 @@ describe('totals', () => {
     expect(verdictOn({ invoice: invoice(change), orders: [order({ currency })] })).toEqual(verdict);
   });
 
+  it.each<[string, object, string[]]>([
+    ['the same', { grossTotal: '312.50', supplierTotal: '312.50' }, ['matched']],
+    ['a cent off', { grossTotal: '312.50', supplierTotal: '312.51' }, ['within_tolerance']],
+    ['two cents off', { grossTotal: '312.50', supplierTotal: '312.52' }, ['exception', 'TOTAL_UNBALANCED']],
+    ['alone, and off', { supplierTotal: '300.00' }, ['exception', 'TOTAL_UNBALANCED']],
+    ['not typed in', { grossTotal: '312.50', supplierTotal: '0.00' }, ['matched']],
+    [
+      'right, where what will be paid is not',
+      { grossTotal: '313', supplierTotal: '312.50' },
+      ['exception', 'TOTAL_UNBALANCED'],
+    ],
+  ])('the total that the supplier printed is %s', (_case, change, verdict) => {
+    expect(verdictOn({ invoice: invoice(change) })).toEqual(verdict);
+  });
+
+  it('name the total that is further off, once', () => {
+    const result = matchInvoice(
+      situation({ invoice: invoice({ grossTotal: '313.00', supplierTotal: '340.00' }) }),
+    );
+    expect(result.exceptions).toMatchObject([
+      {
+        code: 'TOTAL_UNBALANCED',
+        expected: '312.50',
+        actual: '340.00',
+        explanation:
+          'The invoice asks for EUR 340.00, but its parts add up to EUR 312.50 (lines 312.50, no tax stated): EUR 27.50 too much.',
+      },
+    ]);
+  });
+
   it('take the tax from the head or from the lines, whichever adds up', () => {
     const taxed = (taxTotal: string, taxAmount: string, grossTotal: string) =>
       verdictOn({ invoice: invoice({ taxTotal, grossTotal, lines: [invoiceLine({ taxAmount })] }) });

@@ -119,26 +119,34 @@ function compareCharge(
   };
 }
 
-/** Lines, charges and tax against the gross total, as far as the invoice states them. */
+/**
+ * Lines, charges and tax against the total, as far as the invoice states them: against what will be paid, and against
+ * what the supplier printed. Where both are off, the one that is further off is told.
+ */
 export function compareTotals(
   invoice: Invoice,
   facts: readonly LineFacts[],
   context: ComparisonContext,
 ): Part {
-  if (invoice.grossTotal === undefined || facts.length === 0) return NOTHING;
+  const totals = [invoice.grossTotal, printedTotal(invoice)].filter((total) => total !== undefined);
+  if (totals.length === 0 || facts.length === 0) return NOTHING;
   const amounts = facts.flatMap(({ amount }) => amount ?? []);
   if (amounts.length < facts.length) return NOTHING;
   const isCredit = invoice.documentType === 'credit_note';
-  const gross = isCredit ? decimal(invoice.grossTotal).abs() : decimal(invoice.grossTotal);
   const net = isCredit ? sum(amounts).abs() : sum(amounts);
   const charges = sum(
     CHARGES.flatMap(({ field }) => invoice[field] ?? []).map((text) =>
       isCredit ? decimal(text).abs() : decimal(text),
     ),
   );
-  const tax = nearestTax(invoice, gross.minus(net).minus(charges));
-  const expected = net.plus(charges).plus(tax);
-  const difference = gross.minus(expected);
+  const [{ gross, tax, expected, difference }] = totals
+    .map((text) => {
+      const gross = isCredit ? decimal(text).abs() : decimal(text);
+      const tax = nearestTax(invoice, gross.minus(net).minus(charges));
+      const expected = net.plus(charges).plus(tax);
+      return { gross, tax, expected, difference: gross.minus(expected) };
+    })
+    .sort((a, b) => b.difference.abs().cmp(a.difference.abs())) as [Balance];
   if (difference.isZero()) return NOTHING;
   const limit = roundingLimit(facts.length, context);
   const verdict: Allowance = {
@@ -165,6 +173,20 @@ export function compareTotals(
     context,
   );
   return { variances: [variance], exceptions: [exception] };
+}
+
+interface Balance {
+  /** A total, as stated. */
+  readonly gross: Decimal;
+  /** The tax that makes it add up best. */
+  readonly tax: Decimal;
+  readonly expected: Decimal;
+  readonly difference: Decimal;
+}
+
+/** Coupa fills the field with zero where nobody typed anything in. */
+function printedTotal({ supplierTotal }: Invoice): string | undefined {
+  return isNothing(supplierTotal) ? undefined : supplierTotal;
 }
 
 function hasTax(invoice: Invoice): boolean {

@@ -320,3 +320,65 @@ describe('a credit note', () => {
     ]);
   });
 });
+
+describe('payment terms', () => {
+  const on = (billed: string | undefined, ordered: string | undefined, change: object = {}) =>
+    verdictOn({
+      invoice: invoice({ ...(billed === undefined ? {} : { paymentTermCode: billed }), ...change }),
+      orders: [order(ordered === undefined ? {} : { paymentTermCode: ordered })],
+    });
+
+  it('are those of the order, or one of the two does not say', () => {
+    expect(on('Net 30', 'Net 30')).toEqual(['matched']);
+    expect(on('net 30 ', 'Net 30')).toEqual(['matched']);
+    expect(on(undefined, 'Net 30')).toEqual(['matched']);
+    expect(on('Net 30', undefined)).toEqual(['matched']);
+    expect(on('Net 30', ' ')).toEqual(['matched']);
+  });
+
+  it('differ, to our good or not: what was agreed counts', () => {
+    expect(on('Net 10', 'Net 60')).toEqual(['exception', 'TERMS_MISMATCH']);
+    expect(on('Net 60', 'Net 10')).toEqual(['exception', 'TERMS_MISMATCH']);
+    const { exceptions, atRisk } = matchInvoice(
+      situation({
+        invoice: invoice({ paymentTermCode: 'Net 10' }),
+        orders: [order({ paymentTermCode: 'Net 60' })],
+      }),
+    );
+    expect(atRisk).toBe('0.00');
+    expect(exceptions).toMatchObject([
+      {
+        code: 'TERMS_MISMATCH',
+        level: 'header',
+        line: null,
+        expected: 'Net 60',
+        actual: 'Net 10',
+        breachAmount: null,
+        explanation: 'The invoice has payment terms "Net 10", but order 7 was made with "Net 60".',
+        counterfactual: 'Would match if its payment terms were "Net 60".',
+        sources: ['purchase_order/7', 'invoice/1'],
+      },
+    ]);
+  });
+
+  it('are the least of what is wrong', () => {
+    const both = matchInvoice(
+      situation({
+        invoice: invoice({ paymentTermCode: 'Net 10', lines: [invoiceLine({ price: '14.00' })] }),
+        orders: [order({ paymentTermCode: 'Net 60' })],
+      }),
+    );
+    expect(both.exceptions.map(({ code }) => code)).toEqual(['PRICE_OVER', 'TERMS_MISMATCH']);
+  });
+
+  it('of a credit note are nobody’s concern, nor those of another supplier’s order', () => {
+    expect(on('Net 10', 'Net 60', { documentType: 'credit_note' })).toEqual(['matched']);
+    const result = matchInvoice(
+      situation({
+        invoice: invoice({ paymentTermCode: 'Net 10', supplierId: '6' }),
+        orders: [order({ paymentTermCode: 'Net 60' })],
+      }),
+    );
+    expect(result.exceptions.map(({ code }) => code)).not.toContain('TERMS_MISMATCH');
+  });
+});

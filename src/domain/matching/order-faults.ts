@@ -58,6 +58,8 @@ function faultsOf(
   const found: MatchException[] = [];
   const supplier = supplierFault(order, invoice);
   if (supplier !== undefined) found.push(told(lines, supplier, context));
+  const terms = supplier === undefined ? termsFault(order, invoice) : undefined;
+  if (terms !== undefined) found.push(documentException({ ...terms, lines: [] }, context));
   const status = statusFault(order, invoice);
   if (status !== undefined) found.push(told(lines, status, context));
   for (const line of lines) {
@@ -147,6 +149,24 @@ function supplierFault(order: PurchaseOrder, invoice: Invoice): Draft | undefine
     actual: billed,
     explanation: `Order ${named(order.poNumber)} went to ${named(ordered)}, but the invoice is from ${named(billed)}.`,
     counterfactual: `Would be in order if the invoice came from ${named(ordered)}, or named an order to ${named(billed)}.`,
+    sources: [`purchase_order/${order.id}`, `invoice/${invoice.id}`],
+  };
+}
+
+/**
+ * Other terms of payment than the order was made with: what was agreed counts, whichever is better for us. Money does
+ * not measure it. A credit note is not paid.
+ */
+function termsFault(order: PurchaseOrder, invoice: Invoice): Draft | undefined {
+  const [ordered, billed] = [order.paymentTermCode?.trim(), invoice.paymentTermCode?.trim()];
+  if (!ordered || !billed || invoice.documentType === 'credit_note') return undefined;
+  if (ordered.toLocaleLowerCase('en') === billed.toLocaleLowerCase('en')) return undefined;
+  return {
+    code: 'TERMS_MISMATCH',
+    expected: ordered,
+    actual: billed,
+    explanation: `The invoice has payment terms ${named(billed)}, but order ${named(order.poNumber)} was made with ${named(ordered)}.`,
+    counterfactual: `Would match if its payment terms were ${named(ordered)}.`,
     sources: [`purchase_order/${order.id}`, `invoice/${invoice.id}`],
   };
 }

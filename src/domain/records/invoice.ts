@@ -21,8 +21,10 @@ export interface Invoice {
   readonly discountDueDate?: PlainDate;
   readonly discountAmount?: DecimalText;
   readonly paymentTermCode?: string;
-  /** What the supplier wants in all, taxes and charges included. */
+  /** What will be paid in all, taxes and charges included, as Coupa has it. */
   readonly grossTotal?: DecimalText;
+  /** The total as the supplier printed it, where somebody typed it in. */
+  readonly supplierTotal?: DecimalText;
   readonly taxTotal?: DecimalText;
   readonly shippingAmount?: DecimalText;
   readonly handlingAmount?: DecimalText;

@@ -15,6 +15,7 @@ export interface PurchaseOrder {
   /** Grows when the order is sent again to the supplier. */
   readonly version?: string;
   readonly internalRevision?: string;
+  readonly paymentTermCode?: string;
   readonly orderDate?: PlainDate;
   readonly requesterId?: string;
   readonly buyerId?: string;
