@@ -1,4 +1,4 @@
-import type { FailedTolerance, Invoice, InvoiceLine } from '#domain/records/invoice.ts';
+import type { FailedTolerance, Invoice, InvoiceLine, StatedTax } from '#domain/records/invoice.ts';
 import { type DecimalText, decimal, sum } from '#kernel/decimal.ts';
 import type { ExactJson } from '#kernel/exact-json.ts';
 import { toCurrencyCode } from '#kernel/money.ts';
@@ -41,6 +41,7 @@ export function fromCoupaInvoice(wire: CoupaInvoice): Invoice {
     grossTotal: wire['gross-total'] ?? wire['total-with-taxes'],
     supplierTotal: wire['supplier-total'],
     taxTotal: taxTotal(wire),
+    taxes: wire['line-level-taxation'] === true ? undefined : statedTaxes(wire['tax-lines']),
     shippingAmount: wire['shipping-amount'] ?? chargeTotal(wire, 'InvoiceShippingCharge'),
     handlingAmount: wire['handling-amount'] ?? chargeTotal(wire, 'InvoiceHandlingCharge'),
     miscAmount: wire['misc-amount'] ?? chargeTotal(wire, 'InvoiceMiscCharge'),
@@ -90,6 +91,7 @@ function fromCoupaInvoiceLine(wire: CoupaInvoiceLine, index: number): InvoiceLin
     commodity: wire.commodity?.name,
     accountCode: wire.account?.code,
     taxAmount: lineTax(wire),
+    taxes: statedTaxes(wire['tax-lines']),
   });
 }
 
@@ -114,6 +116,19 @@ function taxTotal(wire: CoupaInvoice): DecimalText | undefined {
 /** The tax lines say more than the line's own field, which reads zero where there are several. */
 function lineTax(wire: CoupaInvoiceLine): DecimalText | undefined {
   return total((wire['tax-lines'] ?? []).map((tax) => tax.amount)) ?? wire['tax-amount'];
+}
+
+/** Taxes that say anything; a rate that is not on the line stands with its code. */
+function statedTaxes(wire: CoupaInvoiceLine['tax-lines']): readonly StatedTax[] | undefined {
+  const taxes = (wire ?? []).map((tax) =>
+    present<StatedTax>({
+      rate: tax.rate ?? tax['tax-code']?.percentage,
+      base: tax['taxable-amount'],
+      amount: tax.amount,
+    }),
+  );
+  const said = taxes.filter((tax) => Object.keys(tax).length > 0);
+  return said.length === 0 ? undefined : said;
 }
 
 function chargeTotal(wire: CoupaInvoice, type: string): DecimalText | undefined {

@@ -1,7 +1,12 @@
 import { listOf, objectOf, reference, type Wire } from './shape.ts';
 import { amount, customFields, day, flag, id, instant, looseAmount, optionalId, text } from './wire.ts';
 
-const taxLine = objectOf({ amount });
+const taxLine = objectOf({
+  amount,
+  rate: looseAmount,
+  'taxable-amount': looseAmount,
+  'tax-code': reference({ percentage: looseAmount }),
+});
 
 const failedTolerance = objectOf({
   code: text,
@@ -59,6 +64,7 @@ export const coupaInvoice = objectOf(
     'supplier-total': amount,
     'line-level-taxation': flag,
     'tax-amount': amount,
+    'tax-lines': listOf(taxLine),
     'shipping-amount': amount,
     'handling-amount': amount,
     'misc-amount': amount,

@@ -28,6 +28,7 @@ const DOCUMENT_FIRST: readonly ExceptionCode[] = [
 /** Codes that only matter when nothing graver is there, the graver first. */
 const DOCUMENT_LAST: readonly ExceptionCode[] = [
   'PRICE_UNDER',
+  'TAX_UNDER',
   'PO_AMOUNT_OVER',
   'FREIGHT_OVER',
   'HANDLING_OVER',

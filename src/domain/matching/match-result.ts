@@ -61,6 +61,7 @@ export type VarianceKind =
   | 'freight'
   | 'handling'
   | 'misc_charge'
+  | 'tax'
   | 'document_total'
   | 'document_cap'
   | 'order_to_date';

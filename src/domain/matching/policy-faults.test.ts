@@ -91,7 +91,7 @@ describe('a policy document', () => {
       'an unknown key',
       'colour',
       'red',
-      'colour: Expected only format, name, currency, rates, limits, scoped, rounding, documentCap, orderToDateOver, found "colour".',
+      'colour: Expected only format, name, currency, rates, limits, scoped, rounding, tax, documentCap, orderToDateOver, found "colour".',
     ],
     ['another format', 'format', 2, 'format: Expected the format 1, found 2.'],
     ['no name', 'name', ' ', 'name: Expected a name, found a blank.'],

@@ -31,7 +31,18 @@ export function policyFaults(value: unknown): readonly PolicyFault[] {
   if (root === undefined) return faults;
   onlyKeys(
     root,
-    ['format', 'name', 'currency', 'rates', 'limits', 'scoped', 'rounding', 'documentCap', 'orderToDateOver'],
+    [
+      'format',
+      'name',
+      'currency',
+      'rates',
+      'limits',
+      'scoped',
+      'rounding',
+      'tax',
+      'documentCap',
+      'orderToDateOver',
+    ],
     [],
     faults,
   );
@@ -43,7 +54,8 @@ export function policyFaults(value: unknown): readonly PolicyFault[] {
   checkCurrency(root, faults);
   checkLimits(root.limits, ALL_LIMITS, ['limits'], faults, true);
   checkScoped(root.scoped, faults);
-  checkRounding(root.rounding, faults);
+  checkDecimals(root.rounding, 'rounding', ['perLine', 'max', 'maxWithoutDecimals'], faults);
+  if (root.tax !== undefined) checkDecimals(root.tax, 'tax', ['perLine', 'perDocument'], faults);
   checkDecimal(root.documentCap, ['documentCap'], faults);
   checkLimit(root.orderToDateOver, ['orderToDateOver'], faults);
   return faults;
@@ -94,12 +106,11 @@ function checkNames(value: unknown, path: Path, faults: PolicyFault[]): void {
   }
 }
 
-function checkRounding(value: unknown, faults: PolicyFault[]): void {
-  const rounding = object(value, ['rounding'], faults);
-  if (rounding === undefined) return;
-  const keys = ['perLine', 'max', 'maxWithoutDecimals'];
-  onlyKeys(rounding, keys, ['rounding'], faults);
-  for (const key of keys) checkDecimal(rounding[key], ['rounding', key], faults);
+function checkDecimals(value: unknown, name: string, keys: readonly string[], faults: PolicyFault[]): void {
+  const found = object(value, [name], faults);
+  if (found === undefined) return;
+  onlyKeys(found, keys, [name], faults);
+  for (const key of keys) checkDecimal(found[key], [name, key], faults);
 }
 
 function checkLimits(

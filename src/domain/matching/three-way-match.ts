@@ -14,6 +14,7 @@ import {
   type OrderToDate,
 } from './compare-document.ts';
 import { type ComparedLine, compareLines } from './compare-lines.ts';
+import { compareTaxes } from './compare-tax.ts';
 import type { ComparisonContext, Part } from './comparison.ts';
 import type { ExceptionCode } from './exception-code.ts';
 import { findOrderLine, indexOrders } from './find-order-line.ts';
@@ -100,6 +101,7 @@ function compareDocument(invoice: Invoice, lines: readonly ComparedLine[], conte
     compareDocumentCap(tolerated, invoice, context),
     ...ordersToDate(lines).map((order) => compareOrderToDate(order, context)),
     compareCharges(invoice, facts, context),
+    compareTaxes(invoice, facts, context),
     compareTotals(invoice, facts, context),
   ];
   return {
@@ -207,7 +209,7 @@ function atRisk(
   // equivalent: nothing breached comes to zero the long way too.
   if (exceptions.length === 0) return ZERO;
   const costly = exceptions.filter(
-    ({ code, consequenceOf }) => consequenceOf === null && code !== 'PRICE_UNDER',
+    ({ code, consequenceOf }) => consequenceOf === null && code !== 'PRICE_UNDER' && code !== 'TAX_UNDER',
   );
   const ofLine = new Map<string, Decimal>();
   for (const { level, line, ...entry } of costly) {
@@ -218,7 +220,8 @@ function atRisk(
     return refused.has(number) ? billed : least(billed, ofLine.get(number) ?? ZERO);
   });
   const ofDocument = costly.filter(
-    ({ lines: concerned, code }) => concerned.length === 0 || code === 'PO_AMOUNT_OVER',
+    ({ lines: concerned, code }) =>
+      concerned.length === 0 || code === 'PO_AMOUNT_OVER' || code === 'TAX_OVER',
   );
   return sum([...perLine, ...ofDocument.map(breachOf)]);
 }

@@ -63,11 +63,19 @@ export interface TolerancePolicy {
     /** Flat, for currencies without decimals. */
     readonly maxWithoutDecimals: DecimalText;
   };
+  /** Tax against its own rates; left out: as in the starter policy. */
+  readonly tax?: {
+    readonly perLine: DecimalText;
+    readonly perDocument: DecimalText;
+  };
   /** The most that tolerated over-charges of all lines of one invoice may add up to. */
   readonly documentCap: DecimalText;
   /** All invoices on one order together, against its total; asked once an order is billed more than once. */
   readonly orderToDateOver: Limit;
 }
+
+/** Two cents are the rounding of a line by another rule; an amount below 1.00 a document is not worth a letter. */
+export const STARTER_TAX = { perLine: '0.02', perDocument: '1.00' } as const;
 
 /** Defaults that can be defended before any history is known: cautious on money, blind to a rounding cent. */
 export const STARTER_POLICY: TolerancePolicy = {
@@ -91,6 +99,7 @@ export const STARTER_POLICY: TolerancePolicy = {
     },
   ],
   rounding: { perLine: '0.01', max: '0.05', maxWithoutDecimals: '1.00' },
+  tax: STARTER_TAX,
   documentCap: '250',
   orderToDateOver: { mode: 'cap', rate: '0.01', amount: '1000' },
 };

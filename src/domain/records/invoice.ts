@@ -26,6 +26,8 @@ export interface Invoice {
   /** The total as the supplier printed it, where somebody typed it in. */
   readonly supplierTotal?: DecimalText;
   readonly taxTotal?: DecimalText;
+  /** Tax of the document as a whole, where it is not taxed line by line. */
+  readonly taxes?: readonly StatedTax[];
   readonly shippingAmount?: DecimalText;
   readonly handlingAmount?: DecimalText;
   readonly miscAmount?: DecimalText;
@@ -69,6 +71,16 @@ export interface InvoiceLine {
   readonly commodity?: string;
   readonly accountCode?: string;
   readonly taxAmount?: DecimalText;
+  readonly taxes?: readonly StatedTax[];
+}
+
+/** One tax as the invoice states it; what is not stated is left out. */
+export interface StatedTax {
+  /** Percent: 19 is 19 %. */
+  readonly rate?: DecimalText;
+  /** What is taxed. */
+  readonly base?: DecimalText;
+  readonly amount?: DecimalText;
 }
 
 /** One tolerance that Coupa found exceeded. Codes depend on the tenant, so none is refused. */
