@@ -49,7 +49,27 @@ describe('tax of a line', () => {
   });
 
   it('too little puts no money at risk', () => {
-    expect(matchInvoice(situation(onLine({ rate: '19', amount: '50.00' }))).atRisk).toBe('0.00');
+    const { exceptions, atRisk } = matchInvoice(situation(onLine({ rate: '19', amount: '50.00' })));
+    expect(atRisk).toBe('0.00');
+    expect(exceptions).toMatchObject([
+      {
+        breachAmount: '9.38',
+        explanation:
+          'Line 1 charges EUR 50.00 of tax, but 19 % of EUR 312.50 is EUR 59.38: EUR 9.38 too little.',
+      },
+    ]);
+  });
+
+  it('is not compared where the line does not say what it bills, nor rounded otherwise without a currency', () => {
+    const tax = { rate: '19', amount: '99.00' };
+    const { quantity: _quantity, price: _price, ...bare } = invoiceLine({ taxes: [tax] });
+    const { exceptions } = matchInvoice(situation({ invoice: invoice({ lines: [bare] }) }));
+    expect(exceptions.map(({ code }) => code)).not.toContain('TAX_OVER');
+    const { currency: _currency, ...unsaid } = invoice({
+      lines: [invoiceLine({ taxes: [{ rate: '19', amount: '59.38' }] })],
+    });
+    const { currency: _other, ...ordered } = order({});
+    expect(verdictOn({ invoice: unsaid, orders: [ordered] })).toEqual(['matched']);
   });
 
   it('may consist of several', () => {
@@ -75,6 +95,23 @@ describe('tax of a line', () => {
     expect(verdictOn(lines(50, '1.27'))).toEqual(['within_tolerance']);
     expect(verdictOn(lines(51, '1.27'))).toEqual(['exception', 'TAX_OVER']);
     expect(verdictOn(lines(51, '1.23'))).toEqual(['exception', 'TAX_UNDER']);
+    const { variances } = matchInvoice(situation(lines(50, '1.27')));
+    expect(variances.filter(({ kind }) => kind === 'tax')).toHaveLength(50);
+  });
+
+  it('what a line is told for is not told again for the document', () => {
+    const result = matchInvoice(
+      situation({
+        invoice: invoice({
+          lines: [
+            invoiceLine({ taxes: [{ rate: '19', amount: '50.00' }] }),
+            invoiceLine({ id: '12', lineNumber: '2', taxes: [{ rate: '19', amount: '59.39' }] }),
+          ],
+        }),
+      }),
+    );
+    expect(result.exceptions.map(({ code, line }) => [code, line])).toEqual([['TAX_UNDER', '1']]);
+    expect(result.variances.filter(({ kind }) => kind === 'tax')).toHaveLength(2);
   });
 });
 
@@ -109,23 +146,33 @@ it('in a currency without decimals one yen is rounding, two are not', () => {
     }),
     orders: [order({ currency: 'JPY', lines: [orderLine({ price: '1250' })] })],
   });
+  // 8 % of 31,255 are 2,500.4.
+  const odd = {
+    invoice: invoice({
+      currency: 'JPY',
+      lines: [invoiceLine({ quantity: '1', price: '31255', taxes: [{ rate: '8', amount: '2500' }] })],
+    }),
+    orders: [order({ currency: 'JPY', lines: [orderLine({ price: '31255' })] })],
+  };
+  expect(verdictOn(odd)).toEqual(['matched']);
   // 10 % of 31,250.
   expect(verdictOn(yen('3126'))).toEqual(['within_tolerance']);
   expect(verdictOn(yen('3127'))).toEqual(['exception', 'TAX_OVER']);
 });
 
 it('that a credit note gives back is compared alike, with or without its minus', () => {
-  const credit = (sign: string, amount: string) => ({
+  const credit = (sign: string, amount: string, base = '312.50') => ({
     invoice: invoice({
       documentType: 'credit_note',
       originalInvoiceNumber: 'R-0',
       lines: [
-        invoiceLine({ quantity: `${sign}25`, total: `${sign}312.50`, taxes: [{ rate: '19', amount }] }),
+        invoiceLine({ quantity: `${sign}25`, total: `${sign}312.50`, taxes: [{ rate: '19', base, amount }] }),
       ],
     }),
   });
   expect(verdictOn(credit('-', '-59.38'))).toEqual(['matched']);
   expect(verdictOn(credit('', '59.38'))).toEqual(['matched']);
+  expect(verdictOn(credit('-', '-59.38', '-312.50'))).toEqual(['matched']);
   expect(verdictOn(credit('-', '-70.00'))).toEqual(['exception', 'TAX_OVER']);
 });
 

@@ -38,7 +38,7 @@ export function compareTaxes(
     ...(ofDocument === undefined ? [] : [judge(ofDocument, perDocument, invoice, context)]),
   ];
   const small = ofLines.filter(({ charged, determined }) => charged.minus(determined).abs().lte(perLine));
-  if (small.length > 1) parts.push(compareSum(small, perDocument, invoice, context));
+  parts.push(compareSum(small, perDocument, invoice, context));
   return {
     variances: parts.flatMap(({ variances }) => variances),
     exceptions: parts.flatMap(({ exceptions }) => exceptions),
@@ -48,7 +48,7 @@ export function compareTaxes(
 /** Where a currency has no decimals the smallest difference is one. */
 function limitsOf({ policy, currency }: ComparisonContext): { perLine: Decimal; perDocument: Decimal } {
   const { perLine, perDocument } = policy.tax ?? STARTER_TAX;
-  const hasDecimals = currency === undefined || fractionDigits(currency) > 0;
+  const hasDecimals = currency === undefined || fractionDigits(currency) !== 0;
   return {
     perLine: hasDecimals
       ? decimal(perLine)
@@ -63,7 +63,7 @@ function readTax(
   line: string | undefined,
   { currency }: ComparisonContext,
 ): TaxReading | undefined {
-  if (taxes === undefined || taxes.length === 0 || net === undefined) return undefined;
+  if (taxes === undefined || net === undefined) return undefined;
   const places = currency === undefined ? 2 : fractionDigits(currency);
   const size = net.abs();
   const parts: { charged: Decimal; determined: Decimal; basis: string }[] = [];
@@ -97,6 +97,7 @@ function judge(reading: TaxReading, limit: Decimal, invoice: Invoice, context: C
   };
   const variance = documentVariance({ kind: 'tax', expected: determined, actual: charged, verdict }, context);
   if (verdict.tolerated) return { variances: [variance], exceptions: [] };
+  // equivalent: a difference of nothing has left above.
   const isOver = difference.gt(ZERO);
   const what = line === undefined ? 'The invoice' : `Line ${line}`;
   const exception = documentException(
