@@ -113,6 +113,18 @@ describe('totals', () => {
     ]);
   });
 
+  it.each([
+    ['290.00', '312.60', '290.00', '22.50', 'EUR 22.50 too little'],
+    ['312.60', '290.00', '290.00', '22.50', 'EUR 22.50 too little'],
+    ['300.00', '330.00', '330.00', '17.50', 'EUR 17.50 too much'],
+    ['330.00', '300.00', '330.00', '17.50', 'EUR 17.50 too much'],
+  ])('of %s and %s as printed it is %s', (grossTotal, supplierTotal, actual, breachAmount, words) => {
+    const { exceptions } = matchInvoice(situation({ invoice: invoice({ grossTotal, supplierTotal }) }));
+    expect(exceptions).toMatchObject([
+      { code: 'TOTAL_UNBALANCED', actual, breachAmount, explanation: expect.stringContaining(words) },
+    ]);
+  });
+
   it('take the tax from the head or from the lines, whichever adds up', () => {
     const taxed = (taxTotal: string, taxAmount: string, grossTotal: string) =>
       verdictOn({ invoice: invoice({ taxTotal, grossTotal, lines: [invoiceLine({ taxAmount })] }) });

@@ -260,6 +260,7 @@ export interface InvoiceRecord {
   readonly discountAmount?: string;
   readonly paymentTermCode?: string;
   readonly grossTotal?: string;
+  readonly supplierTotal?: string;
   readonly taxTotal?: string;
   readonly shippingAmount?: string;
   readonly handlingAmount?: string;
@@ -288,7 +289,7 @@ export interface InvoiceDetail {
     readonly mode: string | null;
     readonly lines: readonly LineRow[];
     readonly checks: readonly { readonly ok: boolean; readonly text: string }[];
-    /** What could be paid today without the lines in doubt, and what is in doubt. */
+    /** What could be paid today without the lines in doubt, before tax and charges, and what is in doubt. */
     readonly payableNow: string | null;
     readonly atRisk: string;
   } | null;

@@ -9,7 +9,7 @@ import { Blank, Failure, Loading, Stale } from '../../ui/blank.tsx';
 import { DeepLink } from '../../ui/deep-link.tsx';
 import { AsOf, MoneyText } from '../../ui/figures.tsx';
 import { formatDate } from '../../ui/format/dates.ts';
-import { isZero } from '../../ui/format/decimal-text.ts';
+import { isSameDecimal, isZero } from '../../ui/format/decimal-text.ts';
 import { countOf, formatAmount } from '../../ui/format/numbers.ts';
 import { fromSnake } from '../../ui/format/words.ts';
 import { usePageName } from '../../ui/frame/crumb.tsx';
@@ -218,7 +218,7 @@ function MatchCard({ data, asOf }: { data: InvoiceDetail; asOf: string }) {
   );
 }
 
-/** The sums as printed. Nothing is added up here: a printed total that does not add up is a finding of the match. */
+/** The sums as Coupa has them. Nothing is added up here: totals that do not add up are a finding of the match. */
 function Totals({ data }: { data: InvoiceDetail }) {
   const { invoice, match } = data;
   const currency = invoice.currency;
@@ -230,6 +230,7 @@ function Totals({ data }: { data: InvoiceDetail }) {
     ['Tax', invoice.taxTotal],
   ] as const;
   const total = amountOf(data);
+  const printed = invoice.supplierTotal;
   return (
     <div className="totals">
       {rows.map(([name, amount]) =>
@@ -240,12 +241,15 @@ function Totals({ data }: { data: InvoiceDetail }) {
         ),
       )}
       {total !== null && (
-        <Total name="Total, as printed" isStrong>
+        <Total name="Total" isStrong>
           <MoneyText money={total} />
         </Total>
       )}
-      {match !== null && match.payableNow !== null && total !== null && match.payableNow !== total.amount && (
-        <Total name="Without what is in doubt">{formatAmount({ amount: match.payableNow, currency })}</Total>
+      {printed !== undefined && !isZero(printed) && !isSameDecimal(printed, invoice.grossTotal ?? '0') && (
+        <Total name="Total, as printed">{formatAmount({ amount: printed, currency })}</Total>
+      )}
+      {data.verdict === 'exception' && match !== null && match.payableNow !== null && (
+        <Total name="Not in doubt, before tax">{formatAmount({ amount: match.payableNow, currency })}</Total>
       )}
     </div>
   );

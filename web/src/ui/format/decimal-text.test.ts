@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fractionOf, isZero, percentOf, readAmount, sumDecimals } from './decimal-text.ts';
+import { fractionOf, isSameDecimal, isZero, percentOf, readAmount, sumDecimals } from './decimal-text.ts';
 
 describe('the sum above a button', () => {
   it('is exact where floating point is not', () => {
@@ -74,4 +74,15 @@ describe('a share', () => {
   ])('%s percent is stored as %s', (percent, fraction) => {
     expect(fractionOf(percent)).toBe(fraction);
   });
+});
+
+it.each([
+  ['12.5', '12.50', true],
+  ['-3', '-3.0', true],
+  ['0', '0.00', true],
+  ['9007199254740993.00', '9007199254740992', false],
+  ['3', '-3', false],
+  ['x', 'x', false],
+])('%s and %s are the same: %s', (a, b, same) => {
+  expect(isSameDecimal(a, b)).toBe(same);
 });

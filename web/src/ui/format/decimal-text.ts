@@ -45,6 +45,12 @@ export function isZero(text: string): boolean {
   return parse(text)?.units === 0n;
 }
 
+/** Whether both are decimals of the same value: `12.5` and `12.50` are. */
+export function isSameDecimal(a: string, b: string): boolean {
+  const difference = sumDecimals([a, b.startsWith('-') ? b.slice(1) : `-${b}`]);
+  return difference !== undefined && isZero(difference);
+}
+
 /**
  * What a person typed as an amount, as decimal text: both separators are understood, blanks are dropped.
  * Undefined when it is not an amount, or when it cannot be told what a separator means ("1.234").
