@@ -9,7 +9,7 @@ export interface ContentCache {
 }
 
 /**
- * Characters of JSON: what 3,000 open invoices of five lines rest on, ten times over. The older half goes when it is
+ * Characters of JSON: some 9,000 invoices of five lines with their orders and receipts. The older half goes when it is
  * full, so that a long first load does not empty it at once.
  */
 const SIZE_MAX = 40_000_000;

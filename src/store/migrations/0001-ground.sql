@@ -372,6 +372,7 @@ create table approval (
 );
 create unique index approval_open_by_subject on approval (connection_id, agent, subject_id) where state = 'open';
 create index approval_by_subject on approval (connection_id, subject_id);
+create index approval_by_clock on approval (connection_id, state, clock_date, id);
 
 create table bulk_decision (
   connection_id text collate "C" not null,
@@ -514,8 +515,7 @@ begin
   foreach t in array full_rights || append_only loop
     execute format('alter table %I enable row level security', t);
     execute format('alter table %I force row level security', t);
-    -- The inner select is answered once a statement; without it the setting is read again for every row.
-    execute format('create policy own_connection on %I to :app using (connection_id = (select current_setting(''purser.connection_id'')::connection_scope)) with check (connection_id = (select current_setting(''purser.connection_id'')::connection_scope))', t);
+    execute format('create policy own_connection on %I to :app using (connection_id = current_setting(''purser.connection_id'')::connection_scope) with check (connection_id = current_setting(''purser.connection_id'')::connection_scope)', t);
   end loop;
   foreach t in array full_rights loop
     execute format('grant select, insert, update, delete on %I to :app', t);

@@ -6,7 +6,4 @@ create function open_audit_chain() returns trigger language plpgsql set search_p
     values (new.connection_id, 0, sha256(convert_to('purser audit chain 1' || E'\n' || new.connection_id, 'UTF8')));
     return new;
   end $$;
-insert into audit_head (connection_id, seq, hash)
-  select connection_id, 0, sha256(convert_to('purser audit chain 1' || E'\n' || connection_id, 'UTF8')) from connection
-  on conflict do nothing;
 create trigger open_audit_chain after insert on connection for each row execute function open_audit_chain();
