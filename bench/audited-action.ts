@@ -2,8 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createCoupaFor } from '#connections/coupa-for.ts';
-import { createConnection } from '#connections/create-connection.ts';
-import { newSecretKey, readKeyRing } from '#connections/secret-box.ts';
 import type { RateLimit } from '#coupa/client/rate-limit.ts';
 import { FROM_THE_FIRST, type PageCursor, recordKey } from '#coupa/client/read/page-cursor.ts';
 import type { CoupaWriter } from '#coupa/client/write.ts';
@@ -17,6 +15,7 @@ import { systemClock } from '#kernel/clock.ts';
 import type { Database } from '#store/database.ts';
 import { readSandboxFacts, type SandboxFacts, startProduct } from '../test/product-processes.ts';
 import { startCluster } from './cluster.ts';
+import { connectSandbox } from './load-company.ts';
 import { type Figure, median, percentile, timed } from './measure.ts';
 
 /** Short and many: the machine's own moods weigh on both sides of a pair alike. */
@@ -149,21 +148,7 @@ function withoutEntries(store: CommandStore): CommandStore {
 }
 
 async function sandboxPlace(db: Database, facts: SandboxFacts): Promise<Place> {
-  const ring = readKeyRing(newSecretKey());
-  await createConnection(
-    {
-      id: CONNECTION,
-      name: 'Bench',
-      coupaUrl: facts.url,
-      isSandbox: true,
-      credentials: {
-        clientId: facts.clientId,
-        clientSecret: facts.clientSecret,
-        scopes: facts.scopes.split(' '),
-      },
-    },
-    { db, ring, now: new Date(), agentIds: [], who: { kind: 'system', id: 'bench', name: 'Bench' } },
-  );
+  const ring = await connectSandbox(db, CONNECTION, facts);
   const rateLimitFor = (): RateLimit => ({ take: async () => undefined, penalise: async () => undefined });
   const coupa = await createCoupaFor({ db, clock: systemClock, ring, rateLimitFor })(CONNECTION);
   const ids: string[] = [];

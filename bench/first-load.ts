@@ -2,14 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createCoupaFor } from '#connections/coupa-for.ts';
-import { createConnection } from '#connections/create-connection.ts';
-import { newSecretKey, readKeyRing } from '#connections/secret-box.ts';
 import { systemClock } from '#kernel/clock.ts';
 import { pollResource } from '#mirror/poll-resource.ts';
 import { resourceNamed } from '#mirror/resources.ts';
 import { startCountingProxy } from '../test/counting-proxy.ts';
 import { readSandboxFacts, startProduct } from '../test/product-processes.ts';
 import { startCluster } from './cluster.ts';
+import { connectSandbox } from './load-company.ts';
 import type { Figure } from './measure.ts';
 
 const INVOICES = 32_000;
@@ -42,21 +41,7 @@ async function loadAt(latencyMs: number): Promise<Figure[]> {
   const proxy = await startCountingProxy(facts.url);
   try {
     const { db } = cluster;
-    const ring = readKeyRing(newSecretKey());
-    await createConnection(
-      {
-        id: 'bench',
-        name: 'bench',
-        coupaUrl: proxy.url,
-        isSandbox: true,
-        credentials: {
-          clientId: facts.clientId,
-          clientSecret: facts.clientSecret,
-          scopes: facts.scopes.split(' '),
-        },
-      },
-      { db, ring, now: new Date(), agentIds: [], who: { kind: 'system', id: 'bench', name: 'Bench' } },
-    );
+    const ring = await connectSandbox(db, 'bench', { ...facts, url: proxy.url });
     const { reader } = await createCoupaFor({ db, clock: systemClock, ring })('bench');
     const startedAt = performance.now();
     const deps = { db, clock: systemClock, reader, concurrency: CONCURRENCY };

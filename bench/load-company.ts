@@ -1,4 +1,6 @@
 import { AGENTS } from '#agents/registry.ts';
+import { createConnection } from '#connections/create-connection.ts';
+import { type KeyRing, newSecretKey, readKeyRing } from '#connections/secret-box.ts';
 import { parseCoupaInvoice } from '#coupa/convert/invoice.ts';
 import { parseCoupaPurchaseOrder } from '#coupa/convert/purchase-order.ts';
 import { parseCoupaReceipt } from '#coupa/convert/receipt.ts';
@@ -12,6 +14,7 @@ import { silentLog } from '#kernel/log.ts';
 import { applyPage, type Page } from '#mirror/apply-page.ts';
 import { createSources } from '#mirror/sources.ts';
 import type { Database } from '#store/database.ts';
+import type { SandboxFacts } from '../test/product-processes.ts';
 import type { BenchCompany } from './company.ts';
 
 const RECORDS_A_TRANSACTION = 200;
@@ -36,6 +39,27 @@ export async function prepareConnection(db: Database, connectionId: string): Pro
     const by = { id: 'bench', name: 'bench' };
     await addPolicy(tx, connectionId, { document: starterPolicy(AGENTS), expectedVersion: 0, by });
   });
+}
+
+/** A connection to a sandbox, made as an administrator would. @returns the keys that open its credentials. */
+export async function connectSandbox(
+  db: Database,
+  connectionId: string,
+  sandbox: Pick<SandboxFacts, 'url' | 'clientId' | 'clientSecret' | 'scopes'>,
+): Promise<KeyRing> {
+  const ring = readKeyRing(newSecretKey());
+  const { url, clientId, clientSecret, scopes } = sandbox;
+  await createConnection(
+    {
+      id: connectionId,
+      name: connectionId,
+      coupaUrl: url,
+      isSandbox: true,
+      credentials: { clientId, clientSecret, scopes: scopes.split(' ') },
+    },
+    { db, ring, now: new Date(), agentIds: [], who: { kind: 'system', id: 'bench', name: 'Bench' } },
+  );
+  return ring;
 }
 
 /** What the product's own deciding needs, with nothing told to anybody. */
