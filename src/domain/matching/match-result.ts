@@ -1,6 +1,7 @@
 import type { DecimalText } from '#kernel/decimal.ts';
 import type { CurrencyCode } from '#kernel/money.ts';
 import type { ExceptionCode, ExceptionLevel } from './exception-code.ts';
+import type { LearnableFact } from './memory.ts';
 
 export type MatchOutcome = 'matched' | 'within_tolerance' | 'exception';
 
@@ -23,6 +24,8 @@ export interface MatchResult {
   readonly atRisk: DecimalText;
   /** Net amount that order and receipts support today at agreed prices; null when the lines cannot say. */
   readonly payableNow: DecimalText | null;
+  /** What a person may confirm, so that it is known the next time. */
+  readonly learnable: readonly LearnableFact[];
 }
 
 export interface MatchException {

@@ -21,6 +21,7 @@ import { findOrderLine, indexOrders } from './find-order-line.ts';
 import { lineFactsOf } from './line-facts.ts';
 import { lineMatchOf } from './line-match.ts';
 import type { MatchException, MatchOutcome, MatchResult, Variance } from './match-result.ts';
+import type { MatchMemory } from './memory.ts';
 import { missingFields, type RequiredField } from './missing-fields.ts';
 import { orderFaults } from './order-faults.ts';
 import { type EarlierBilling, orderedAmount, surroundingsOf } from './order-line-standing.ts';
@@ -40,6 +41,8 @@ export interface MatchInput {
   /** The invoice's supplier, where it is known; without it nobody is blocked. */
   readonly supplier?: Supplier;
   readonly conversions?: readonly UnitConversion[];
+  /** What people confirmed about this supplier before. */
+  readonly memory?: MatchMemory;
   /** Fields without which the invoice is an exception, beside those the comparison itself needs. */
   readonly requiredFields?: readonly RequiredField[];
   /** Receipts of a later day are left out; without it all count. */
@@ -172,6 +175,7 @@ function resultOf(
     currency: context.currency ?? null,
     atRisk: moneyText(atRisk(lines, exceptions, refused), context.currency),
     payableNow: moneyText(payable, context.currency),
+    learnable: [],
   };
 }
 
