@@ -5,8 +5,9 @@ import type { ComparisonContext, Part, Used } from './comparison.ts';
 import type { LineFacts } from './line-facts.ts';
 import type { MatchException } from './match-result.ts';
 import { missingOnLine } from './missing-fields.ts';
-import { type AssignedLine, otherCurrency, unplacedLine } from './order-faults.ts';
+import { otherCurrency, unplacedLine } from './order-faults.ts';
 import { type OrderLineStanding, type Surroundings, standingOf, takenBy } from './order-line-standing.ts';
+import type { AssignedLine } from './place-lines.ts';
 
 /** An invoice line with all that was found about it. */
 export interface ComparedLine extends AssignedLine, Part {

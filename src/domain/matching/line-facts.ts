@@ -14,6 +14,17 @@ export interface LineFacts {
   readonly extended: Decimal | undefined;
   /** Takes back rather than bills. */
   readonly isCredit: boolean;
+  /** How it was read in the order's terms, where it is not as printed. */
+  readonly adjustments?: readonly Adjustment[];
+  /** Tax that the printed amount has inside, and the amount here has not. */
+  readonly taxInside?: Decimal;
+}
+
+/** A reading of a line that its own figures prove. */
+export interface Adjustment {
+  readonly kind: 'price_basis' | 'discount' | 'tax_inclusive' | 'catch_weight';
+  /** One sentence, with the proof in it. */
+  readonly says: string;
 }
 
 /** The lines in the order of their numbers, so that the order in which an API lists them changes nothing. */

@@ -96,7 +96,11 @@ describe('the line of the order that is meant', () => {
       { description: 'Grease', price: '4.00', quantity: '20.0' },
       ['75', 1],
     ],
-    ['nothing, where two fit', { description: 'Grease', price: '4.00', quantity: '5' }, [null, null]],
+    [
+      'the first of two that are the same at the same price',
+      { description: 'Grease', price: '4.00', quantity: '5' },
+      ['74', 1],
+    ],
     ['nothing, where the price fits none of several', { description: 'Grease', price: '5.00' }, [null, null]],
     ['nothing, where nothing is shared', {}, [null, null]],
     [
@@ -120,7 +124,9 @@ describe('the line of the order that is meant', () => {
     };
     const bearing = { ...unplaced, poNumber: '7', description: 'Bearings' };
     expect(verdictOn({ invoice: invoice({ lines: [bearing] }) })).toEqual(['matched']);
-    expect(verdictOn({ invoice: invoice({ lines: [bearing, freight] }) })).toEqual([
+    expect(verdictOn({ invoice: invoice({ lines: [bearing, freight] }) })).toEqual(['within_tolerance']);
+    const pump = { ...bearing, id: '13', lineNumber: '3', description: 'Pump', price: '99.00' };
+    expect(verdictOn({ invoice: invoice({ lines: [{ ...bearing, price: '50.00' }, pump] }) })).toEqual([
       'exception',
       'ITEM_UNMATCHED',
       'ITEM_UNMATCHED',

@@ -5,9 +5,10 @@ import type { PurchaseOrder } from '../records/purchase-order.ts';
 import type { Receipt } from '../records/receipt.ts';
 import type { Supplier } from '../records/supplier.ts';
 import { amountReader } from './allowance.ts';
+import { indexOrders } from './assignment.ts';
 import { inOrderOfCause } from './causality.ts';
+import { compareCharges } from './compare-charges.ts';
 import {
-  compareCharges,
   compareDocumentCap,
   compareOrderToDate,
   compareTotals,
@@ -17,14 +18,15 @@ import { type ComparedLine, compareLines } from './compare-lines.ts';
 import { compareTaxes } from './compare-tax.ts';
 import type { ComparisonContext, Part } from './comparison.ts';
 import type { ExceptionCode } from './exception-code.ts';
-import { findOrderLine, indexOrders } from './find-order-line.ts';
 import { lineFactsOf } from './line-facts.ts';
 import { lineMatchOf } from './line-match.ts';
+import { readLines } from './line-reading.ts';
 import type { MatchException, MatchOutcome, MatchResult, Variance } from './match-result.ts';
 import type { MatchMemory } from './memory.ts';
 import { missingFields, type RequiredField } from './missing-fields.ts';
 import { orderFaults } from './order-faults.ts';
 import { type EarlierBilling, orderedAmount, surroundingsOf } from './order-line-standing.ts';
+import { openQuantities, placeLines } from './place-lines.ts';
 import { supplierFaults } from './supplier-fault.ts';
 import type { TolerancePolicy } from './tolerance.ts';
 import type { UnitConversion } from './unit-conversion.ts';
@@ -64,11 +66,6 @@ export function matchInvoice(input: MatchInput): MatchResult {
     amounts: amountReader(policy, invoice.currency),
     conversions: input.conversions ?? [],
   };
-  const orders = indexOrders(input.orders);
-  const assigned = lineFactsOf(invoice).map((facts) => ({
-    facts,
-    assignment: findOrderLine(facts.line, invoice, orders),
-  }));
   const around = surroundingsOf({
     invoiceId: invoice.id,
     receipts: input.receipts,
@@ -76,6 +73,14 @@ export function matchInvoice(input: MatchInput): MatchResult {
     conversions: context.conversions,
     asOf: input.asOf,
   });
+  const placed = placeLines(lineFactsOf(invoice), {
+    invoice,
+    index: indexOrders(input.orders),
+    receipts: input.receipts,
+    memory: input.memory,
+    openOf: openQuantities((id) => around.billingsByLine.get(id) ?? []),
+  });
+  const assigned = readLines(placed, invoice, context);
   const lines = compareLines(assigned, around, context);
   const document = compareDocument(invoice, lines, context);
   const exceptions = inOrderOfCause([
@@ -103,7 +108,7 @@ function compareDocument(invoice: Invoice, lines: readonly ComparedLine[], conte
   const parts = [
     compareDocumentCap(tolerated, invoice, context),
     ...ordersToDate(lines).map((order) => compareOrderToDate(order, context)),
-    compareCharges(invoice, facts, context),
+    compareCharges(invoice, lines, context),
     compareTaxes(invoice, facts, context),
     compareTotals(invoice, facts, context),
   ];

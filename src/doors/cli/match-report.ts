@@ -64,6 +64,9 @@ function lineDocument(match: LineMatch): object {
     billed_before: match.billedBefore,
     received,
     open,
+    ...(match.adjustments === undefined ? {} : { adjustments: match.adjustments }),
+    ...(match.foundBy === undefined ? {} : { found_by: match.foundBy }),
+    ...(match.type === undefined ? {} : { type: match.type }),
   };
 }
 
