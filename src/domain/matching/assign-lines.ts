@@ -4,7 +4,8 @@ import { assignCheapest } from './hungarian.ts';
 import { compareNatural, type LineFacts } from './line-facts.ts';
 import { lineTypeOf } from './line-type.ts';
 import { orderedAmount } from './order-line-standing.ts';
-import { FITTING_SCORE_MIN, partKey, type Scoring, scorePair } from './score-pair.ts';
+import { partKey } from './part-key.ts';
+import { FITTING_SCORE_MIN, type Scoring, scorePair } from './score-pair.ts';
 
 /** Where a line was put among the order lines it was compared with. */
 export type Place =

@@ -4,7 +4,7 @@ import type { Receipt } from '../records/receipt.ts';
 import type { OrderIndex } from './assignment.ts';
 import type { MatchMemory } from './memory.ts';
 import { type NamedOrders, ordersBySimilarNumber } from './order-number.ts';
-import { partKey } from './score-pair.ts';
+import { partKey } from './part-key.ts';
 
 /** What a line calls its order: the number, else the id. */
 export function referenceOf(line: Pick<InvoiceLine, 'poNumber' | 'orderId'>): string | undefined {

@@ -63,6 +63,7 @@ export type VarianceKind =
   | 'quantity_received'
   | 'amount_ordered'
   | 'amount_received'
+  | 'quality'
   | 'line_total'
   | 'unit'
   | 'freight'

@@ -2,6 +2,7 @@ import { type Decimal, decimal, ZERO } from '#kernel/decimal.ts';
 import type { PurchaseOrderLine } from '../records/purchase-order.ts';
 import type { LineFacts } from './line-facts.ts';
 import type { CrossReference } from './memory.ts';
+import { partKey } from './part-key.ts';
 
 /** What the pairs of one invoice are scored with. */
 export interface Scoring {
@@ -62,15 +63,6 @@ export function identityOf(
   const hasOtherItem =
     line.itemId !== undefined && orderLine.itemId !== undefined && line.itemId !== orderLine.itemId;
   return hasOtherItem || (theirs.length > 0 && ours.length > 0) ? 'other' : 'unknown';
-}
-
-/** A part number without case, blanks and punctuation, and without zeros in front of a mere number. */
-export function partKey(text: string): string {
-  const bare = text
-    .normalize('NFKC')
-    .toUpperCase()
-    .replace(/[^\p{L}\p{N}]/gu, '');
-  return /^\d+$/.test(bare) ? bare.replace(/^0+(?=\d)/, '') : bare;
 }
 
 function partKeys(...texts: readonly (string | undefined)[]): readonly string[] {
