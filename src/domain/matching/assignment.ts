@@ -34,6 +34,8 @@ export type Assignment =
   | { readonly kind: 'order_unknown'; readonly named: string; readonly why?: string }
   /** The order is there, but no one line of it is meant beyond doubt. */
   | { readonly kind: 'line_unclear'; readonly order: PurchaseOrder; readonly why: string }
+  /** It gives back what an invoice without an order billed. */
+  | { readonly kind: 'credited'; readonly invoiceNumber: string }
   /** No item of an order at all: a charge on top, or money kept back or given back. */
   | { readonly kind: 'typed'; readonly type: LineType; readonly order?: PurchaseOrder };
 

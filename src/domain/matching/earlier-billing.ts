@@ -37,6 +37,8 @@ export function earlierBillings(
             amount: facts.amount === undefined ? null : decimalText(facts.amount),
             price: facts.price === undefined ? null : decimalText(facts.price),
             ...(unit === undefined ? {} : { unitOfMeasure: unit }),
+            description: facts.line.description,
+            ...(facts.reference === undefined ? {} : { reference: facts.reference }),
           },
         ];
       }),

@@ -1,7 +1,8 @@
-import { sum } from '#kernel/decimal.ts';
+import { sum, ZERO } from '#kernel/decimal.ts';
 import type { Invoice } from '../records/invoice.ts';
 import type { PurchaseOrder } from '../records/purchase-order.ts';
 import { type ComparisonContext, documentException, type ExceptionDraft } from './comparison.ts';
+import type { LineType } from './line-type.ts';
 import type { MatchException } from './match-result.ts';
 import type { AssignedLine } from './place-lines.ts';
 import { named } from './wording.ts';
@@ -107,24 +108,26 @@ function unknownReference({ assignment }: AssignedLine): string | undefined {
 
 function noOrder(assigned: readonly AssignedLine[], invoice: Invoice): Draft {
   const original = invoice.originalInvoiceNumber;
-  if (invoice.documentType === 'credit_note' && original === undefined) {
+  if (invoice.documentType === 'credit_note') {
     return {
       code: 'CREDIT_UNREFERENCED',
       expected: 'the invoice or order that is credited',
-      actual: 'none',
-      explanation: 'The credit note names neither the invoice nor the order that it credits.',
+      actual: original ?? 'none',
+      explanation:
+        original === undefined
+          ? 'The credit note names neither the invoice nor the order that it credits.'
+          : `The credit note names invoice ${named(original)}, which is not known, and no order.`,
       counterfactual: 'Would be compared if it named the invoice or the order that it credits.',
       sources: [`invoice/${invoice.id}`],
     };
   }
   const orders = ordersFound(assigned);
-  const what = invoice.documentType === 'credit_note' ? 'credit note' : 'invoice';
   const besides = original === undefined ? '' : ` (it corrects invoice ${named(original)})`;
   return {
     code: 'PO_MISSING',
     expected: 'a purchase order',
     actual: 'none',
-    explanation: `The ${what} names no purchase order${besides}${searched(assigned)}.`,
+    explanation: `The invoice names no purchase order${besides}${searched(assigned)}.`,
     counterfactual:
       orders.length === 0
         ? 'Would be compared if its lines named the order they bill.'
@@ -259,9 +262,21 @@ function currencyFault(order: PurchaseOrder, currency: string, invoice: Invoice)
   };
 }
 
+/** A line of such a type is no item that was forgotten on the order; where it is one after all, the reason. */
+function typedFault({ facts }: AssignedLine, type: LineType, context: ComparisonContext): string | undefined {
+  const amount = facts.amount ?? ZERO;
+  if (type === 'deposit' && amount.gt(ZERO)) return 'the order has no line for a deposit';
+  if (type === 'discount' && amount.gt(ZERO)) return 'a discount cannot be billed';
+  if (type === 'rounding' && amount.abs().gt(context.policy.rounding.max)) {
+    return `rounding may come to ${context.policy.rounding.max} at most`;
+  }
+  return undefined;
+}
+
 /** The exception of a line that has no place on any order, while others of the invoice have. */
 export function unplacedLine(line: AssignedLine, context: ComparisonContext): MatchException | undefined {
   const { assignment, facts } = line;
+  if (assignment.kind === 'typed') return wrongType(line, assignment, context);
   if (assignment.kind !== 'unreferenced' && assignment.kind !== 'line_unclear') return undefined;
   // A line about nothing, left at zero because Coupa cannot delete it, asks for no money and needs no order.
   if (assignment.kind === 'unreferenced' && facts.amount?.isZero() === true) return undefined;
@@ -287,6 +302,29 @@ export function unplacedLine(line: AssignedLine, context: ComparisonContext): Ma
       context,
     ),
   };
+}
+
+function wrongType(
+  line: AssignedLine,
+  { type, order }: Extract<AssignedLine['assignment'], { kind: 'typed' }>,
+  context: ComparisonContext,
+): MatchException | undefined {
+  const why = typedFault(line, type, context);
+  if (why === undefined) return undefined;
+  const { facts } = line;
+  return documentException(
+    {
+      code: 'ITEM_UNMATCHED',
+      expected: order === undefined ? 'one line of an order' : `one line of order ${named(order.poNumber)}`,
+      actual: why,
+      breachAmount: facts.amount,
+      explanation: `Line ${facts.number} (${named(facts.line.description)}) has no place on an order: ${why}.`,
+      counterfactual: `Would be compared if line ${facts.number} named the order line it bills.`,
+      sources: [`invoice/${context.invoiceId}/line/${facts.number}`],
+      lines: [facts.number],
+    },
+    context,
+  );
 }
 
 function spaced(status: string): string {

@@ -3,6 +3,7 @@ import type { PlainDate } from '#kernel/plain-date.ts';
 import type { PurchaseOrder, PurchaseOrderLine } from '../records/purchase-order.ts';
 import type { Receipt } from '../records/receipt.ts';
 import { type LineFacts, quantityTaken } from './line-facts.ts';
+import { lineTypeOf } from './line-type.ts';
 import type { MatchMode } from './match-result.ts';
 import { partKey } from './part-key.ts';
 import { conversionFactor, converted, type UnitConversion } from './unit-conversion.ts';
@@ -158,7 +159,7 @@ function partOf(
 ): OnLine {
   const hasReceipts = mode !== 'none' && mode !== '2-way';
   const all = hasReceipts ? (around.receiptsByLine.get(orderLine.id) ?? NO_RECEIPTS) : NO_RECEIPTS;
-  const billed = around.billingsByLine.get(orderLine.id) ?? [];
+  const billed = withoutAccounts(around.billingsByLine.get(orderLine.id), orderLine);
   // Nothing can arrive before it was ordered: such a receipt belongs elsewhere, or its date is wrong.
   const isEarly = ({ receivedDate }: Receipt) =>
     receivedDate !== undefined && order.orderDate !== undefined && receivedDate < order.orderDate;
@@ -173,6 +174,20 @@ function partOf(
 }
 
 const NO_RECEIPTS: readonly Receipt[] = [];
+const NO_BILLINGS: readonly EarlierBilling[] = [];
+
+/** Deposits and retention are accounts of their own: no goods were billed with them. */
+function withoutAccounts(
+  billings: readonly EarlierBilling[] = NO_BILLINGS,
+  orderLine: PurchaseOrderLine,
+): readonly EarlierBilling[] {
+  if (billings.every(({ description }) => description === undefined)) return billings;
+  const own = lineTypeOf(orderLine.description);
+  return billings.filter(({ description }) => {
+    const type = lineTypeOf(description ?? '');
+    return type === own || !(type === 'deposit' || type === 'retainage');
+  });
+}
 
 /** What a receipt can be called by a line that bills it. */
 function receiptReferences({ reference, asnNumber }: Receipt): readonly string[] {

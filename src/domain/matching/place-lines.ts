@@ -4,13 +4,15 @@ import type { PurchaseOrder, PurchaseOrderLine } from '../records/purchase-order
 import type { Receipt } from '../records/receipt.ts';
 import { assignLines, type Place } from './assign-lines.ts';
 import type { Assignment, Found, OrderIndex } from './assignment.ts';
+import { originalOf } from './compare-credits.ts';
 import { describedLikeness } from './described-likeness.ts';
 import { fittingOrders } from './find-open-order.ts';
 import { isOwnSupplier, namedOrders, orderLinesDelivered, referenceOf } from './find-order.ts';
 import type { LineFacts } from './line-facts.ts';
-import { lineTypeOf } from './line-type.ts';
+import { type LineType, lineTypeOf } from './line-type.ts';
 import type { MatchMemory } from './memory.ts';
 import type { OrderRoute } from './order-number.ts';
+import { partKey } from './part-key.ts';
 import { identityOf, type Scoring } from './score-pair.ts';
 import { named } from './wording.ts';
 
@@ -26,6 +28,8 @@ export interface Placing {
   readonly index: OrderIndex;
   readonly receipts: readonly Receipt[];
   readonly memory: MatchMemory | undefined;
+  /** Invoices of the supplier that a credit note may be about. */
+  readonly originals?: readonly Invoice[];
   readonly openOf: (orderLine: PurchaseOrderLine) => Decimal | undefined;
 }
 
@@ -45,16 +49,27 @@ export function placeLines(lines: readonly LineFacts[], placing: Placing): reado
   return lines.map((facts) => ({ facts, assignment: placed.get(facts) ?? { kind: 'unreferenced' } }));
 }
 
-function byLineId({ line }: LineFacts, { index }: Placing): Assignment | undefined {
+function byLineId(facts: LineFacts, { index }: Placing): Assignment | undefined {
+  const { line } = facts;
   const byId = line.orderLineId === undefined ? undefined : index.lines.get(line.orderLineId);
   if (byId === undefined) return undefined;
   const { order, orderLine } = byId;
+  const type = accountTypeOf(facts, orderLine);
+  if (type !== undefined) return { kind: 'typed', type, order };
   const other = otherOrderNamed(line, order, index);
   if (other === undefined) {
     return { kind: 'found', order, orderLine, margin: null, route: 'named', orderRoute: 'exact' };
   }
   const why = `its line id belongs to order ${named(order.poNumber)}, its order number to ${named(other.poNumber)}`;
   return { kind: 'line_unclear', order, why };
+}
+
+/** Money that is kept back, released or deducted takes no goods, even where it names the line it is about. */
+function accountTypeOf({ line, isCredit }: LineFacts, orderLine: PurchaseOrderLine): LineType | undefined {
+  const type = lineTypeOf(line.description);
+  if (type === undefined || type === lineTypeOf(orderLine.description)) return undefined;
+  if (type === 'retainage') return type;
+  return isCredit && (type === 'deposit' || type === 'discount') ? type : undefined;
 }
 
 /** An order that the line's number names, beside the one its line id belongs to. */
@@ -86,6 +101,7 @@ function placeRest(lines: readonly LineFacts[], placing: Placing, placed: Map<Li
   }
   for (const group of byReference.values()) placeNamed(group, { lines, placing, scoring, placed });
   placeDelivered(open, { placing, scoring, placed });
+  placeCredited(open, { placing, scoring, placed });
   placeUnnamed(lines, { placing, scoring, placed });
 }
 
@@ -263,6 +279,32 @@ function placeDelivered(open: readonly LineFacts[], { placing, placed }: Work): 
     const found = deliveredLine(facts, placing);
     if (found !== undefined) placed.set(facts, found);
   }
+}
+
+/** Lines of a credit note that name no order: the invoice that it credits tells which lines are given back. */
+function placeCredited(open: readonly LineFacts[], { placing, placed }: Work): void {
+  const { invoice, index, originals = [] } = placing;
+  const original = invoice.documentType === 'credit_note' ? originalOf(invoice, originals) : undefined;
+  if (original === undefined) return;
+  for (const facts of open) {
+    if (placed.has(facts)) continue;
+    const [only, ...others] = original.lines.filter((line) => isSameThing(facts.line, line));
+    const place =
+      only?.orderLineId === undefined || others.length > 0 ? undefined : index.lines.get(only.orderLineId);
+    placed.set(
+      facts,
+      place === undefined
+        ? { kind: 'credited', invoiceNumber: original.invoiceNumber }
+        : { kind: 'found', ...place, margin: 1, route: 'reference', orderRoute: 'reference' },
+    );
+  }
+}
+
+function isSameThing(a: LineFacts['line'], b: LineFacts['line']): boolean {
+  if (a.itemId !== undefined && b.itemId !== undefined) return a.itemId === b.itemId;
+  if (a.partNumber !== undefined && b.partNumber !== undefined)
+    return partKey(a.partNumber) === partKey(b.partNumber);
+  return partKey(a.description) !== '' && partKey(a.description) === partKey(b.description);
 }
 
 /** A line that names nothing may still be one of the orders that the other lines bill. */

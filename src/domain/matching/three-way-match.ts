@@ -8,6 +8,7 @@ import { amountReader } from './allowance.ts';
 import { indexOrders } from './assignment.ts';
 import { inOrderOfCause } from './causality.ts';
 import { compareCharges } from './compare-charges.ts';
+import { compareCredits } from './compare-credits.ts';
 import {
   compareDocumentCap,
   compareOrderToDate,
@@ -17,7 +18,9 @@ import {
 import { type ComparedLine, compareLines } from './compare-lines.ts';
 import { compareTaxes } from './compare-tax.ts';
 import type { ComparisonContext, Part } from './comparison.ts';
+import { duplicateFaults, type OtherDocument } from './duplicate-faults.ts';
 import type { ExceptionCode } from './exception-code.ts';
+import { compareAccounts, type EarlierMoney } from './kept-back.ts';
 import { lineFactsOf } from './line-facts.ts';
 import { lineMatchOf } from './line-match.ts';
 import { readLines } from './line-reading.ts';
@@ -45,6 +48,12 @@ export interface MatchInput {
   readonly conversions?: readonly UnitConversion[];
   /** What people confirmed about this supplier before. */
   readonly memory?: MatchMemory;
+  /** Other invoices of the supplier with this number, or all of them: is it billed twice? */
+  readonly sameNumber?: readonly OtherDocument[];
+  /** Invoices, and credit notes on them, among which the one that a credit note names is looked up. */
+  readonly originals?: readonly Invoice[];
+  /** Deposits and retention of earlier invoices that stand on lines without an order line. */
+  readonly earlierMoney?: readonly EarlierMoney[];
   /** Fields without which the invoice is an exception, beside those the comparison itself needs. */
   readonly requiredFields?: readonly RequiredField[];
   /** Receipts of a later day are left out; without it all count. */
@@ -73,21 +82,27 @@ export function matchInvoice(input: MatchInput): MatchResult {
     conversions: context.conversions,
     asOf: input.asOf,
   });
+  const index = indexOrders(input.orders);
   const placed = placeLines(lineFactsOf(invoice), {
     invoice,
-    index: indexOrders(input.orders),
+    index,
     receipts: input.receipts,
     memory: input.memory,
+    originals: input.originals ?? [],
     openOf: openQuantities((id) => around.billingsByLine.get(id) ?? []),
   });
   const assigned = readLines(placed, invoice, context);
   const lines = compareLines(assigned, around, context);
   const document = compareDocument(invoice, lines, context);
+  const { originals = [], sameNumber = [], earlierMoney = [], billedBefore } = input;
   const exceptions = inOrderOfCause([
+    ...duplicateFaults(invoice, sameNumber, context),
     ...missingFields(invoice, requiredOf(input), context),
     ...supplierFaults(input.supplier, invoice, context),
     ...orderFaults(assigned, invoice, context),
     ...lines.flatMap((line) => line.exceptions),
+    ...compareCredits(lines, { invoice, originals, context }),
+    ...compareAccounts({ lines, invoice, index, billedBefore, earlier: earlierMoney, context }),
     ...document.exceptions,
   ]);
   return resultOf(lines, { variances: document.variances, exceptions }, context);
@@ -194,6 +209,7 @@ function codesOf(exceptions: readonly MatchException[]): ReadonlyMap<string, rea
 
 /** Where these stand, nothing of the line may be paid yet, and all of it is at risk. */
 const REFUSES_LINE: readonly ExceptionCode[] = [
+  'DUP_EXACT',
   'PO_MISSING',
   'CREDIT_UNREFERENCED',
   'PO_INVALID',

@@ -1,12 +1,16 @@
 import { parseCoupaInvoice } from '#coupa/convert/invoice.ts';
 import { parseCoupaPurchaseOrder } from '#coupa/convert/purchase-order.ts';
 import { parseCoupaReceipt } from '#coupa/convert/receipt.ts';
+import { indexOrders } from '#domain/matching/assignment.ts';
+import { otherDocuments } from '#domain/matching/duplicate-faults.ts';
 import { earlierBillings } from '#domain/matching/earlier-billing.ts';
+import { earlierMoney } from '#domain/matching/kept-back.ts';
 import type { RequiredField } from '#domain/matching/missing-fields.ts';
 import { policyFaults } from '#domain/matching/policy-faults.ts';
 import type { MatchInput } from '#domain/matching/three-way-match.ts';
 import { STARTER_POLICY, type TolerancePolicy } from '#domain/matching/tolerance.ts';
 import type { UnitConversion } from '#domain/matching/unit-conversion.ts';
+import { DEAD_INVOICE_STATUSES } from '#domain/records/invoice.ts';
 import { decimal, toDecimalText } from '#kernel/decimal.ts';
 import { InputError } from '#kernel/errors.ts';
 import { type ExactJson, readExactJson } from '#kernel/exact-json.ts';
@@ -48,13 +52,18 @@ export function readMatchInput(text: string, where: string): MatchInput {
     parseCoupaInvoice(withIds(json, 'invoice-lines', ids), `${where}, earlier_invoices[${index}]`),
   );
   const asOf = readAsOf(root.as_of, where);
+  const invoice = parseCoupaInvoice(withIds(root.invoice, 'invoice-lines', ids), `${where}, invoice`);
+  const living = earlier.filter(({ status }) => !DEAD_INVOICE_STATUSES.includes(status.toLowerCase()));
   return {
-    invoice: parseCoupaInvoice(withIds(root.invoice, 'invoice-lines', ids), `${where}, invoice`),
+    invoice,
     orders,
     receipts: listAt(root, 'receipts', where).map((json, index) =>
       parseCoupaReceipt(withIds(json, undefined, ids), `${where}, receipts[${index}]`),
     ),
     billedBefore: earlierBillings(earlier, orders),
+    earlierMoney: earlierMoney(earlier, indexOrders(orders)),
+    sameNumber: otherDocuments(invoice, living),
+    originals: living,
     policy: readPolicy(root.tolerances, where),
     conversions: listAt(root, 'uom_conversions', where).map((json, index) =>
       readConversion(json, `${where}, uom_conversions[${index}]`),
