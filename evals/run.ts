@@ -1,16 +1,35 @@
-// `npm run evals [-- match] [-- --misses N --write-floor]`: how good decisions are, against what was planted.
+// `npm run evals [-- match likeness] [-- --misses N …]`: how good decisions are, against what is known to be true.
 import { readArguments, wholeNumber } from '../tools/arguments.ts';
+import { evaluateLikeness } from './likeness.ts';
 import { evaluateMatch } from './match.ts';
 
-const { values } = readArguments({
+const MISSES_SHOWN = 40;
+
+const { values, names } = readArguments({
   program: 'npm run evals',
-  does: 'Decides companies of the sandbox and compares with what was planted in them.',
-  names: ['match'],
-  options: { misses: { type: 'string' }, 'write-floor': { type: 'boolean' } },
+  does: 'match: decides companies of the sandbox and compares with what was planted in them.\nlikeness: tells labelled pairs of article descriptions apart; the pairs are in the folder of --data or PURSER_EVAL_DATA.',
+  names: ['match', 'likeness'],
+  options: {
+    misses: { type: 'string' },
+    'write-floor': { type: 'boolean' },
+    data: { type: 'string' },
+    train: { type: 'boolean' },
+  },
 });
-const isHeld = await evaluateMatch({
-  isFloorWritten: values['write-floor'] === true,
-  missesShown: wholeNumber('misses', values.misses) ?? 40,
-  say: (line) => void process.stdout.write(`${line}\n`),
-});
-process.exit(isHeld ? 0 : 1);
+const missesShown = wholeNumber('misses', values.misses);
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const folder = typeof values.data === 'string' ? values.data : process.env.PURSER_EVAL_DATA;
+
+const codes: number[] = [];
+if (names.length === 0 || names.includes('match')) {
+  const isFloorWritten = values['write-floor'] === true;
+  const isHeld = await evaluateMatch({ isFloorWritten, missesShown: missesShown ?? MISSES_SHOWN, say });
+  codes.push(isHeld ? 0 : 1);
+}
+// Its pairs do not come with Purser: without a folder it is left out, unless it was asked for by name.
+if (names.includes('likeness') || (names.length === 0 && folder !== undefined)) {
+  codes.push(
+    evaluateLikeness({ folder, isTrained: values.train === true, missesShown: missesShown ?? 0, say }),
+  );
+}
+process.exit(Math.max(...codes));
