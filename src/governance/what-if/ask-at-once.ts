@@ -4,9 +4,8 @@ import { emptyTally, type Tally } from '#engine/replay/tally.ts';
 import type { AnyAgent } from '#engine/shapes/agent.ts';
 import { InputError } from '#kernel/errors.ts';
 import type { PlainDate } from '#kernel/plain-date.ts';
-import { createContentCache } from '#store/content-cache.ts';
 import type { Database } from '#store/database.ts';
-import { type ChangedRun, replayBatch, type UnreadableRun } from './replay-batch.ts';
+import { type ChangedRun, createReplayCache, replayBatch, type UnreadableRun } from './replay-batch.ts';
 import { chooseTrial, findAgent } from './trial.ts';
 
 export interface WhatIfQuestion {
@@ -57,7 +56,7 @@ export async function askAtOnce(
       return { ...chosen, scope: asked, policyVersion: policy.version, total: count };
     },
   );
-  const cache = createContentCache();
+  const cache = createReplayCache();
   const changes: ChangedRun[] = [];
   const unreadable: UnreadableRun[] = [];
   let so: { tally: Tally; cursor: string | undefined } = { tally: emptyTally(), cursor: undefined };

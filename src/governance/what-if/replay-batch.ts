@@ -10,11 +10,19 @@ import {
 } from '#engine/replay/tally.ts';
 import { runId } from '#engine/run-agents.ts';
 import type { CurrencyCode } from '#kernel/money.ts';
-import type { ContentCache } from '#store/content-cache.ts';
+import { type ContentCache, createContentCache } from '#store/content-cache.ts';
 import type { Tx } from '#store/database.ts';
 
 /** Invoices a transaction: a third of a second, so that progress shows and a cancellation is heard. */
 const BATCH = 1_000;
+
+/** Characters of records kept between batches: little, since each is used a few times at most, and soon. */
+const CACHE_SIZE = 4_000_000;
+
+/** The memory for {@link replayBatch}, for as long as batches follow each other. */
+export function createReplayCache(): ContentCache {
+  return createContentCache(CACHE_SIZE);
+}
 
 /** One past run that would come out differently, as lists show it. */
 export interface ChangedRun {

@@ -3,15 +3,13 @@ import type { AnyAgent } from '#engine/shapes/agent.ts';
 import { canonicalJson, sha256 } from '#kernel/canonical-json.ts';
 import { describeError, PurserError } from '#kernel/errors.ts';
 import type { Log } from '#kernel/log.ts';
-import { type ContentCache, createContentCache } from '#store/content-cache.ts';
+import type { ContentCache } from '#store/content-cache.ts';
 import type { Database, Tx } from '#store/database.ts';
-import { replayBatch } from './replay-batch.ts';
+import { createReplayCache, replayBatch } from './replay-batch.ts';
 import { findAgent } from './trial.ts';
 import { endWhatIf, getWhatIfRecord, saveBatch } from './what-if.queries.ts';
 
 const POLL_MS = 2_000;
-/** Characters of records kept between batches: a tenth of what deciding keeps, since each is used a few times only. */
-const CACHE_SIZE = 4_000_000;
 
 export interface WhatIfDeps {
   readonly db: Database;
@@ -30,7 +28,7 @@ export async function runWhatIfs(deps: WhatIfDeps, signal: AbortSignal): Promise
       return async () => undefined;
     });
   signal.addEventListener('abort', () => bell.ring(), { once: true });
-  const cache = createContentCache(CACHE_SIZE);
+  const cache = createReplayCache();
   while (!signal.aborted) {
     const worked = await answerNextBatch(deps, cache).catch((error: unknown) => {
       log.warn({ ...describeError(error) }, 'what-if paused');
