@@ -13,6 +13,13 @@ import { resumeWriting, stopWriting } from '#governance/policy/stop-writing.ts';
 import { retryParked } from '#governance/retry-parked.ts';
 import { dismissTask } from '#governance/tasks/dismiss-task.ts';
 import { listTasks } from '#governance/tasks/list-tasks.ts';
+import {
+  cancelWhatIf,
+  getWhatIf,
+  listWhatIfChanges,
+  listWhatIfs,
+  startWhatIfOperation,
+} from '#governance/what-if/what-if-operations.ts';
 import { getConnection } from '#mirror/operations/get-connection.ts';
 import { listCoupaUsers } from '#mirror/operations/list-coupa-users.ts';
 import { listInvoices } from '#mirror/operations/list-invoices.ts';
@@ -47,6 +54,11 @@ export function operationsOf(
     stopWriting,
     resumeWriting,
     retryParked,
+    startWhatIfOperation(agents),
+    cancelWhatIf,
+    getWhatIf,
+    listWhatIfs,
+    listWhatIfChanges,
     listInvoices,
     listSuppliers,
     listCoupaUsers,
