@@ -20,7 +20,8 @@ export function earlierBillings(
       lineFactsOf(invoice).flatMap((facts): EarlierBilling[] => {
         const assignment = findOrderLine(facts.line, invoice, index);
         if (assignment.kind !== 'found') return [];
-        const unit = facts.line.unitOfMeasure;
+        const { unitOfMeasure: unit, description, matchReference, deliveryNoteNumber } = facts.line;
+        const reference = matchReference ?? deliveryNoteNumber;
         const isAmount = facts.line.kind === 'amount' || facts.quantity === undefined;
         return [
           {
@@ -31,6 +32,9 @@ export function earlierBillings(
             amount: facts.amount === undefined ? null : decimalText(facts.amount),
             price: facts.price === undefined ? null : decimalText(facts.price),
             ...(unit === undefined ? {} : { unitOfMeasure: unit }),
+            ...(description === '' ? {} : { description }),
+            ...(reference === undefined ? {} : { reference }),
+            ...(invoice.documentType === 'credit_note' ? { isCredit: true } : {}),
           },
         ];
       }),
