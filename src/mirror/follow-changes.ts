@@ -1,3 +1,4 @@
+import { numberKey } from '#domain/matching/invoice-number.ts';
 import type { Tx } from '#store/database.ts';
 import type { WokenInvoice } from './append-changes.ts';
 import { replaceInvoiceLines, replaceOrderLines } from './record-lines.queries.ts';
@@ -44,13 +45,17 @@ export const FOLLOWERS: { readonly [K in MirrorKind]: Follower<MirrorRecords[K]>
       }));
       const onLines = invoices.flatMap((invoice) => invoice.lines.map((line) => line.orderLineId));
       const lineIds = distinct([...onLines, ...left]);
-      if (lineIds.length === 0) return themselves;
+      const numbered = invoices.flatMap(({ supplierId, invoiceNumber }) => {
+        const key = numberKey(invoiceNumber);
+        return supplierId === undefined || key === '' ? [] : [{ supplierId, key }];
+      });
+      if (lineIds.length === 0 && numbered.length === 0) return themselves;
       return [
         ...themselves,
         ...(await openSiblings(
           tx,
           connectionId,
-          lineIds,
+          { orderLineIds: lineIds, numbered },
           invoices.map(({ id }) => id),
         )),
       ];
@@ -63,6 +68,7 @@ export const FOLLOWERS: { readonly [K in MirrorKind]: Follower<MirrorRecords[K]>
         ids: orders.map((order) => order.id),
         lineIds: distinct([...orders.flatMap((order) => order.lines.map((line) => line.id)), ...left]),
         poNumbers: orders.map((order) => order.poNumber),
+        supplierIds: distinct(orders.map((order) => order.supplierId)),
       }),
   },
   receipt: {
@@ -88,6 +94,7 @@ export const FOLLOWERS: { readonly [K in MirrorKind]: Follower<MirrorRecords[K]>
         tx,
         connectionId,
         suppliers.map((supplier) => supplier.id),
+        'supplier',
       ),
   },
   payment_term: ALONE,

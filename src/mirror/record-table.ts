@@ -1,3 +1,4 @@
+import { numberKey, orderNumberKey } from '#domain/matching/invoice-number.ts';
 import type { CoupaApproval } from '#domain/records/coupa-approval.ts';
 import type { CoupaComment } from '#domain/records/coupa-comment.ts';
 import type { CoupaUser } from '#domain/records/coupa-user.ts';
@@ -44,6 +45,9 @@ export const RECORD_TABLES: { readonly [K in MirrorKind]: RecordTable<MirrorReco
       ['document_type', 'text'],
       ['exported', 'boolean'],
       ['created_at', 'timestamptz'],
+      ['number_key', 'text'],
+      ['original_number_key', 'text'],
+      ['is_unplaced', 'boolean'],
     ],
     cells: (invoice) => [
       invoice.status,
@@ -59,6 +63,11 @@ export const RECORD_TABLES: { readonly [K in MirrorKind]: RecordTable<MirrorReco
       invoice.documentType,
       invoice.exported,
       invoice.createdAt,
+      keyOrNull(numberKey(invoice.invoiceNumber)),
+      invoice.documentType === 'credit_note'
+        ? keyOrNull(numberKey(invoice.originalInvoiceNumber ?? ''))
+        : null,
+      isUnplaced(invoice),
     ],
   },
   purchase_order: {
@@ -67,15 +76,27 @@ export const RECORD_TABLES: { readonly [K in MirrorKind]: RecordTable<MirrorReco
       ['status', 'text'],
       ['supplier_id', 'text'],
       ['currency', 'text'],
+      ['number_key', 'text'],
     ],
-    cells: (order) => [order.poNumber, order.status, order.supplierId, order.currency],
+    cells: (order) => [
+      order.poNumber,
+      order.status,
+      order.supplierId,
+      order.currency,
+      keyOrNull(orderNumberKey(order.poNumber)),
+    ],
   },
   receipt: {
     columns: [
       ['order_id', 'text'],
       ['order_line_id', 'text'],
+      ['reference_key', 'text'],
     ],
-    cells: (receipt) => [receipt.orderId, receipt.orderLineId],
+    cells: (receipt) => [
+      receipt.orderId,
+      receipt.orderLineId,
+      keyOrNull(numberKey(receipt.reference ?? receipt.asnNumber ?? '')),
+    ],
   },
   supplier: {
     columns: [
@@ -118,3 +139,19 @@ export const RECORD_TABLES: { readonly [K in MirrorKind]: RecordTable<MirrorReco
     cells: (comment) => [comment.commentableType, comment.commentableId],
   },
 };
+
+/**
+ * Whether it names an order without its line, or no order at all. A line without an order beside others that have one is
+ * freight or the like, and looks for its place on theirs.
+ */
+function isUnplaced({ lines }: Invoice): boolean {
+  const isNamed = lines.map((line) => line.orderId !== undefined || line.poNumber !== undefined);
+  const isPlaced = lines.map((line) => line.orderLineId !== undefined);
+  if (lines.some((_line, at) => isNamed[at] === true && isPlaced[at] === false)) return true;
+  return lines.length > 0 && !isPlaced.includes(true);
+}
+
+/** What says nothing must not look like anything else that says nothing. */
+function keyOrNull(key: string): string | null {
+  return key === '' ? null : key;
+}

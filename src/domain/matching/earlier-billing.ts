@@ -26,7 +26,8 @@ export function earlierBillings(
         openOf: () => undefined,
       }).flatMap(({ facts, assignment }): EarlierBilling[] => {
         if (assignment.kind !== 'found') return [];
-        const unit = facts.line.unitOfMeasure;
+        const { unitOfMeasure: unit, description, matchReference, deliveryNoteNumber } = facts.line;
+        const reference = matchReference ?? deliveryNoteNumber ?? invoice.deliveryNumber;
         const isAmount = facts.line.kind === 'amount' || facts.quantity === undefined;
         return [
           {
@@ -37,8 +38,9 @@ export function earlierBillings(
             amount: facts.amount === undefined ? null : decimalText(facts.amount),
             price: facts.price === undefined ? null : decimalText(facts.price),
             ...(unit === undefined ? {} : { unitOfMeasure: unit }),
-            description: facts.line.description,
-            ...(facts.reference === undefined ? {} : { reference: facts.reference }),
+            ...(description === '' ? {} : { description }),
+            ...(reference === undefined ? {} : { reference }),
+            ...(invoice.documentType === 'credit_note' ? { isCredit: true } : {}),
           },
         ];
       }),

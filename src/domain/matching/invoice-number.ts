@@ -24,7 +24,8 @@ function withoutLeadingZeros(bare: string): string {
 }
 
 /** What people write before an order's number; a digit must follow, or `PORTAL7` would become `RTAL7`. */
-const ORDER_WORDS = /^(?:(?:PURCHASEORDER|ORDER|PO|BESTELLUNG|BESTELL|NUMBER|NUMMER|NR|NO)+)(?=[0-9])/;
+const ORDER_WORDS =
+  /^(?:(?:PURCHASEORDER|YOURORDER|ORDER|ORD|PO|BESTELLUNG|BESTELL|BEST|COMMANDE|CDE|PEDIDO|ORDINE|NUMBER|NUMMER|NR|NO)+)(?=[0-9])/;
 
 /** The number of an order, besides without the words that stand before it: `P.O. # 0004711` is `4711`. */
 export function orderNumberKey(printed: string): string {

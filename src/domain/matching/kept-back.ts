@@ -31,7 +31,7 @@ export function earlierMoney(invoices: readonly Invoice[], index: OrderIndex): r
       return lineFactsOf(invoice).flatMap(({ line, amount }): EarlierMoney[] => {
         const type = lineTypeOf(line.description);
         const own = orderIdOf(line, index);
-        if (!isAccount(type) || amount === undefined || line.orderLineId !== undefined) return [];
+        if (!isAccount(type) || amount === undefined || isBilledOnLine(line, type, index)) return [];
         return [
           {
             invoiceId: invoice.id,
@@ -42,6 +42,15 @@ export function earlierMoney(invoices: readonly Invoice[], index: OrderIndex): r
         ];
       });
     });
+}
+
+/** A deposit that names an order line is among that line's billings already; so is one that was ordered as such. */
+function isBilledOnLine(line: Invoice['lines'][number], type: LineType, index: OrderIndex): boolean {
+  const place = line.orderLineId === undefined ? undefined : index.lines.get(line.orderLineId);
+  if (place === undefined) return false;
+  const isDeposit =
+    type === 'deposit' && line.total?.startsWith('-') !== true && line.quantity?.startsWith('-') !== true;
+  return isDeposit || lineTypeOf(place.orderLine.description) === type;
 }
 
 function orderIdOf(line: Invoice['lines'][number], index: OrderIndex): string | undefined {

@@ -19,10 +19,12 @@ export interface EarlierBilling {
   readonly price: string | null;
   /** Unit billed in; left out: the order line's. */
   readonly unitOfMeasure?: string;
-  /** What the line was called, to tell deposits and retention from goods. */
+  /** What the line was for, perhaps shortened: a deposit or a retention is told by it. */
   readonly description?: string;
-  /** Delivery note or match reference that it named. */
+  /** What ties the line to a delivery: its match reference, else the number of its delivery note. */
   readonly reference?: string;
+  /** Set when a credit note bills it. */
+  readonly isCredit?: boolean;
 }
 
 /** One order line as it stands before this invoice: what was ordered, received and billed, in one measure. */

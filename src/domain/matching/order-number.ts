@@ -1,19 +1,6 @@
 import type { PurchaseOrder } from '../records/purchase-order.ts';
+import { orderNumberKey } from './invoice-number.ts';
 import type { OrderNumberForm } from './memory.ts';
-
-/** Words that people write before an order number and that are no part of it. */
-const PREFIX =
-  /^(?:PURCHASE\s*ORDER|YOUR\s*ORDER|ORDER|ORD|P\.?\s?O\.?|BESTELLUNG|BESTELLNUMMER|BESTELL|BEST|COMMANDE|CDE|PEDIDO|ORDINE)?[\s:#.\-/]*(?:NUMMER|NUMBER|NUM|NR|NO|N°|Nº)?[\s:#.\-/]*(?=[A-Z]*\d)/;
-
-/**
- * An order number without what changes from hand to hand: letter case, blanks, punctuation, `PO` before it and zeros
- * in front of a number. Empty when nothing is left.
- */
-export function orderNumberKey(text: string): string {
-  const upper = text.normalize('NFKC').toUpperCase().trim();
-  const bare = upper.replace(PREFIX, '').replace(/[^\p{L}\p{N}]/gu, '');
-  return /^\d+$/.test(bare) ? bare.replace(/^0+(?=\d)/, '') : bare;
-}
 
 /** True when both are as long and differ in exactly one character: a slip of the finger, or of a scanner. */
 export function isOneCharacterOff(a: string, b: string): boolean {

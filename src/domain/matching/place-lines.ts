@@ -105,11 +105,15 @@ function placeRest(lines: readonly LineFacts[], placing: Placing, placed: Map<Li
   placeUnnamed(lines, { placing, scoring, placed });
 }
 
-function scoringOf({ memory, invoice, openOf }: Placing): Scoring {
+function scoringOf({ memory, invoice, index, openOf }: Placing): Scoring {
   const crossReferences = (memory?.crossReferences ?? []).filter(
     ({ supplierId }) => supplierId === invoice.supplierId,
   );
-  return { crossReferences, openOf, likeness: describedLikeness() };
+  return {
+    crossReferences,
+    openOf,
+    likeness: describedLikeness(() => index.orders.flatMap(({ lines }) => lines)),
+  };
 }
 
 interface Work {
