@@ -1,5 +1,16 @@
 import { listOf, objectOf, reference, type Wire } from './shape.ts';
-import { amount, customFields, day, flag, id, instant, looseAmount, optionalId, text } from './wire.ts';
+import {
+  amount,
+  customFields,
+  day,
+  flag,
+  id,
+  instant,
+  looseAmount,
+  looseInstant,
+  optionalId,
+  text,
+} from './wire.ts';
 
 const taxLine = objectOf({
   amount,
@@ -9,12 +20,20 @@ const taxLine = objectOf({
 });
 
 const failedTolerance = objectOf({
+  id: text,
   code: text,
   resolved: flag,
+  'resolution-strategy': text,
   'failable-type': text,
   'failable-id': optionalId,
-  'breach-amount': looseAmount,
-  'breach-limit': looseAmount,
+  'breach-amount': text,
+  'breach-limit': text,
+  'breach-detail-1': text,
+  'breach-detail-2': text,
+  'breach-detail-3': text,
+  'breach-detail-4': text,
+  'created-at': looseInstant,
+  'updated-at': looseInstant,
 });
 
 const invoiceLine = objectOf({
