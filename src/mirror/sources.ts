@@ -1,12 +1,15 @@
 import type { CoupaApproval } from '#domain/records/coupa-approval.ts';
 import type { Invoice } from '#domain/records/invoice.ts';
+import type { InvoiceAllocations } from '#domain/records/matching-allocation.ts';
 import type { PurchaseOrder } from '#domain/records/purchase-order.ts';
 import type { Receipt } from '#domain/records/receipt.ts';
 import type { Supplier } from '#domain/records/supplier.ts';
 import type { BilledBefore, InvoiceDossier, Sources, Versioned } from '#engine/shapes/sources.ts';
 import type { Tx } from '#store/database.ts';
+import { needsAllocations } from './allocation-due.queries.ts';
 import { mayBeRevisedSince, revisedOrders } from './revised-orders.ts';
 import {
+  allocationsOf,
   type Billing,
   billingsOn,
   blockedSuppliers,
@@ -112,19 +115,31 @@ async function readAround(
   tx: Tx,
   connectionId: string,
   found: readonly FoundInvoice[],
-): Promise<Pick<Parts, 'approvals' | 'suppliers' | 'orderUse' | 'blocked'>> {
+): Promise<Pick<Parts, 'approvals' | 'suppliers' | 'orderUse' | 'blocked' | 'allocations'>> {
   const ids = found.map(({ versioned }) => versioned.id);
   const suppliersOf = (some: readonly FoundInvoice[]): string[] =>
     distinct(some.map(({ versioned }) => versioned.record.supplierId));
   const supplierIds = suppliersOf(found);
   const withoutOrder = suppliersOf(found.filter(namesNoOrder));
-  const [approvals, suppliers, orderUse, blocked] = await Promise.all([
+  const doubted = found.filter(({ versioned }) => needsAllocations(versioned.record));
+  const [approvals, suppliers, orderUse, blocked, allocations] = await Promise.all([
     pendingApprovalsOf(tx, connectionId, ids),
     invoicesOfSuppliers(tx, connectionId, supplierIds, SUPPLIER_INVOICES_CAP + 1),
     orderUseOfSuppliers(tx, connectionId, withoutOrder, ORDER_USE_INVOICES),
     blockedSuppliers(tx, connectionId, supplierIds),
+    allocationsOf(
+      tx,
+      connectionId,
+      doubted.map(({ versioned }) => versioned.id),
+    ),
   ]);
-  return { approvals: groupBy(approvals, (one) => one.record.approvableId), suppliers, orderUse, blocked };
+  return {
+    approvals: groupBy(approvals, (one) => one.record.approvableId),
+    suppliers,
+    orderUse,
+    blocked,
+    allocations,
+  };
 }
 
 /** The history of those orders alone that were revised at all since an invoice on them is dated: few ever are. */
@@ -150,6 +165,7 @@ interface Parts {
   readonly approvals: ReadonlyMap<string, Versioned<CoupaApproval>[]>;
   readonly suppliers: ReadonlyMap<string, string[]>;
   readonly blocked: ReadonlyMap<string, Versioned<Supplier>>;
+  readonly allocations: ReadonlyMap<string, Versioned<InvoiceAllocations>>;
   readonly orderUse: ReadonlyMap<string, { readonly seen: number; readonly withOrder: number }>;
 }
 
@@ -165,6 +181,7 @@ function dossierOf(found: FoundInvoice, parts: Parts): InvoiceDossier {
   const lineIds = [...rest.lineIds];
   const ofSupplier = parts.suppliers.get(invoice.record.supplierId ?? '') ?? [];
   const blockedSupplier = parts.blocked.get(invoice.record.supplierId ?? '');
+  const allocations = parts.allocations.get(invoice.id);
   const use = namesNoOrder(found) ? parts.orderUse.get(invoice.record.supplierId ?? '') : undefined;
   const revised = revisedOrders(
     rest.orders.map((order) => order.record),
@@ -182,6 +199,7 @@ function dossierOf(found: FoundInvoice, parts: Parts): InvoiceDossier {
       .map((billing) => billing.billed)
       .sort(byBilling),
     approvals: (parts.approvals.get(invoice.id) ?? []).sort(byId),
+    ...(allocations === undefined ? {} : { allocations }),
     supplierInvoicesSeen: Math.min(
       ofSupplier.filter((id) => id !== invoice.id).length,
       SUPPLIER_INVOICES_CAP,

@@ -90,6 +90,33 @@ describe('Coupa objects, Purser does not', () => {
       'unit',
     ],
     [
+      'more boxes than ordered pieces',
+      {
+        invoice: { lines: [invoiceLine({ quantity: '1', price: '312.50', unitOfMeasure: 'BX' })] },
+        match: { conversions: [{ from: 'BX', to: 'EA', factor: '25' }] },
+        failures: [failure({ code: 'quantity_ordered' })],
+      },
+      'QTY_OVER_ORDERED',
+      'unit',
+    ],
+    [
+      'a price, where shipping alone is within our limit',
+      { invoice: { shippingAmount: '20' }, failures: [failure()] },
+      'PRICE_OVER',
+      'no_difference',
+    ],
+    [
+      'a price, where that of another line is within our limit',
+      {
+        invoice: {
+          lines: [invoiceLine(), invoiceLine({ id: '12', lineNumber: '2', price: '12.60' })],
+        },
+        failures: [failure()],
+      },
+      'PRICE_OVER',
+      'no_difference',
+    ],
+    [
       'a unit that is spelt in small letters is no other unit',
       { invoice: { lines: [invoiceLine({ unitOfMeasure: 'ea' })] }, failures: [failure()] },
       'PRICE_OVER',

@@ -113,7 +113,7 @@ function whyByReceipts({ failure, line, receipts, allocations }: CoupaAlone): Re
   const isElsewhere = own.some(
     ({ orderLineId }) => orderLineId !== undefined && orderLineId !== line.orderLineId,
   );
-  if (!isElsewhere && own.length > 0 && !allocatedTotal(line, own).isShort) return undefined;
+  if (!isElsewhere && !allocatedTotal(line, own).isShort) return undefined;
   const reason = isElsewhere
     ? `Coupa has set receipts of another order line against line ${line.line}.`
     : (allocatedWords(line, allocations) ?? '');
@@ -129,6 +129,7 @@ function cameSince(receipt: Receipt, line: LineMatch, failure: FailedTolerance):
   if (checkedAt === undefined || receipt.isVoided || receipt.orderLineId !== line.orderLineId) return false;
   if ((receipt.quantity ?? receipt.amount ?? '-').startsWith('-')) return false;
   if (receipt.createdAt !== undefined) return receipt.createdAt > checkedAt;
+  // equivalent: one character more is still no later than the next day, and later than its own.
   return (receipt.receivedDate ?? '') > checkedAt.slice(0, 10);
 }
 

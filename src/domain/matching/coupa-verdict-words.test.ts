@@ -50,6 +50,12 @@ describe('what Coupa has set against receipts', () => {
       'Coupa has set 25 of 25 on line 1 against receipt 91.',
     ],
     [
+      'is of this and of another order line',
+      [allocation({ quantity: '5' }), allocation({ id: '2', quantity: '20', orderLineId: '72' })],
+      'allocation',
+      'Coupa has set 25 of 25 on line 1 against receipt 91.',
+    ],
+    [
       'names no order line',
       [{ ...allocation(), orderLineId: undefined as never }],
       'counting',

@@ -89,12 +89,9 @@ export function strictOutcome(
  * Unresolved ones come first, so that what is settled never hides what is not.
  */
 function distinctFailures(failures: readonly FailedTolerance[]): readonly FailedTolerance[] {
-  const ids = new Set<string>();
-  const once = failures.filter(({ id }) => {
-    const isNew = id === undefined || !ids.has(id);
-    if (id !== undefined) ids.add(id);
-    return isNew;
-  });
+  const once = failures.filter(
+    ({ id }, place) => id === undefined || failures.findIndex((other) => other.id === id) === place,
+  );
   const open = once.filter(({ resolved }) => !resolved);
   const settled = once.filter(
     (failure) =>
