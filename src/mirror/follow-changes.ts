@@ -1,5 +1,6 @@
 import { numberKey } from '#domain/matching/invoice-number.ts';
 import type { Tx } from '#store/database.ts';
+import { askForAllocations, askForAllocationsAgain } from './allocation-due.queries.ts';
 import type { WokenInvoice } from './append-changes.ts';
 import { replaceInvoiceLines, replaceOrderLines } from './record-lines.queries.ts';
 import type { MirrorKind, MirrorRecords } from './record-table.ts';
@@ -36,7 +37,13 @@ const ALONE = { replaceLines: NOTHING_BELOW, woken: NOBODY };
 /** Terms, users and comments are shown, but no decision rests on them. */
 export const FOLLOWERS: { readonly [K in MirrorKind]: Follower<MirrorRecords[K]> } = {
   invoice: {
-    replaceLines: replaceInvoiceLines,
+    replaceLines: async (tx, connectionId, invoices, known) => {
+      const [left] = await Promise.all([
+        replaceInvoiceLines(tx, connectionId, invoices, known),
+        askForAllocations(tx, connectionId, invoices),
+      ]);
+      return left;
+    },
     woken: async (tx, connectionId, invoices, left) => {
       const themselves = invoices.map(({ id, supplierId }) => ({
         id,
@@ -73,11 +80,15 @@ export const FOLLOWERS: { readonly [K in MirrorKind]: Follower<MirrorRecords[K]>
   },
   receipt: {
     replaceLines: NOTHING_BELOW,
-    woken: (tx, connectionId, receipts) =>
-      invoicesOnReceipts(tx, connectionId, {
+    woken: async (tx, connectionId, receipts) => {
+      const woken = await invoicesOnReceipts(tx, connectionId, {
         orderIds: distinct(receipts.map((receipt) => receipt.orderId)),
         lineIds: distinct(receipts.map((receipt) => receipt.orderLineId)),
-      }),
+      });
+      const ids = woken.map(({ id }) => id);
+      await askForAllocationsAgain(tx, connectionId, ids);
+      return woken;
+    },
   },
   coupa_approval: {
     replaceLines: NOTHING_BELOW,
@@ -96,6 +107,13 @@ export const FOLLOWERS: { readonly [K in MirrorKind]: Follower<MirrorRecords[K]>
         suppliers.map((supplier) => supplier.id),
         'supplier',
       ),
+  },
+  invoice_allocation: {
+    replaceLines: NOTHING_BELOW,
+    woken: (tx, connectionId, allocations) => {
+      const ids = allocations.map(({ id }) => id);
+      return invoicesByIds(tx, connectionId, ids, 'invoice');
+    },
   },
   payment_term: ALONE,
   coupa_user: ALONE,

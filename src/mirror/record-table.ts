@@ -3,6 +3,7 @@ import type { CoupaApproval } from '#domain/records/coupa-approval.ts';
 import type { CoupaComment } from '#domain/records/coupa-comment.ts';
 import type { CoupaUser } from '#domain/records/coupa-user.ts';
 import type { Invoice } from '#domain/records/invoice.ts';
+import type { InvoiceAllocations } from '#domain/records/matching-allocation.ts';
 import type { PaymentTerm } from '#domain/records/payment-term.ts';
 import type { PurchaseOrder } from '#domain/records/purchase-order.ts';
 import type { Receipt } from '#domain/records/receipt.ts';
@@ -18,6 +19,7 @@ export interface MirrorRecords {
   readonly coupa_user: CoupaUser;
   readonly coupa_approval: CoupaApproval;
   readonly coupa_comment: CoupaComment;
+  readonly invoice_allocation: InvoiceAllocations;
 }
 
 export type MirrorKind = keyof MirrorRecords;
@@ -137,6 +139,11 @@ export const RECORD_TABLES: { readonly [K in MirrorKind]: RecordTable<MirrorReco
       ['commentable_id', 'text'],
     ],
     cells: (comment) => [comment.commentableType, comment.commentableId],
+  },
+  // Under the invoice's id: whoever wants them knows it.
+  invoice_allocation: {
+    columns: [['allocations', 'int']],
+    cells: ({ allocations }) => [allocations.length],
   },
 };
 

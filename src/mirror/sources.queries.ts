@@ -1,6 +1,7 @@
 import { isBlocked } from '#domain/matching/supplier-fault.ts';
 import type { CoupaApproval } from '#domain/records/coupa-approval.ts';
 import { DEAD_INVOICE_STATUSES, type Invoice } from '#domain/records/invoice.ts';
+import type { InvoiceAllocations } from '#domain/records/matching-allocation.ts';
 import type { PurchaseOrder } from '#domain/records/purchase-order.ts';
 import type { Receipt } from '#domain/records/receipt.ts';
 import type { Supplier } from '#domain/records/supplier.ts';
@@ -129,6 +130,24 @@ export async function receiptsOf(
     { name: 'sources_receipts' },
   );
   return versionsOf(tx, connectionId, 'receipt', rows);
+}
+
+/** What Coupa has set against receipts on these invoices, by invoice id. Most ranges have none that need it. */
+export async function allocationsOf(
+  tx: Tx,
+  connectionId: string,
+  invoiceIds: readonly string[],
+): Promise<Map<string, Versioned<InvoiceAllocations>>> {
+  if (invoiceIds.length === 0) return new Map();
+  const rows = await tx.queryArrays(
+    `select a.id, encode(a.hash, 'hex') from unnest($2::text[]) wanted (id) cross join lateral (
+       select id, hash from invoice_allocation
+        where connection_id = $1 and id = wanted.id and deleted_at is null offset 0) a`,
+    [connectionId, invoiceIds],
+    { name: 'sources_allocations' },
+  );
+  const found = await versionsOf<InvoiceAllocations>(tx, connectionId, 'invoice_allocation', rows);
+  return new Map(found.map((one) => [one.id, one]));
 }
 
 /** What one living invoice bills on an order line, with what orders it among the others. */

@@ -1,8 +1,10 @@
 import type { CoupaApproval } from '#domain/records/coupa-approval.ts';
 import type { Invoice } from '#domain/records/invoice.ts';
+import type { InvoiceAllocations } from '#domain/records/matching-allocation.ts';
 import type { Supplier } from '#domain/records/supplier.ts';
 import type { BilledBefore, InvoiceDossier, SameNumber, Sources, Versioned } from '#engine/shapes/sources.ts';
 import type { Tx } from '#store/database.ts';
+import { needsAllocations } from './allocation-due.queries.ts';
 import { distinct, groupBy } from './groups.ts';
 import { byId, compareIds } from './in-order.ts';
 import { memoryFor } from './memory-of-invoice.ts';
@@ -10,6 +12,7 @@ import { type Resting, readResting } from './resting.ts';
 import { revisedOrders } from './revised-orders.ts';
 import { sameNumbersOf } from './same-number.queries.ts';
 import {
+  allocationsOf,
   type Billing,
   blockedSuppliers,
   connectionFacts,
@@ -79,12 +82,18 @@ async function readAround(
   const supplierIds = suppliersOf(found);
   const withoutOrder = suppliersOf(found.filter(namesNoOrder));
   const alike = distinct(found.flatMap(({ sameNumberIds }) => sameNumberIds));
-  const [approvals, suppliers, orderUse, blocked, sameNumbers] = await Promise.all([
+  const doubted = found.filter(({ versioned }) => needsAllocations(versioned.record));
+  const [approvals, suppliers, orderUse, blocked, sameNumbers, allocations] = await Promise.all([
     pendingApprovalsOf(tx, connectionId, ids),
     invoicesOfSuppliers(tx, connectionId, supplierIds, SUPPLIER_INVOICES_CAP + 1),
     orderUseOfSuppliers(tx, connectionId, withoutOrder, ORDER_USE_INVOICES),
     blockedSuppliers(tx, connectionId, supplierIds),
     sameNumbersOf(tx, connectionId, alike),
+    allocationsOf(
+      tx,
+      connectionId,
+      doubted.map(({ versioned }) => versioned.id),
+    ),
   ]);
   return {
     approvals: groupBy(approvals, (one) => one.record.approvableId),
@@ -92,6 +101,7 @@ async function readAround(
     orderUse,
     blocked,
     sameNumbers,
+    allocations,
   };
 }
 
@@ -99,6 +109,7 @@ interface Parts extends Resting {
   readonly approvals: ReadonlyMap<string, Versioned<CoupaApproval>[]>;
   readonly suppliers: ReadonlyMap<string, string[]>;
   readonly blocked: ReadonlyMap<string, Versioned<Supplier>>;
+  readonly allocations: ReadonlyMap<string, Versioned<InvoiceAllocations>>;
   readonly orderUse: ReadonlyMap<string, { readonly seen: number; readonly withOrder: number }>;
   readonly sameNumbers: ReadonlyMap<string, SameNumber>;
 }
@@ -116,6 +127,7 @@ function dossierOf(found: FoundInvoice, parts: Parts): InvoiceDossier {
   const lineIds = [...(rest?.lineIds ?? [])];
   const ofSupplier = parts.suppliers.get(invoice.record.supplierId ?? '') ?? [];
   const blockedSupplier = parts.blocked.get(invoice.record.supplierId ?? '');
+  const allocations = parts.allocations.get(invoice.id);
   const use = namesNoOrder(found) ? parts.orderUse.get(invoice.record.supplierId ?? '') : undefined;
   const revised = revisedOrders(
     orders.map((order) => order.record),
@@ -133,6 +145,7 @@ function dossierOf(found: FoundInvoice, parts: Parts): InvoiceDossier {
       .map((billing) => billing.billed)
       .sort(byBilling),
     approvals: (parts.approvals.get(invoice.id) ?? []).sort(byId),
+    ...(allocations === undefined ? {} : { allocations }),
     supplierInvoicesSeen: Math.min(
       ofSupplier.filter((id) => id !== invoice.id).length,
       SUPPLIER_INVOICES_CAP,

@@ -70,7 +70,7 @@ describe('an invoice as a tenant sends it', () => {
         },
       ],
       failedTolerances: [
-        { code: 'price_tolerance', resolved: false, breachAmount: '5.00' },
+        { id: '1', code: 'price_tolerance', resolved: false, breachAmount: '5.00', breachLimitText: '2%' },
         { code: 'quantity_tolerance', resolved: true, lineId: '350285', breachAmount: '1.0' },
       ],
       customFields: { 'cost-object': '205', urgent: 'true' },
@@ -110,6 +110,38 @@ describe('what may be missing', () => {
     const found = parse({ status: 'awaiting_moon', 'failed-tolerances': [{ code: 'lunar' }, {}] });
     expect(found.status).toBe('awaiting_moon');
     expect(found.failedTolerances.map(({ code }) => code)).toEqual(['lunar', 'unknown']);
+  });
+
+  it('a failed tolerance keeps what Coupa says about its resolution, its figures and its times', () => {
+    const [found, plain] = parse({
+      'failed-tolerances': [
+        {
+          id: 8,
+          code: 'unit_price',
+          resolved: true,
+          'resolution-strategy': 'manual',
+          'breach-amount': ' 0.75 EUR ',
+          'breach-limit': 0.3,
+          'breach-detail-1': 'Order price 12.50',
+          'breach-detail-3': 'x',
+          'created-at': '2026-04-01T10:00:00+02:00',
+          'updated-at': '2026-04-02T10:00:00+02:00',
+        },
+        { code: 'c', 'breach-amount': ' ', 'breach-limit': '', 'updated-at': 'yesterday' },
+      ],
+    }).failedTolerances;
+    expect(found).toEqual({
+      id: '8',
+      code: 'unit_price',
+      resolved: true,
+      resolution: 'manual',
+      breachAmountText: '0.75 EUR',
+      breachLimit: '0.3',
+      details: ['Order price 12.50', 'x'],
+      createdAt: '2026-04-01T08:00:00.000Z',
+      updatedAt: '2026-04-02T08:00:00.000Z',
+    });
+    expect(plain).toEqual({ code: 'c', resolved: false });
   });
 
   it('a failed tolerance at the head names its line when it fails on one, and is open unless said to be resolved', () => {

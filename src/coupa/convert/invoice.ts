@@ -1,5 +1,5 @@
 import type { FailedTolerance, Invoice, InvoiceLine, StatedTax } from '#domain/records/invoice.ts';
-import { type DecimalText, decimal, sum } from '#kernel/decimal.ts';
+import { type DecimalText, decimal, sum, toDecimalText } from '#kernel/decimal.ts';
 import type { ExactJson } from '#kernel/exact-json.ts';
 import { toCurrencyCode } from '#kernel/money.ts';
 import {
@@ -166,11 +166,22 @@ function total(parts: readonly (DecimalText | undefined)[]): DecimalText | undef
 
 function fromFailedTolerance(wire: CoupaFailedTolerance, lineId: string | undefined): FailedTolerance {
   const failableLineId = wire['failable-type'] === 'InvoiceLine' ? wire['failable-id'] : undefined;
+  const [amount, limit] = [wire['breach-amount'], wire['breach-limit']];
+  const breachAmount = amount === undefined ? undefined : toDecimalText(amount);
+  const breachLimit = limit === undefined ? undefined : toDecimalText(limit);
+  const details = [1, 2, 3, 4].flatMap((place) => wire[`breach-detail-${place as 1 | 2 | 3 | 4}`] ?? []);
   return present<FailedTolerance>({
+    id: wire.id,
     code: wire.code ?? 'unknown',
     resolved: wire.resolved ?? false,
+    resolution: wire['resolution-strategy'],
     lineId: lineId ?? failableLineId,
-    breachAmount: wire['breach-amount'],
-    breachLimit: wire['breach-limit'],
+    breachAmount,
+    breachLimit,
+    breachAmountText: breachAmount === undefined ? amount?.trim() || undefined : undefined,
+    breachLimitText: breachLimit === undefined ? limit?.trim() || undefined : undefined,
+    details: details.length === 0 ? undefined : details,
+    createdAt: wire['created-at'],
+    updatedAt: wire['updated-at'],
   });
 }

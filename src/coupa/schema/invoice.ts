@@ -9,6 +9,7 @@ import {
   instant,
   looseAmount,
   looseDay,
+  looseInstant,
   optionalId,
   text,
 } from './wire.ts';
@@ -21,12 +22,20 @@ const taxLine = objectOf({
 });
 
 const failedTolerance = objectOf({
+  id: text,
   code: text,
   resolved: flag,
+  'resolution-strategy': text,
   'failable-type': text,
   'failable-id': optionalId,
-  'breach-amount': looseAmount,
-  'breach-limit': looseAmount,
+  'breach-amount': text,
+  'breach-limit': text,
+  'breach-detail-1': text,
+  'breach-detail-2': text,
+  'breach-detail-3': text,
+  'breach-detail-4': text,
+  'created-at': looseInstant,
+  'updated-at': looseInstant,
 });
 
 const invoiceLine = objectOf({

@@ -62,6 +62,11 @@ export const instant = optional('a moment such as 2026-04-01T10:00:00+02:00', (v
   return found === undefined ? undefined : { found };
 });
 
+/** A moment that only explains something: what cannot be read as one says nothing, and must not keep the record away. */
+export const looseInstant = optional('text', (value) =>
+  typeof value === 'string' ? { found: readInstant(value) } : undefined,
+);
+
 /** A moment together with the day it is printed with, for records whose only date is when they were made. */
 export const stamp = optional('a moment such as 2026-04-01T10:00:00+02:00', (value) => {
   const at = typeof value === 'string' ? readInstant(value) : undefined;

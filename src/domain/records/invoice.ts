@@ -117,11 +117,22 @@ export interface StatedTax {
 
 /** One tolerance that Coupa found exceeded. Codes depend on the tenant, so none is refused. */
 export interface FailedTolerance {
+  readonly id?: string;
   readonly code: string;
   readonly resolved: boolean;
+  /** How it was resolved, in Coupa's own word. */
+  readonly resolution?: string;
   readonly lineId?: string;
   readonly breachAmount?: DecimalText;
   readonly breachLimit?: DecimalText;
+  /** What Coupa wrote in the place of a number, such as `5 %`: both columns are free text there. */
+  readonly breachAmountText?: string;
+  readonly breachLimitText?: string;
+  /** What else Coupa wrote about it; texts whose meaning no page tells. */
+  readonly details?: readonly string[];
+  /** ISO instants in UTC. */
+  readonly createdAt?: string;
+  readonly updatedAt?: string;
 }
 
 /** Statuses in which an invoice no longer claims money: it does not count as billed. */

@@ -1,4 +1,5 @@
 import { parseCoupaInvoice } from '#coupa/convert/invoice.ts';
+import { parseMatchingAllocation } from '#coupa/convert/matching-allocation.ts';
 import { parseCoupaPurchaseOrder } from '#coupa/convert/purchase-order.ts';
 import { parseCoupaReceipt } from '#coupa/convert/receipt.ts';
 import { indexOrders } from '#domain/matching/assignment.ts';
@@ -11,6 +12,7 @@ import type { MatchInput } from '#domain/matching/three-way-match.ts';
 import { STARTER_POLICY, type TolerancePolicy } from '#domain/matching/tolerance.ts';
 import type { UnitConversion } from '#domain/matching/unit-conversion.ts';
 import { DEAD_INVOICE_STATUSES } from '#domain/records/invoice.ts';
+import type { MatchingAllocation } from '#domain/records/matching-allocation.ts';
 import { decimal, toDecimalText } from '#kernel/decimal.ts';
 import { InputError } from '#kernel/errors.ts';
 import { type ExactJson, readExactJson } from '#kernel/exact-json.ts';
@@ -25,18 +27,24 @@ const KEYS = [
   'receipts',
   'earlier_invoices',
   'uom_conversions',
+  'matching_allocations',
   'tolerances',
   'as_of',
 ] as const;
 
 type Fields = Readonly<Record<string, ExactJson>>;
 
+/** What a match rests on, and what Coupa has set against receipts where the file says so. */
+interface MatchFile extends MatchInput {
+  readonly allocations?: readonly MatchingAllocation[];
+}
+
 /**
  * Reads what `match` is given: one JSON object with records in Coupa's shapes.
  * @param where the file, for messages.
  * @throws PurserError `invalid_input` or `coupa_shape`: where, what was expected, what was found.
  */
-export function readMatchInput(text: string, where: string): MatchInput {
+export function readMatchInput(text: string, where: string): MatchFile {
   const root = readExactJson(text, where);
   if (!isObject(root))
     throw new InputError(`${where}: expected an object with an invoice, found ${kindOf(root)}.`);
@@ -70,7 +78,14 @@ export function readMatchInput(text: string, where: string): MatchInput {
     ),
     requiredFields: statedEmpty(root.invoice),
     ...(asOf === undefined ? {} : { asOf }),
+    ...(root.matching_allocations === undefined ? {} : { allocations: readAllocations(root, where, ids) }),
   };
+}
+
+function readAllocations(root: Fields, where: string, ids: () => string): readonly MatchingAllocation[] {
+  return listAt(root, 'matching_allocations', where).map((json, index) =>
+    parseMatchingAllocation(withIds(json, undefined, ids), `${where}, matching_allocations[${index}]`),
+  );
 }
 
 /** `purchaseOrders` beside a missing `purchase_orders` would otherwise count as no order at all. */

@@ -1,6 +1,7 @@
 import type { MatchMemory } from '#domain/matching/memory.ts';
 import type { CoupaApproval } from '#domain/records/coupa-approval.ts';
 import type { Invoice } from '#domain/records/invoice.ts';
+import type { InvoiceAllocations } from '#domain/records/matching-allocation.ts';
 import type { PurchaseOrder } from '#domain/records/purchase-order.ts';
 import type { Receipt } from '#domain/records/receipt.ts';
 import type { Supplier } from '#domain/records/supplier.ts';
@@ -12,7 +13,13 @@ import type { PlainDate } from '#kernel/plain-date.ts';
  * the record itself is looked up again for a replay, so a million runs do not store a million copies.
  */
 export interface Versioned<R> {
-  readonly kind: 'invoice' | 'purchase_order' | 'receipt' | 'supplier' | 'coupa_approval';
+  readonly kind:
+    | 'invoice'
+    | 'purchase_order'
+    | 'receipt'
+    | 'supplier'
+    | 'coupa_approval'
+    | 'invoice_allocation';
   readonly id: string;
   /** SHA-256 of the record's canonical JSON, hex. */
   readonly hash: string;
@@ -80,6 +87,11 @@ export interface InvoiceDossier {
   /** Lines of other living invoices on the same order lines. */
   readonly billedBefore: readonly BilledBefore[];
   readonly approvals: readonly Versioned<CoupaApproval>[];
+  /**
+   * What Coupa has set against receipts, where it was read; asked for invoices on which Coupa found a tolerance
+   * exceeded, since nothing else rests on it.
+   */
+  readonly allocations?: Versioned<InvoiceAllocations>;
   /** Other invoices of the same supplier that Purser has seen, capped at 3: is the supplier new? */
   readonly supplierInvoicesSeen: number;
   /** The invoice's supplier, when it is not active or on payment hold; otherwise nothing rests on it. */
