@@ -10,6 +10,7 @@ import { getOverview } from '#governance/overview/get-overview.ts';
 import { changePolicyOperation } from '#governance/policy/change-policy.ts';
 import { getSettings, listPolicyVersions } from '#governance/policy/get-settings.ts';
 import { resumeWriting, stopWriting } from '#governance/policy/stop-writing.ts';
+import { toleranceOperations } from '#governance/policy/tolerance-operations.ts';
 import { retryParked } from '#governance/retry-parked.ts';
 import { dismissTask } from '#governance/tasks/dismiss-task.ts';
 import { listTasks } from '#governance/tasks/list-tasks.ts';
@@ -51,6 +52,7 @@ export function operationsOf(
     getSettings,
     listPolicyVersions,
     changePolicyOperation(agents),
+    ...toleranceOperations(agents),
     stopWriting,
     resumeWriting,
     retryParked,

@@ -1,3 +1,4 @@
+import { policyId } from '#domain/matching/policy-id.ts';
 import { defineAgent } from '#engine/shapes/agent.ts';
 import { analyse } from './analyse.ts';
 import { gather } from './gather.ts';
@@ -22,6 +23,7 @@ export const threeWayMatch = defineAgent({
   ],
   autonomyCeiling: 'autonomous',
   settings,
+  snapshots: ({ tolerances }) => ({ tolerances: policyId(tolerances) }),
   gather,
   analyse,
   propose,

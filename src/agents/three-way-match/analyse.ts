@@ -29,6 +29,7 @@ export function analyse(evidence: Evidence, settings: Settings): Finding {
     billedBefore: evidence.billedBefore,
     policy: settings.tolerances,
     requiredFields: settings.requiredFields,
+    today: evidence.today,
     ...(evidence.blockedSupplier === undefined ? {} : { supplier: evidence.blockedSupplier.record }),
   });
   const ourApproval = pendingApprovalOfOurs(evidence, settings) ?? null;

@@ -1,9 +1,15 @@
 import { type Decimal, decimal, greatest, ONE, sum, ZERO } from '#kernel/decimal.ts';
 import type { Invoice } from '../records/invoice.ts';
 import type { PurchaseOrder } from '../records/purchase-order.ts';
-import { allowance } from './allowance.ts';
+import { type Allowance, allowance } from './allowance.ts';
 import { documentVariance, isNothing } from './compare-document.ts';
-import { type ComparisonContext, documentException, NOTHING, type Part } from './comparison.ts';
+import {
+  type ComparisonContext,
+  documentException,
+  judgeDocument,
+  NOTHING,
+  type Part,
+} from './comparison.ts';
 import type { ExceptionCode } from './exception-code.ts';
 import { lineTypeOf } from './line-type.ts';
 import { orderedAmount } from './order-line-standing.ts';
@@ -41,6 +47,7 @@ const CHARGES: readonly Charge[] = [
 
 /** Terms of delivery under which the seller has agreed to pay the carriage (Incoterms 2020). */
 const SELLER_PAYS: readonly string[] = ['CPT', 'CIP', 'CFR', 'CIF', 'DAP', 'DPU', 'DAT', 'DDP', 'DDU'];
+const NO_CHARGE: Limit = { mode: 'amount', amount: '0' };
 const BUYER_PAYS: readonly string[] = ['EXW', 'FCA', 'FAS', 'FOB'];
 
 /** Charges at the head of the invoice, and lines that are charges, as far as no line of an order foresees them. */
@@ -85,13 +92,11 @@ function compareCharge(charge: Charge, { invoice, lines, goods, context }: Charg
   const over = amount.minus(planned);
   if (over.lte(ZERO)) return NOTHING;
   const terms = charge.kind === 'freight' ? deliveryTerms(lines) : undefined;
-  const policyLimit: Limit = context.policy.limits[charge.limit];
-  const limit: Limit = terms?.pays === 'seller' ? { mode: 'amount', amount: '0' } : policyLimit;
-  const verdict = allowance(
-    limit,
-    { difference: over, base: goods, worth: ONE, money: over },
-    context.amounts,
-  );
+  const excess = { difference: over, base: goods, worth: ONE, money: over };
+  const verdict: Allowance =
+    terms?.pays === 'seller'
+      ? allowance(NO_CHARGE, excess, context.amounts)
+      : judgeDocument(context, charge.limit, excess);
   const variance = documentVariance(
     { kind: charge.kind, expected: planned, actual: amount, verdict },
     context,

@@ -1,12 +1,17 @@
 import { type Decimal, decimal, greatest, least, ONE, sum, ZERO } from '#kernel/decimal.ts';
 import { fractionDigits } from '#kernel/money.ts';
 import type { Invoice } from '../records/invoice.ts';
-import { type Allowance, allowance, amountIn } from './allowance.ts';
-import { type ComparisonContext, documentException, NOTHING, type Part } from './comparison.ts';
+import type { Allowance } from './allowance.ts';
+import {
+  type ComparisonContext,
+  documentException,
+  judgeDocument,
+  NOTHING,
+  type Part,
+} from './comparison.ts';
 import type { ExceptionCode } from './exception-code.ts';
 import type { LineFacts } from './line-facts.ts';
 import type { Variance, VarianceKind } from './match-result.ts';
-
 import { limitText, money, moneyText, percentText, readBack } from './wording.ts';
 
 /** A value that came out beside what was expected, in money. */
@@ -31,6 +36,7 @@ export function documentVariance(reading: DocumentReading, { currency }: Compari
     limit: verdict.limitText,
     limitAmount: verdict.limitMoney === null ? null : limitText(verdict.limitMoney, currency),
     tolerated: verdict.tolerated,
+    ...(verdict.rule === undefined ? {} : { rule: verdict.rule }),
   };
 }
 
@@ -166,7 +172,7 @@ export function compareOrderToDate(order: OrderToDate, context: ComparisonContex
   const over = billed.minus(order.total);
   if (over.lte(ZERO)) return NOTHING;
   const excess = { difference: over, base: order.total, worth: ONE, money: over };
-  const verdict = allowance(context.policy.orderToDateOver, excess, context.amounts);
+  const verdict = judgeDocument(context, 'orderToDateOver', excess);
   const reading: DocumentReading = { kind: 'order_to_date', expected: order.total, actual: billed, verdict };
   const variance = documentVariance(reading, context);
   if (verdict.tolerated) return { variances: [variance], exceptions: [] };
@@ -210,13 +216,14 @@ export function compareDocumentCap(
   const prices = sum([...byLine.values()].map(({ price }) => price));
   const quantities = sum([...byLine.values()].map(({ quantity }) => quantity));
   const total = prices.plus(quantities);
-  const cap = amountIn(context.amounts, context.policy.documentCap);
-  if (total.lte(cap)) return NOTHING;
-  const verdict: Allowance = {
-    tolerated: false,
-    limitMoney: cap,
-    limitText: moneyText(cap, context.currency),
-  };
+  const verdict = judgeDocument(context, 'documentCap', {
+    difference: total,
+    base: ZERO,
+    worth: ONE,
+    money: total,
+  });
+  if (verdict.tolerated) return NOTHING;
+  const cap = verdict.limitMoney ?? ZERO;
   const reading: DocumentReading = { kind: 'document_cap', expected: ZERO, actual: total, verdict };
   const lines = [...byLine.keys()];
   const of = (value: Decimal) => money(value, context.currency);

@@ -57,6 +57,7 @@ export function comparePrice(subject: Subject): PricePart {
     limit: verdict.limitText,
     limitAmount: verdict.limitMoney === null ? null : limitText(verdict.limitMoney, context.currency),
     tolerated: verdict.tolerated,
+    rule: verdict.rule,
   };
   const finding: PriceFinding = { billedPrice, orderPrice, difference, variance, verdict };
   return {

@@ -94,6 +94,7 @@ function compareWith(subject: Subject, yardstick: Yardstick): Part {
     limit: verdict.limitText,
     limitAmount: verdict.limitMoney === null ? null : limitText(verdict.limitMoney, context.currency),
     tolerated: verdict.tolerated,
+    rule: verdict.rule,
   };
   const overrun: Overrun = { ...yardstick, over, own, open, verdict };
   const exceptions = verdict.tolerated ? [] : [overrunException(subject, overrun)];

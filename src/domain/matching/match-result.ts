@@ -90,6 +90,8 @@ export interface Variance {
   /** The limit in money; null when there is none. */
   readonly limitAmount: DecimalText | null;
   readonly tolerated: boolean;
+  /** The rule of the policy that decided: `base`, the rule's name or `rule 2`. Left out where rules have no say (rounding, tax). */
+  readonly rule?: string;
 }
 
 export interface LineMatch {

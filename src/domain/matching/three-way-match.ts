@@ -58,6 +58,8 @@ export interface MatchInput {
   readonly requiredFields?: readonly RequiredField[];
   /** Receipts of a later day are left out; without it all count. */
   readonly asOf?: PlainDate;
+  /** The day of the decision, for rules of the policy that have dates; without it `asOf`, else the invoice's day. */
+  readonly today?: PlainDate;
 }
 
 /**
@@ -70,6 +72,8 @@ export function matchInvoice(input: MatchInput): MatchResult {
   const context: ComparisonContext = {
     invoiceId: invoice.id,
     supplierId: invoice.supplierId,
+    entity: invoice.entityName,
+    day: input.today ?? input.asOf ?? invoice.invoiceDate,
     currency: invoice.currency,
     policy,
     amounts: amountReader(policy, invoice.currency),

@@ -134,7 +134,8 @@ function withIds(json: ExactJson, linesKey: string | undefined, nextId: () => st
 function readPolicy(json: ExactJson | undefined, where: string): TolerancePolicy {
   if (json === undefined || json === null) return STARTER_POLICY;
   const [fault] = policyFaults(json);
-  if (fault === undefined) return json as unknown as TolerancePolicy;
+  // Every figure was read as text; the format is the one that a policy has as a number.
+  if (fault === undefined) return { ...(json as unknown as TolerancePolicy), format: 1 };
   throw new InputError(`${where}, ${['tolerances', ...fault.path].join('.')}: ${lowered(fault.says)}`);
 }
 

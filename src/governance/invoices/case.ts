@@ -31,7 +31,7 @@ export async function loadCase(tx: Tx, agents: readonly AnyAgent[], invoiceId: s
 }
 
 /** The match in an agent's finding, whichever agent it was. */
-function matchIn(finding: unknown): MatchResult | undefined {
+export function matchIn(finding: unknown): MatchResult | undefined {
   if (finding === null || typeof finding !== 'object') return undefined;
   const inner = 'match' in finding ? finding.match : finding;
   const isMatch = inner !== null && typeof inner === 'object' && 'lines' in inner && 'exceptions' in inner;
