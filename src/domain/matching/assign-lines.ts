@@ -88,6 +88,9 @@ function groupAlike(orderLines: readonly PurchaseOrderLine[]): readonly Alike[] 
       line.currency ?? '',
       line.matchType ?? '',
       String(line.isReceiptRequired ?? ''),
+      // What is charged where is not ours to choose.
+      line.accountCode ?? '',
+      line.commodity ?? '',
     ].join('\u0000');
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [line]);
