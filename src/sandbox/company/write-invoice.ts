@@ -1,6 +1,7 @@
 // Invoices as they come from the supplier network, by mail or as cXML, with what is true about them.
 import { settleInvoice } from '../actions/invoice-totals.ts';
 import { resourceOf } from '../catalogue/all-resources.ts';
+import { blankRow } from '../catalogue/blank-row.ts';
 import { midnight } from '../moment.ts';
 import { type Cell, type Row, textOf } from '../row.ts';
 import type { Work } from '../state.ts';
@@ -105,8 +106,7 @@ function headerCells({ masters }: Desk, plan: InvoicePlan, work: Work): Record<s
   const entity = entityOf(data);
   const address = masters.address.get(entity) ?? null;
   return {
-    ...resourceOf('invoices').defaults,
-    'custom-fields': {},
+    ...blankRow(resourceOf('invoices')),
     'invoice-number': plan.number,
     'invoice-date': plan.day === '' ? null : midnight(plan.day),
     supplier: id,
@@ -139,8 +139,7 @@ interface Place {
 function writeLine(desk: Desk, plan: InvoicePlan, { work, header, line, index }: Place): string {
   const { masters } = desk;
   const row = work.insert('invoice-lines', {
-    ...resourceOf('invoice-lines').defaults,
-    'custom-fields': {},
+    ...blankRow(resourceOf('invoice-lines')),
     type: line.isSum ? 'InvoiceAmountLine' : 'InvoiceQuantityLine',
     'line-num': index + 1,
     description: line.description,
@@ -172,7 +171,7 @@ interface Taxed {
 function writeTax({ masters }: Desk, { party }: InvoicePlan, { work, owner, stated }: Taxed): string {
   const tax = taxOf(party.data);
   return work.insert('tax-lines', {
-    ...resourceOf('tax-lines').defaults,
+    ...blankRow(resourceOf('tax-lines')),
     owner,
     'tax-code': masters.tax.get(tax.code) ?? null,
     rate: tax.rate,
