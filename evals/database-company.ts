@@ -7,7 +7,7 @@ import type { Invoice } from '#domain/records/invoice.ts';
 import { takeTurn } from '#engine/dispatch-changes.ts';
 import { addPolicy } from '#engine/policy.queries.ts';
 import { starterPolicy } from '#engine/policy-document.ts';
-import { replayRun, runsOf } from '#engine/replay-run.ts';
+import { replayRun, runsOf } from '#engine/replay/replay-run.ts';
 import { systemClock } from '#kernel/clock.ts';
 import { createConnectionPoll } from '#mirror/poll-connection.ts';
 import type { Database } from '#store/database.ts';

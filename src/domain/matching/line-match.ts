@@ -13,8 +13,7 @@ export function lineMatchOf(
   currency: CurrencyCode | undefined,
 ): LineMatch {
   const { facts, assignment, standing, variances } = compared;
-  const order =
-    assignment.kind === 'found' || assignment.kind === 'line_unclear' ? assignment.order : undefined;
+  const order = 'order' in assignment ? assignment.order : undefined;
   const orderLine = assignment.kind === 'found' ? assignment.orderLine : undefined;
   const orderCurrency = orderLine?.currency ?? order?.currency ?? currency;
   return {
@@ -43,6 +42,11 @@ export function lineMatchOf(
     received: receivedOf(standing),
     open: compared.open,
     variances,
+    ...(facts.adjustments === undefined ? {} : { adjustments: facts.adjustments }),
+    ...(assignment.kind === 'found' && assignment.route !== 'named'
+      ? { foundBy: { order: assignment.orderRoute, line: assignment.route } }
+      : {}),
+    ...(assignment.kind === 'typed' ? { type: assignment.type } : {}),
   };
 }
 
