@@ -1,5 +1,4 @@
 import { analyse } from '#agents/three-way-match/analyse.ts';
-import { gather } from '#agents/three-way-match/gather.ts';
 import { settings } from '#agents/three-way-match/settings.ts';
 import type { Invoice } from '#domain/records/invoice.ts';
 import type { PurchaseOrder } from '#domain/records/purchase-order.ts';
@@ -8,27 +7,25 @@ import type { Supplier } from '#domain/records/supplier.ts';
 import type { ExactJson } from '#kernel/exact-json.ts';
 import { resourceNamed } from '#mirror/resources.ts';
 import { type SeededRecords, seededRecords } from '../src/sandbox/seeded-records.ts';
-import { type DecidedCompany, type DecidedInvoice, decidedInvoice, STANDING } from './decided-company.ts';
-import { type CompanyRecords, memorySources } from './memory-sources.ts';
+import { type DecidedCompany, decidedInvoice, STANDING } from './decided-company.ts';
+import { type CompanyRecords, memoryDossiers } from './memory-sources.ts';
 
 /**
  * Seeds a company and decides it in this process: the sandbox's records through the product's own converters, then the
- * agent's own gathering and analysis, each invoice as of its arrival. Without HTTP, database, gate and trail.
+ * agent's own analysis, each invoice as of its arrival. Without HTTP, database, gate and trail.
  */
-export async function decideInMemory(options: {
+export function decideInMemory(options: {
   readonly seed: number;
   readonly invoices: number;
   readonly months: number;
-}): Promise<DecidedCompany> {
+}): DecidedCompany {
   const { truth, records } = readCompany(options);
-  const sources = memorySources(records, STANDING.toISOString().slice(0, 10));
+  const dossierOf = memoryDossiers(records);
   const starter = settings.parse({});
-  const invoices: DecidedInvoice[] = [];
-  for (const { id } of records.invoices) {
-    const evidence = await gather({ kind: 'invoice', id }, sources);
-    if (evidence === undefined) throw new Error(`Invoice ${id} is not among the records.`);
-    invoices.push(decidedInvoice(evidence.invoice.record, analyse(evidence, starter)));
-  }
+  const invoices = records.invoices.map((invoice) => {
+    const today = (invoice.createdAt ?? '').slice(0, 10);
+    return decidedInvoice(invoice, analyse({ ...dossierOf(invoice), today, serviceUserId: null }, starter));
+  });
   return { seed: options.seed, truth, invoices };
 }
 

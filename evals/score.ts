@@ -1,7 +1,7 @@
 import { EXCEPTION_CODES, isExceptionCode } from '#domain/matching/exception-code.ts';
+import { groupBy } from '#mirror/groups.ts';
 import type { PlantedFault } from '../src/sandbox/company/truth.ts';
 import type { DecidedCompany, DecidedInvoice } from './decided-company.ts';
-import { groupBy } from './group-by.ts';
 import { type AssignmentScore, scoreAssignments } from './score-assignments.ts';
 import { type ControlScore, scoreControls } from './score-controls.ts';
 import {

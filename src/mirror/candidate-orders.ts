@@ -70,7 +70,7 @@ function isWorthSeeking({ supplierId, status, paid }: Invoice): boolean {
 }
 
 /** What a line may be found by, the surest first. */
-function signsOf(
+export function signsOf(
   line: InvoiceLine,
   invoice: Invoice,
   forms: readonly OrderNumberForm[],

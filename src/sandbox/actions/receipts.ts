@@ -4,7 +4,7 @@ import { refuse } from '../refusal.ts';
 import { decimalOf, type Row, textOf } from '../row.ts';
 import type { Work } from '../state.ts';
 import { releaseReceipt } from './matching-allocations.ts';
-import { addReceived, isReceivable } from './purchase-orders.ts';
+import { addReceived, isReceivable, orderPlaces } from './purchase-orders.ts';
 
 const MODEL = 'inventory-transaction';
 const CREATABLE = [
@@ -37,12 +37,13 @@ export function settleReceipt(work: Work, row: Row, { before }: SaveContext): Ro
     `purchase-orders:${textOf(line, 'order-header-id')}`,
     `line ${textOf(line, 'line-num')}: ${moved} ${isReturn ? 'returned' : 'received'}`,
   );
+  const places = orderPlaces(work, line);
   return {
     ...row,
     status: 'created',
     price: isAmount ? null : price,
     quantity: isAmount ? null : moved,
-    total: isAmount ? round(moved, 2) : round(multiply(price, moved), 2),
+    total: round(isAmount ? moved : multiply(price, moved), places),
     'transaction-date': row['transaction-date'] ?? work.now,
     account: row.account ?? line.account ?? null,
     currency: row.currency ?? line.currency ?? null,

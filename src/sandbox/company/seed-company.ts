@@ -4,7 +4,7 @@ import type { State } from '../state.ts';
 import { type Company, castFor, pickParty, strangerTo } from './company.ts';
 import { seedMasters } from './master-data.ts';
 import { planLines } from './plan.ts';
-import { pickStory } from './stories/pick-story.ts';
+import { storyDealer } from './stories/story-dealer.ts';
 import { supplierData } from './supplier-data.ts';
 import { blankTruth } from './truth.ts';
 import { writeOrder } from './write-order.ts';
@@ -27,13 +27,14 @@ export function seedCompany(state: State, plan: CompanyPlan): Company {
   const parties = supplierData.map((data, index) => ({ data, id: masters.suppliers[index] ?? '' }));
   const company: Company = { desk: { state, masters, truth: blankTruth() }, seed: plan.seed, parties };
   const turns = { next: 0 };
+  const dealer = storyDealer();
   const span = (Date.parse(now) - Date.parse(start)) / plan.invoices;
   for (let index = 0; index < plan.invoices; index = state.count('invoices')) {
     const at = businessMoment(Date.parse(start) + (index + dice.next() * 0.9) * span, dice, now);
     const party = pickParty(parties, dice);
     const people = { cast: castFor(company, party, dice), stranger: strangerTo(company, party, dice) };
     const telling = { company, party, ...people, dice, at, now, turns };
-    pickStory(telling, plan.invoices - index)(telling);
+    dealer.next(telling, plan.invoices - index)(telling);
     // Nobody reads the past of a company that is being made, and it would fill the memory.
     state.forgetPast();
   }

@@ -1,6 +1,7 @@
 // Invoices as they come from the supplier network, by mail or as cXML, with what is true about them.
 import { settleInvoice } from '../actions/invoice-totals.ts';
 import { resourceOf } from '../catalogue/all-resources.ts';
+import { blankRow } from '../catalogue/blank-row.ts';
 import { midnight } from '../moment.ts';
 import { type Cell, type Row, textOf } from '../row.ts';
 import type { Work } from '../state.ts';
@@ -26,8 +27,17 @@ export interface InvoiceLinePlan {
   /** An order number in words, where no order line is named; it may lead nowhere. */
   readonly poNumber?: string;
   readonly means?: Meaning;
+  /** Bills a sum, `price`; Coupa keeps no quantity then. */
+  readonly isSum?: boolean;
+  /** The price is for so many: 100 or 1000. */
+  readonly pricedFor?: string;
+  /** Taken off price times quantity. */
+  readonly discount?: string;
+  readonly adjustment?: 'price' | 'quantity' | 'other';
   /** Tax the supplier wrote, when it is not rate times base. */
   readonly taxAmount?: string;
+  /** What is taxed, when it is not the line's total. */
+  readonly taxable?: string;
   readonly account?: string | null;
   readonly sourcePartNum?: string;
 }
@@ -36,7 +46,7 @@ export interface InvoicePlan {
   readonly party: Party;
   readonly number: string;
   readonly at: string;
-  /** Printed date, `YYYY-MM-DD`. */
+  /** Printed date, `YYYY-MM-DD`; empty where the scan could not be read. */
   readonly day: string;
   readonly lines: readonly InvoiceLinePlan[];
   readonly clerk: string;
@@ -44,8 +54,17 @@ export interface InvoicePlan {
   readonly currency?: string;
   readonly term?: string;
   readonly shipping?: string;
+  readonly handling?: string;
+  readonly misc?: string;
   readonly supplierTotal?: string;
   readonly channel?: string;
+  readonly isCredit?: boolean;
+  /** Number of the invoice that it corrects. */
+  readonly corrects?: string;
+  /** Day on which goods or services came, `YYYY-MM-DD`. */
+  readonly suppliedOn?: string;
+  /** Prices have the tax in them, and the total adds none. */
+  readonly hasTaxInPrices?: boolean;
 }
 
 /** A fault before the invoice that bears it has its id. */
@@ -65,9 +84,14 @@ export function writeInvoice(desk: Desk, plan: InvoicePlan, truth: InvoiceTruth 
     const lines = plan.lines.map((line, index) => writeLine(desk, plan, { work, header, line, index }));
     const taxes = hasLineTax(plan)
       ? []
-      : [writeTax(desk, plan, { work, owner: header.id, amount: taxIn(plan) })];
+      : [writeTax(desk, plan, { work, owner: header.id, stated: taxIn(plan) })];
     const row = { ...header, 'invoice-lines': lines, 'tax-lines': taxes };
-    const settled = settleInvoice(work, row, { body: {}, before: undefined, changes: [], rules: RULES });
+    const settled = settleInvoice(work, row, {
+      body: { 'is-credit-note': plan.isCredit === true },
+      before: undefined,
+      changes: [],
+      rules: RULES,
+    });
     countUp(work, plan.party.id);
     writeDown(desk, plan, settled, truth);
     return work.put('invoices', settled);
@@ -75,17 +99,16 @@ export function writeInvoice(desk: Desk, plan: InvoicePlan, truth: InvoiceTruth 
 }
 
 const hasLineTax = ({ party }: InvoicePlan) => entityOf(party.data) !== 'US';
-const taxIn = ({ lines }: InvoicePlan) => lines.find((line) => line.taxAmount !== undefined)?.taxAmount;
+const taxIn = ({ lines }: InvoicePlan) => lines.find((line) => line.taxAmount !== undefined);
 
 function headerCells({ masters }: Desk, plan: InvoicePlan, work: Work): Record<string, Cell> {
   const { data, id } = plan.party;
   const entity = entityOf(data);
   const address = masters.address.get(entity) ?? null;
   return {
-    ...resourceOf('invoices').defaults,
-    'custom-fields': {},
+    ...blankRow(resourceOf('invoices')),
     'invoice-number': plan.number,
-    'invoice-date': midnight(plan.day),
+    'invoice-date': plan.day === '' ? null : midnight(plan.day),
     supplier: id,
     currency: masters.currency.get(plan.currency ?? data.currency) ?? null,
     'payment-term': masters.term.get(plan.term ?? data.term) ?? null,
@@ -97,7 +120,12 @@ function headerCells({ masters }: Desk, plan: InvoicePlan, work: Work): Record<s
     channel: plan.channel ?? 'email',
     'remit-to-address': textOf(firstRemit(work, id), 'id') || null,
     ...(plan.shipping ? { 'shipping-amount': plan.shipping } : {}),
+    ...(plan.handling ? { 'handling-amount': plan.handling } : {}),
+    ...(plan.misc ? { 'misc-amount': plan.misc } : {}),
     ...(plan.supplierTotal ? { 'supplier-total': plan.supplierTotal } : {}),
+    ...(plan.corrects ? { 'original-invoice-number': plan.corrects } : {}),
+    ...(plan.suppliedOn ? { 'delivery-date': midnight(plan.suppliedOn) } : {}),
+    ...(plan.hasTaxInPrices ? { 'has-tax-in-prices': true } : {}),
   };
 }
 
@@ -111,13 +139,12 @@ interface Place {
 function writeLine(desk: Desk, plan: InvoicePlan, { work, header, line, index }: Place): string {
   const { masters } = desk;
   const row = work.insert('invoice-lines', {
-    ...resourceOf('invoice-lines').defaults,
-    'custom-fields': {},
-    type: 'InvoiceQuantityLine',
+    ...blankRow(resourceOf('invoice-lines')),
+    type: line.isSum ? 'InvoiceAmountLine' : 'InvoiceQuantityLine',
     'line-num': index + 1,
     description: line.description,
     price: line.price,
-    quantity: line.quantity,
+    quantity: line.isSum ? null : line.quantity,
     uom: masters.uom.get(line.uom) ?? null,
     currency: header.currency ?? null,
     'order-line-id': line.orderLineId ?? null,
@@ -125,28 +152,31 @@ function writeLine(desk: Desk, plan: InvoicePlan, { work, header, line, index }:
     'source-part-num': line.sourcePartNum ?? null,
     account: line.account ?? null,
     'invoice-header-id': header.id,
+    ...(line.pricedFor ? { 'price-for': line.pricedFor } : {}),
+    ...(line.discount ? { 'discount-amount': line.discount } : {}),
+    ...(line.adjustment ? { 'adjustment-type': line.adjustment } : {}),
+    ...(plan.suppliedOn ? { 'original-date-of-supply': midnight(plan.suppliedOn) } : {}),
   });
   if (!hasLineTax(plan)) return row.id;
-  const tax = writeTax(desk, plan, { work, owner: row.id, amount: line.taxAmount });
+  const tax = writeTax(desk, plan, { work, owner: row.id, stated: line });
   return work.put('invoice-lines', { ...row, 'tax-lines': [tax] }).id;
 }
 
-function writeTax(
-  { masters }: Desk,
-  { party }: InvoicePlan,
-  {
-    work,
-    owner,
-    amount,
-  }: { readonly work: Work; readonly owner: string; readonly amount: string | undefined },
-): string {
+interface Taxed {
+  readonly work: Work;
+  readonly owner: string;
+  readonly stated: InvoiceLinePlan | undefined;
+}
+
+function writeTax({ masters }: Desk, { party }: InvoicePlan, { work, owner, stated }: Taxed): string {
   const tax = taxOf(party.data);
   return work.insert('tax-lines', {
-    ...resourceOf('tax-lines').defaults,
+    ...blankRow(resourceOf('tax-lines')),
     owner,
     'tax-code': masters.tax.get(tax.code) ?? null,
     rate: tax.rate,
-    amount: amount ?? null,
+    amount: stated?.taxAmount ?? null,
+    'taxable-amount': stated?.taxable ?? null,
   }).id;
 }
 

@@ -3,6 +3,7 @@ import { lineUp, settleOrderLine } from '../actions/purchase-orders.ts';
 import { settleReceipt } from '../actions/receipts.ts';
 import { multiply, round } from '../amount.ts';
 import { resourceOf } from '../catalogue/all-resources.ts';
+import { blankRow } from '../catalogue/blank-row.ts';
 import { type Cell, idsOf, type PlainObject, type Row, textOf } from '../row.ts';
 import type { Work } from '../state.ts';
 import type { Desk, Party } from './desk.ts';
@@ -37,8 +38,7 @@ export function writeOrder(desk: Desk, plan: OrderPlan): Row {
   const { data, id: supplier } = plan.party;
   return desk.state.transact({ now: plan.at, actor: plan.buyer }, (work) => {
     const header = work.insert('purchase-orders', {
-      ...resourceOf('purchase-orders').defaults,
-      'custom-fields': {},
+      ...blankRow(resourceOf('purchase-orders')),
       status: 'issued',
       'transmission-status': 'sent_via_email',
       requester: plan.requester,
@@ -68,8 +68,7 @@ function lineCells({ masters }: Desk, plan: OrderPlan, line: OrderLinePlan): Rec
   const commodity = line.chargedTo ?? data.commodity;
   const value = round(multiply(line.price, line.quantity), placesIn(data.currency));
   return {
-    ...resourceOf('order-lines').defaults,
-    'custom-fields': {},
+    ...blankRow(resourceOf('order-lines')),
     ...(line.isSum
       ? { type: 'OrderAmountLine', price: value, quantity: null }
       : { price: line.price, quantity: line.quantity }),
@@ -121,8 +120,7 @@ function writeReceipt(work: Work, { orderLine, quantity, isReturn, inspection }:
   const isSum = work.get('order-lines', orderLine)?.type === 'OrderAmountLine';
   const measure = isSum ? 'Amount' : 'Quantity';
   const row = work.insert('receiving-transactions', {
-    ...resourceOf('receiving-transactions').defaults,
-    'custom-fields': {},
+    ...blankRow(resourceOf('receiving-transactions')),
     type: `Receiving${measure}${isReturn ? 'ReturnToSupplier' : 'Consumption'}`,
     [isSum ? 'total' : 'quantity']: quantity,
     'order-line': orderLine,

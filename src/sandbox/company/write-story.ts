@@ -5,7 +5,7 @@ import type { Chance } from '../random.ts';
 import { idsOf, type Row } from '../row.ts';
 import { bend, bendToTolerance, type Draft, goodsOf } from './bends.ts';
 import type { Cast, Desk, Party } from './desk.ts';
-import { type PlannedLine, type PlantedCode, planLines, rekeyedNumber } from './plan.ts';
+import { type PlannedLine, type PlantedCode, placesIn, planLines, rekeyedNumber } from './plan.ts';
 import { type InvoiceLinePlan, writeInvoice } from './write-invoice.ts';
 import { writeOrder, writeReceipts } from './write-order.ts';
 
@@ -119,7 +119,11 @@ function startDraft(plan: StoryPlan, order: Row, planned: readonly PlannedLine[]
 
 /** Small carriage that any policy lets pass: below 2 % of the goods and below 40. */
 function addFreight(draft: Draft, plan: StoryPlan, chance: Chance): void {
-  if (plan.party.data.matching !== '3-way' || plan.party.data.currency === 'JPY' || !chance.isWithin(0.25))
+  if (
+    plan.party.data.matching !== '3-way' ||
+    placesIn(plan.party.data.currency) !== 2 ||
+    !chance.isWithin(0.25)
+  )
     return;
   const most = round(percentOf(goodsOf(draft), '2'), 0);
   const amount = String(chance.between(6, 39));

@@ -4,7 +4,7 @@ import { textOf } from '../../row.ts';
 import { nextNumber } from '../company.ts';
 import type { PlantedCode } from '../plan.ts';
 import { settle } from '../settle.ts';
-import { send, type Telling } from '../story.ts';
+import { onHeader, send, type Telling } from '../story.ts';
 import { writeStory } from '../write-story.ts';
 
 /** @param fault what is wrong with it; with none the price may be exactly at what is tolerated. */
@@ -33,5 +33,5 @@ export function oneOrder(telling: Telling, fault?: PlantedCode, isAtTolerance = 
   const what = `sent again as ${told.again.number}, first as ${number}`;
   const shipping = textOf(told.invoice, 'shipping-amount');
   const copy = { ...told.again, at: momentOf(new Date(later)), day: told.day, shipping, channel: 'email' };
-  send(telling, copy, { faults: [{ code: 'DUP_EXACT', level: 'header', line: null, what }], isCopy: true });
+  send(telling, copy, { ...onHeader('DUP_EXACT', what), isCopy: true });
 }

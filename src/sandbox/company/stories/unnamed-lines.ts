@@ -3,7 +3,7 @@ import type { Chance } from '../../random.ts';
 import type { Row } from '../../row.ts';
 import { commodities } from '../group-data.ts';
 import { type PlannedLine, planLines } from '../plan.ts';
-import { order, receiveAll, send, type Telling } from '../story.ts';
+import { deliver, onLine, send, type Telling } from '../story.ts';
 import type { InvoiceLinePlan, Meaning } from '../write-invoice.ts';
 import { lineIds, partNumber } from '../write-order.ts';
 
@@ -49,19 +49,14 @@ export function orderNumberOtherwise(telling: Telling): void {
 function billByWords(telling: Telling, hand: Hand, control: string): void {
   const { dice, party } = telling;
   const lines = planLines(dice, party.data, 2);
-  const ordered = order(telling, lines);
-  receiveAll(
-    telling,
-    ordered,
-    lines.map(({ quantity }) => quantity),
-  );
+  const { ordered } = deliver(telling, { lines });
   const ids = lineIds(ordered);
   const worded = lines.map((line, index) =>
     inOtherWords(line, { telling, hand, ordered, means: { orderLines: [ids[index] ?? ''] } }),
   );
   // Now and then only a part of the order is billed.
   const count = worded.length > 1 && dice.isWithin(0.25) ? worded.length - 1 : worded.length;
-  const shown = hand.isShuffled ? shuffled(worded, dice) : worded;
+  const shown = hand.isShuffled ? dice.shuffle(worded) : worded;
   send(telling, { lines: shown.slice(0, count) }, { control });
 }
 
@@ -72,12 +67,7 @@ export function twoThatFit(telling: Telling): void {
   if (twice === undefined) return;
   const elsewhere = commodities.map(([name]) => name).filter((name) => name !== party.data.commodity);
   const lines = [twice, { ...twice, chargedTo: dice.pick(elsewhere) }, ...others];
-  const ordered = order(telling, lines);
-  receiveAll(
-    telling,
-    ordered,
-    lines.map(({ quantity }) => quantity),
-  );
+  const { ordered } = deliver(telling, { lines });
   const hand = { ...handOf(dice), isShuffled: false };
   const [first = '', second = '', ...rest] = lineIds(ordered);
   const unclear = { orderLines: [first, second], isAmbiguous: true };
@@ -88,7 +78,7 @@ export function twoThatFit(telling: Telling): void {
     ),
   ];
   const what = 'two lines of the order fit it equally well, for two cost centres';
-  send(telling, { lines: worded }, { faults: [{ code: 'ITEM_UNMATCHED', level: 'line', line: 1, what }] });
+  send(telling, { lines: worded }, onLine('ITEM_UNMATCHED', 1, what));
 }
 
 /** The same ware at the same price ordered twice, in every respect alike: either line is right. */
@@ -97,12 +87,7 @@ export function orderedTwice(telling: Telling): void {
   const [twice, ...others] = planLines(dice, party.data);
   if (twice === undefined) return;
   const lines = [twice, twice, ...others];
-  const ordered = order(telling, lines);
-  receiveAll(
-    telling,
-    ordered,
-    lines.map(({ quantity }) => quantity),
-  );
+  const { ordered } = deliver(telling, { lines });
   const hand = { ...handOf(dice), isShuffled: false };
   const ids = lineIds(ordered);
   const worded = lines.map((line, index) => {
@@ -130,11 +115,4 @@ function inOtherWords(
     means,
     ...(hand.hasPartNumbers ? { sourcePartNum: partNumber(line) } : {}),
   };
-}
-
-function shuffled<T>(items: readonly T[], dice: Chance): T[] {
-  const left = [...items];
-  const result: T[] = [];
-  while (left.length > 0) result.push(...left.splice(dice.between(0, left.length - 1), 1));
-  return result;
 }
