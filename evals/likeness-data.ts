@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { type Described, describe, type LineText } from '#domain/matching/likeness-describe.ts';
+import { type Described, describeLine, type LineText } from '#domain/matching/likeness-describe.ts';
 import { type TermWeights, termWeights } from '#domain/matching/likeness-weights.ts';
 
 /** A public set of labelled pairs, with what TF-IDF and gradient boosting reach on it. */
@@ -47,7 +47,7 @@ export function readPairs(folder: string, set: string, split: Split): Pairs {
   const lines = new Map<string, Described>();
   const described = (side: Side): Described => {
     const key = JSON.stringify(side);
-    const line = lines.get(key) ?? describe(lineOf(side));
+    const line = lines.get(key) ?? describeLine(lineOf(side));
     lines.set(key, line);
     return line;
   };

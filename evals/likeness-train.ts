@@ -15,13 +15,16 @@ export interface Learned {
 /** Which way a sign may count: agreement never takes points, contradiction never gives any. */
 const DIRECTION: Readonly<Record<keyof Signs, 1 | -1>> = {
   coverLess: 1,
-  wideLess: 1,
-  wideMore: 1,
-  trigrams: 1,
-  trigramCover: 1,
+  coverMore: 1,
   oddLess: -1,
   oddMore: -1,
   bestShared: 1,
+  alone: 1,
+  trigrams: 1,
+  trigramCover: 1,
+  neighbours: 1,
+  firstWord: 1,
+  makerAgrees: 1,
   codeAgrees: 1,
   codeClash: -1,
   partAgrees: 1,
@@ -32,9 +35,6 @@ const DIRECTION: Readonly<Record<keyof Signs, 1 | -1>> = {
   measureClash: -1,
   variantClash: -1,
   variantOdd: -1,
-  makerAgrees: 1,
-  firstWord: 1,
-  pairs: 1,
   price: 1,
 };
 

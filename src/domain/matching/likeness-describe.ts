@@ -38,6 +38,7 @@ export interface Described {
   readonly variants: ReadonlyMap<string, ReadonlySet<number>>;
   readonly maker: readonly string[];
   readonly trigrams: ReadonlySet<string>;
+  readonly neighbours: ReadonlySet<string>;
   readonly price: number | undefined;
 }
 
@@ -46,9 +47,10 @@ const DETAILS_CHARACTERS_MAX = 1_500;
 const WORDS_MAX = 48;
 const DETAIL_WORDS_MAX = 160;
 
-export function describe(line: LineText): Described {
-  const description = fold(cut(line.description, DESCRIPTION_CHARACTERS_MAX));
-  const details = fold(cut(line.details, DETAILS_CHARACTERS_MAX));
+/** Prepares a line: whatever is dear is done here, once, and no text is too long. */
+export function describeLine(line: LineText): Described {
+  const description = closed(fold(cut(line.description, DESCRIPTION_CHARACTERS_MAX)));
+  const details = closed(fold(cut(line.details, DETAILS_CHARACTERS_MAX)));
   const maker = wordsIn(fold(cut(line.maker, 100))).slice(0, 6);
   const part = partKey(line.partNumber);
   const words = [...new Set(wordsIn(description))].slice(0, WORDS_MAX);
@@ -73,8 +75,17 @@ export function describe(line: LineText): Described {
     variants: variantsIn(words),
     maker,
     trigrams: trigramsOf(words),
+    neighbours: new Set(words.slice(1).map((word, index) => `${words[index]} ${word}`)),
     price: priceOf(line.price),
   };
+}
+
+/** `v2 .0`, as text that was read from paper has it, is `v2.0`; `'06` is 2006. */
+function closed(folded: string): string {
+  return folded
+    .replace(/(?<=\d) (?=\.\d)/g, '')
+    .replace(/(?<![\p{L}\d])v[. ]{0,2}(?=\d{1,2}(?![\d\p{L}]))/gu, '')
+    .replace(/(?<!\S)'(?=[012]\d(?!\w))/g, '20');
 }
 
 function cut(text: string | undefined, charactersMax: number): string {
@@ -84,7 +95,11 @@ function cut(text: string | undefined, charactersMax: number): string {
 /** Words and numbers; a decimal stays one, and numbers lose what does not change them. */
 export function wordsIn(folded: string): string[] {
   const found = folded.match(/\d+(?:[.,]\d+)+|[\p{L}\p{N}]+/gu) ?? [];
-  return found.map((word) => (/^\d/.test(word) ? bareNumber(word) : word));
+  return found.flatMap((word) => (/^v(er(sion)?)?$/.test(word) ? [] : [plainWord(word)]));
+}
+
+function plainWord(word: string): string {
+  return ROMAN[word] ?? (/^\d/.test(word) ? bareNumber(word) : word);
 }
 
 /** `007` is 7, `5.0` is 5, `0,75` is 0.75. */
@@ -143,8 +158,6 @@ const ROMAN: Readonly<Record<string, string>> = {
 
 /** The number a word stands for: `7`, `cs3` and `iii` all name a version. */
 function numberIn(word: string): string[] {
-  const roman = ROMAN[word];
-  if (roman !== undefined) return [roman];
   if (/^\d{1,5}(\.\d+)?$/.test(word)) return [word];
   const [, digits] = /^\p{L}{1,4}(\d{1,2})$/u.exec(word) ?? /^(\d+(?:\.\d+)?)\p{L}{1,4}$/u.exec(word) ?? [];
   return digits === undefined ? [] : [bareNumber(digits)];

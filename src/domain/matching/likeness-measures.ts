@@ -63,7 +63,6 @@ const UNITS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     ct: 1,
     count: 1,
     ea: 1,
-    pieces_: 1,
     sheets: 1,
     blatt: 1,
     feuilles: 1,

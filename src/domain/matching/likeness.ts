@@ -38,10 +38,9 @@ function pointsOf(sign: keyof Signs, value: number): number {
 }
 
 /** The same text is the same article, unless part numbers or prices say otherwise; a table of shares cannot know. */
-function floorOf(a: Described, b: Described, { coverLess, partClash, price }: Signs): number {
+export function floorOf(a: Described, b: Described, { partClash, price }: Signs): number {
   if (a.squeezed === '' || partClash > 0) return 0;
-  const isSame = a.squeezed === b.squeezed || (coverLess > 0.999 && sameWords(a, b));
-  if (!isSame) return 0;
+  if (a.squeezed !== b.squeezed && !sameWords(a, b)) return 0;
   // Of equal texts at less than half the price most are another edition; from three quarters on hardly any is.
   const belief = Math.max(0, Math.min(1, (price - 0.4) / 0.3));
   return SAME_TEXT * (0.3 + 0.7 * belief);
