@@ -12,12 +12,21 @@ const PRICE_UNKNOWN = 0.7;
 
 /** Numbers without regard to what they count. */
 export function compareNumbers(a: Described, b: Described): Pick<Signs, 'numberClash' | 'numberOdd'> {
-  const ofA = [...a.numbers].filter((number) => !b.wideNumbers.has(number)).length;
-  const ofB = [...b.numbers].filter((number) => !a.wideNumbers.has(number)).length;
+  const ofA = oddNumbers(a, b);
+  const ofB = oddNumbers(b, a);
   return {
     numberClash: upTo(CLASHES_MAX, Math.min(ofA, ofB)),
     numberOdd: upTo(ODD_MAX, Math.max(ofA, ofB)),
   };
+}
+
+/** How many numbers of `a` the other line has neither as they are nor, with their unit, in another one. */
+function oddNumbers(a: Described, b: Described): number {
+  if (a.numbers.size === 0) return 0;
+  const odd = [...a.numbers].filter((number) => !b.wideNumbers.has(number));
+  if (odd.length === 0) return 0;
+  const met = a.measures.filter((measure) => shareOne([measure], b.wideMeasures));
+  return odd.filter((number) => !met.some((measure) => measure.number === number)).length;
 }
 
 /** Numbers with units, dimension by dimension. */
@@ -42,6 +51,7 @@ function measureVerdicts(
   a: Described,
   b: Described,
 ): readonly { readonly dimension: string; readonly verdict: Verdict }[] {
+  if (a.measures.length === 0 && b.measures.length === 0) return [];
   const dimensions = new Set([...a.measures, ...b.measures].map(({ dimension }) => dimension));
   return [...dimensions].map((dimension) => {
     const ofA = a.measures.filter((measure) => measure.dimension === dimension);

@@ -49,13 +49,35 @@ export interface Signs {
 
 /** Compares two lines by all signs. */
 export function signsOf(a: Described, b: Described, weights: TermWeights): Signs {
+  const words = compareWords(a, b, weights);
+  const codes = compareCodes(a, b, weights);
+  const parts = compareParts(a, b);
+  const numbers = compareNumbers(a, b);
+  const measures = compareMeasures(a, b);
+  const variants = compareVariants(a, b);
+  // One by one: merging the six by spreading them took a third of the time of a comparison.
   return {
-    ...compareWords(a, b, weights),
-    ...compareCodes(a, b, weights),
-    ...compareParts(a, b),
-    ...compareNumbers(a, b),
-    ...compareMeasures(a, b),
-    ...compareVariants(a, b),
+    coverLess: words.coverLess,
+    coverMore: words.coverMore,
+    oddLess: words.oddLess,
+    oddMore: words.oddMore,
+    bestShared: words.bestShared,
+    alone: words.alone,
+    trigrams: words.trigrams,
+    trigramCover: words.trigramCover,
+    neighbours: words.neighbours,
+    firstWord: words.firstWord,
+    makerAgrees: words.makerAgrees,
+    codeAgrees: codes.codeAgrees,
+    codeClash: codes.codeClash,
+    partAgrees: parts.partAgrees,
+    partClash: parts.partClash,
+    numberClash: numbers.numberClash,
+    numberOdd: numbers.numberOdd,
+    measureAgrees: measures.measureAgrees,
+    measureClash: measures.measureClash,
+    variantClash: variants.variantClash,
+    variantOdd: variants.variantOdd,
     price: priceCloseness(a, b),
   };
 }

@@ -8,7 +8,7 @@ it('without lines the shape of a word tells', () => {
   const { weightOf, rarityOf } = termWeights([]);
   expect(weightOf('m8x40')).toBeGreaterThan(weightOf('schraube'));
   expect(weightOf('schraube')).toBeGreaterThan(weightOf('of'));
-  expect(rarityOf(['schraube'])).toBe(0.5);
+  expect(rarityOf(['schraube'])).toBe(0.95);
 });
 
 it('the fewer lines have a word, the more it tells', () => {

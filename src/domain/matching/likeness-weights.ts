@@ -10,8 +10,8 @@ export interface TermWeights {
 
 /** Below this many lines the shape of a word says more than how often it occurs. */
 const SHAPE_COUNTS_AS = 20;
-/** What words are together, as long as there are no lines to ask. */
-const RARITY_UNKNOWN = 0.5;
+/** As long as there are no lines to ask, words together are nearly alone: the mean between having no doubt and none. */
+const RARITY_UNKNOWN = 0.95;
 
 /**
  * Weighs words by how few of the lines at hand have them, and by their shape as long as lines are few: of two lines
@@ -46,9 +46,9 @@ type Places = ReadonlyMap<string, ReadonlySet<number>>;
 function placesOf(lines: Iterable<Described>): { readonly places: Places; readonly total: number } {
   const places = new Map<string, Set<number>>();
   const seen = new Set<string>();
-  for (const { squeezed, own } of lines) {
-    if (seen.has(squeezed)) continue;
-    seen.add(squeezed);
+  for (const { text, own } of lines) {
+    if (seen.has(text)) continue;
+    seen.add(text);
     for (const word of own) {
       const at = places.get(word);
       if (at === undefined) places.set(word, new Set([seen.size]));
@@ -60,13 +60,23 @@ function placesOf(lines: Iterable<Described>): { readonly places: Places; readon
 
 /** In how many lines all the words stand. */
 function countOf(words: readonly string[], places: Places): number {
-  const sets = words.map((word) => places.get(word) ?? new Set<number>()).sort((a, b) => a.size - b.size);
-  let left = [...(sets[0] ?? [])];
-  for (const set of sets.slice(1)) {
-    if (left.length <= 2) break;
-    left = left.filter((line) => set.has(line));
+  const sets: ReadonlySet<number>[] = [];
+  let fewest: ReadonlySet<number> | undefined;
+  for (const word of words) {
+    const set = places.get(word);
+    if (set === undefined) return 0;
+    if (fewest === undefined || set.size < fewest.size) fewest = set;
+    sets.push(set);
   }
-  return left.length;
+  if (fewest === undefined || fewest.size <= 2) return fewest?.size ?? 0;
+  let count = 0;
+  for (const line of fewest) if (isInAll(line, sets)) count += 1;
+  return count;
+}
+
+function isInAll(line: number, sets: readonly ReadonlySet<number>[]): boolean {
+  for (const set of sets) if (!set.has(line)) return false;
+  return true;
 }
 
 function shapeWeight(word: string): number {

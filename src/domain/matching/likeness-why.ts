@@ -36,7 +36,7 @@ function aboutCodes(a: Described, b: Described, weights: TermWeights): string[] 
 }
 
 function aboutWords(a: Described, b: Described): string[] {
-  if (a.squeezed !== '' && a.squeezed === b.squeezed) return ['the same text'];
+  if (a.text !== '' && a.text === b.text) return ['the same text'];
   const [few, many] = a.words.length <= b.words.length ? [a, b] : [b, a];
   const met = metCount(few, many);
   return met === 0 ? [] : [`${met} of ${few.words.length} words`];

@@ -1,7 +1,6 @@
 import type { Described } from './likeness-describe.ts';
 import type { Signs } from './likeness-signs.ts';
 import { nearness } from './likeness-soft.ts';
-import { variantName } from './likeness-variants.ts';
 import type { TermWeights } from './likeness-weights.ts';
 
 type WordSigns = Pick<
@@ -78,19 +77,10 @@ function coverOf(a: Described, b: Described, weights: TermWeights): Cover {
 function meeting(a: Described, index: number, { wide, wideWords }: Described): number {
   const word = a.words[index] ?? '';
   if (wide.has(word)) return 1;
-  const name = variantName(word);
-  if (name !== undefined && wide.has(name)) return 1;
-  const next = a.words[index + 1] ?? '';
-  const before = a.words[index - 1] ?? '';
-  if (isJoined(word + next, next, wide) || isJoined(before + word, before, wide)) return 1;
+  for (const form of a.forms[index] ?? []) if (wide.has(form)) return 1;
   let nearest = 0;
   for (const other of wideWords) nearest = Math.max(nearest, nearness(word, other));
   return nearest;
-}
-
-/** `back pack` is `backpack`; pieces of three letters in all would meet by chance. */
-function isJoined(joined: string, piece: string, wide: ReadonlySet<string>): boolean {
-  return piece !== '' && joined.length > 3 && wide.has(joined);
 }
 
 function firstWord(a: Described, b: Described): number {

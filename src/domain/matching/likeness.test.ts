@@ -95,6 +95,11 @@ describe('in words of accounts payable', () => {
     expect(scored(text(a), text(b))).toBeGreaterThan(0.98);
   });
 
+  it('a point makes another number', () => {
+    expect(scored(text('Canister 1.5 l'), text('Canister 15 l'))).toBeLessThan(LIKENESS_THRESHOLD);
+    expect(scored(text('Canister 1.5 l'), text('Canister 1,50 l'))).toBeGreaterThan(0.98);
+  });
+
   it('the same text at a third of the price is another edition rather than the same', () => {
     expect(scored(text('Screen protector', '30.00'), text('Screen protector', '10.00'))).toBeLessThan(0.5);
     expect(scored(text('Screen protector', '30.00'), text('Screen protector', '28.00'))).toBeGreaterThan(
