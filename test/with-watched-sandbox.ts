@@ -21,7 +21,7 @@ export interface WatchedSandbox extends MirroredSandbox {
   turn(): Promise<void>;
   /** Decides until nothing is left to decide. */
   decide(agents?: readonly AnyAgent[]): Promise<void>;
-  send(method: 'GET' | 'POST', url: string, body?: unknown): Promise<Answer>;
+  send(method: 'GET' | 'POST' | 'PUT', url: string, body?: unknown): Promise<Answer>;
   /** The body of a GET that must succeed. */
   see(url: string): Promise<Answer['body']>;
   rows<Row>(sql: string): Promise<Row[]>;

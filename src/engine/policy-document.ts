@@ -69,6 +69,8 @@ export interface AgentPolicy {
   readonly settings: unknown;
   readonly settingsText: string;
   readonly settingsHash: Buffer;
+  /** Ids of the documents in them, by name. */
+  readonly snapshots: Readonly<Record<string, string>>;
 }
 
 /**
@@ -92,5 +94,6 @@ export function policyOf(document: PolicyDocument, agent: AnyAgent): AgentPolicy
     settings: parsed.data,
     settingsText,
     settingsHash: sha256(settingsText),
+    snapshots: agent.snapshots?.(parsed.data) ?? {},
   };
 }

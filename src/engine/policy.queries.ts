@@ -30,6 +30,13 @@ export async function currentPolicy(tx: Tx): Promise<PolicyVersion> {
   return toVersion(row);
 }
 
+/** One version; the one in force where none is named. Undefined when there is no such version. */
+export async function findPolicy(tx: Tx, version: number | undefined): Promise<PolicyVersion | undefined> {
+  if (version === undefined) return currentPolicy(tx);
+  const [row] = await tx.query<PolicyRow>('select * from policy where version = $1', [version]);
+  return row === undefined ? undefined : toVersion(row);
+}
+
 /** All versions, newest first, at most 200. */
 export async function policyHistory(tx: Tx): Promise<PolicyVersion[]> {
   const rows = await tx.query<PolicyRow>('select * from policy order by version desc limit 200');

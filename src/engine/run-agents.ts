@@ -5,7 +5,7 @@ import type { Tx } from '#store/database.ts';
 import { queueCommands } from './act.queries.ts';
 import type { AutonomyPolicy, Ruling, RulingReason } from './gate.ts';
 import { currentPolicy } from './policy.queries.ts';
-import { policyOf } from './policy-document.ts';
+import { type AgentPolicy, policyOf } from './policy-document.ts';
 import {
   advanceCursor,
   type Claim,
@@ -82,7 +82,9 @@ export async function runAgents(
     now,
   );
   await advanceCursor(tx, agent.id, claim, upTo);
-  const runEntries = decided.map((one) => entryOf(agent, claim, policyVersion.version, one));
+  const runEntries = decided.map((one) =>
+    entryOf(agent, claim, { version: policyVersion.version, snapshots: policy.snapshots }, one),
+  );
   await recordEntries(tx, claim.connectionId, [...runEntries, ...entries], now);
   return { connectionId: claim.connectionId, subjects: decided.length, ...outcome };
 }
@@ -214,7 +216,12 @@ const RULING_WORDS: Readonly<Record<RulingReason, string>> = {
   already_done: 'done already',
 };
 
-function entryOf(agent: AnyAgent, claim: Claim, policyVersion: number, one: Decided): EntryDraft {
+function entryOf(
+  agent: AnyAgent,
+  claim: Claim,
+  policy: { readonly version: number } & Pick<AgentPolicy, 'snapshots'>,
+  one: Decided,
+): EntryDraft {
   const { decision, seq } = one;
   const { proposal, ruling, evidence } = decision;
   const words = RULING_WORDS[ruling.because];
@@ -231,7 +238,8 @@ function entryOf(agent: AnyAgent, claim: Claim, policyVersion: number, one: Deci
       because: ruling.because,
       evidence: evidence.hash.toString('hex'),
       proposal: decision.proposalHash.toString('base64url'),
-      policy: policyVersion,
+      policy: policy.version,
+      ...policy.snapshots,
       code: agent.codeVersion,
     },
   };

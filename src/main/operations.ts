@@ -10,9 +10,17 @@ import { getOverview } from '#governance/overview/get-overview.ts';
 import { changePolicyOperation } from '#governance/policy/change-policy.ts';
 import { getSettings, listPolicyVersions } from '#governance/policy/get-settings.ts';
 import { resumeWriting, stopWriting } from '#governance/policy/stop-writing.ts';
+import { toleranceOperations } from '#governance/policy/tolerance-operations.ts';
 import { retryParked } from '#governance/retry-parked.ts';
 import { dismissTask } from '#governance/tasks/dismiss-task.ts';
 import { listTasks } from '#governance/tasks/list-tasks.ts';
+import {
+  cancelWhatIf,
+  getWhatIf,
+  listWhatIfChanges,
+  listWhatIfs,
+  startWhatIfOperation,
+} from '#governance/what-if/what-if-operations.ts';
 import { getConnection } from '#mirror/operations/get-connection.ts';
 import { listCoupaUsers } from '#mirror/operations/list-coupa-users.ts';
 import { listInvoices } from '#mirror/operations/list-invoices.ts';
@@ -44,9 +52,15 @@ export function operationsOf(
     getSettings,
     listPolicyVersions,
     changePolicyOperation(agents),
+    ...toleranceOperations(agents),
     stopWriting,
     resumeWriting,
     retryParked,
+    startWhatIfOperation(agents),
+    cancelWhatIf,
+    getWhatIf,
+    listWhatIfs,
+    listWhatIfChanges,
     listInvoices,
     listSuppliers,
     listCoupaUsers,

@@ -60,6 +60,7 @@ const PAST_MS = 120_000;
 const INDEXED: Readonly<Record<string, readonly string[]>> = {
   approvals: ['approvable-id'],
   comments: ['commentable-id'],
+  'matching-allocations': ['invoice-line-id', 'inventory-transaction-id'],
   'invoice-lines': ['order-line-id'],
   'receiving-transactions': ['order-line'],
   'order-lines': ['order-header-id'],

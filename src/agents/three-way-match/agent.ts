@@ -1,3 +1,4 @@
+import { policyId } from '#domain/matching/policy-id.ts';
 import { defineAgent } from '#engine/shapes/agent.ts';
 import { analyse } from './analyse.ts';
 import { gather } from './gather.ts';
@@ -8,7 +9,7 @@ import { settings } from './settings.ts';
 export const threeWayMatch = defineAgent({
   id: 'three-way-match',
   title: 'Three-way match',
-  codeVersion: '3',
+  codeVersion: '4',
   triggers: ['invoice'],
   coupaScopes: [
     'core.invoice.read',
@@ -22,6 +23,7 @@ export const threeWayMatch = defineAgent({
   ],
   autonomyCeiling: 'autonomous',
   settings,
+  snapshots: ({ tolerances }) => ({ tolerances: policyId(tolerances) }),
   gather,
   analyse,
   propose,

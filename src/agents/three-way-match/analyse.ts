@@ -1,3 +1,4 @@
+import { type CoupaVerdict, coupaVerdict } from '#domain/matching/coupa-verdict.ts';
 import type { MatchResult } from '#domain/matching/match-result.ts';
 import { type NextStep, nextStep } from '#domain/matching/next-step.ts';
 import { matchInvoice } from '#domain/matching/three-way-match.ts';
@@ -13,6 +14,10 @@ export interface Finding {
   readonly ourApproval: CoupaApproval | null;
   /** True when it names no order and the settings leave such invoices to their approvers. */
   readonly isLeftAlone: boolean;
+  /** Coupa's own check beside the match; null when it found no tolerance exceeded, as on most invoices. */
+  readonly coupa: CoupaVerdict | null;
+  /** True when Coupa's finding alone keeps from what would follow from the match. */
+  readonly isKeptByCoupa: boolean;
 }
 
 export function analyse(evidence: Evidence, settings: Settings): Finding {
@@ -24,14 +29,26 @@ export function analyse(evidence: Evidence, settings: Settings): Finding {
     billedBefore: evidence.billedBefore,
     policy: settings.tolerances,
     requiredFields: settings.requiredFields,
+    today: evidence.today,
     ...(evidence.blockedSupplier === undefined ? {} : { supplier: evidence.blockedSupplier.record }),
   });
   const ourApproval = pendingApprovalOfOurs(evidence, settings) ?? null;
   const isLeftAlone = match.primary === 'PO_MISSING' && !isOrderRequired(evidence, settings);
-  const step = isLeftAlone
-    ? 'not_applicable'
-    : nextStep(invoice.status, match, { isOurs: ourApproval !== null, isPaid: invoice.paid });
-  return { match, step, ourApproval, isLeftAlone };
+  const coupa = coupaOf(evidence, match);
+  const facts = { isOurs: ourApproval !== null, isPaid: invoice.paid };
+  const step = isLeftAlone ? 'not_applicable' : nextStep(invoice.status, match, { ...facts, coupa });
+  const isKeptByCoupa = coupa !== null && !isLeftAlone && step !== nextStep(invoice.status, match, facts);
+  return { match, step, ourApproval, isLeftAlone, coupa, isKeptByCoupa };
+}
+
+function coupaOf({ invoice, receipts, allocations }: Evidence, match: MatchResult): CoupaVerdict | null {
+  if (invoice.record.failedTolerances.length === 0) return null;
+  return coupaVerdict({
+    invoice: invoice.record,
+    match,
+    receipts: receipts.map(({ record }) => record),
+    ...(allocations === undefined ? {} : { allocations: allocations.record.allocations }),
+  });
 }
 
 /** Below so many invoices a supplier has not shown whether it bills on orders, and an order is asked for. */

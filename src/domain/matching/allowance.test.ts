@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decimal } from '#kernel/decimal.ts';
-import { allowance, amountIn, amountReader, limitsFor, strictest } from './allowance.ts';
+import { allowance, amountIn, amountReader, strictest } from './allowance.ts';
 import { type Limit, STARTER_POLICY, type TolerancePolicy } from './tolerance.ts';
 
 const euros = amountReader(STARTER_POLICY, 'EUR');
@@ -102,43 +102,6 @@ describe('an amount of the policy', () => {
   it('has the decimals of its currency', () => {
     expect(read({}, 'JPY', '50.6')).toBe('51');
     expect(read({}, 'EUR', '50.006')).toBe('50.01');
-  });
-});
-
-describe('the limits of a line', () => {
-  const rate = (value: string): Limit => ({ mode: 'rate', rate: value });
-  const policy: TolerancePolicy = {
-    ...STARTER_POLICY,
-    scoped: [
-      { units: ['KG', 'T'], limits: { quantityOverOrdered: rate('0.01') } },
-      { commodities: ['Steel'], limits: { quantityOverOrdered: rate('0.02') } },
-      { supplierIds: ['5'], limits: { quantityOverOrdered: rate('0.03') } },
-      { supplierIds: ['5'], commodities: ['Steel'], limits: { quantityOverOrdered: rate('0.04') } },
-      { commodities: ['Oil'], limits: { quantityOverOrdered: rate('0.09') } },
-      { commodities: ['Oil'], units: ['L'], limits: { quantityOverOrdered: rate('0.08') } },
-      { supplierIds: ['6'], limits: { quantityOverOrdered: rate('0.05') } },
-      { supplierIds: ['6'], limits: { quantityOverOrdered: rate('0.06'), priceOver: rate('0.07') } },
-    ],
-  };
-  it.each([
-    ['nobody named', '1', 'Paper', 'EA', ['0']],
-    ['a unit, in any letter case', '1', 'Paper', ' kg', ['0.01']],
-    ['a commodity before a unit', '1', 'steel', 'KG', ['0.02']],
-    ['a supplier before a commodity', '5', 'Paper', 'KG', ['0.03']],
-    ['a supplier before a commodity with a unit', '5', 'Oil', 'L', ['0.03']],
-    ['a commodity with a unit before a commodity', '1', 'Oil', 'L', ['0.08']],
-    ['a supplier with a commodity before all', '5', 'Steel', 'KG', ['0.04']],
-    ['two of a kind, both', '6', 'Steel', 'KG', ['0.05', '0.06']],
-  ])('%s', (_case, supplierId, commodity, unit, rates) => {
-    const limits = limitsFor(policy, 'quantityOverOrdered', { supplierId, commodity, unit });
-    expect(limits).toEqual(rates.map(rate));
-  });
-
-  it('are the policy’s own where no rule names them', () => {
-    const nowhere = { supplierId: undefined, commodity: undefined, unit: undefined };
-    expect(limitsFor(policy, 'priceOver', nowhere)).toEqual([STARTER_POLICY.limits.priceOver]);
-    expect(limitsFor(policy, 'quantityOverOrdered', nowhere)).toEqual([rate('0')]);
-    expect(limitsFor(policy, 'priceOver', { ...nowhere, supplierId: '6' })).toEqual([rate('0.07')]);
   });
 });
 

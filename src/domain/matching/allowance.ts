@@ -1,6 +1,6 @@
 import { type Decimal, type DecimalText, decimal, greatest, least, ONE, ZERO } from '#kernel/decimal.ts';
 import { type CurrencyCode, roundToCurrency } from '#kernel/money.ts';
-import type { Limit, LineLimit, ScopedLimits, TolerancePolicy } from './tolerance.ts';
+import type { Limit, TolerancePolicy } from './tolerance.ts';
 import { moneyText, rateText } from './wording.ts';
 
 /** One difference to be judged. */
@@ -22,6 +22,8 @@ export interface Allowance {
   readonly limitMoney: Decimal | null;
   /** `2 % up to 50.00` */
   readonly limitText: string;
+  /** The rule that states the limit, see `LimitInForce`; left out where no rule can. */
+  readonly rule?: string;
 }
 
 /**
@@ -86,50 +88,8 @@ export function amountIn({ currency, rate }: AmountReader, amount: DecimalText):
   return rate === undefined ? ZERO : roundToCurrency(decimal(amount).times(rate), currency ?? '');
 }
 
-/** What decides which scoped limits a line falls under. */
-export interface LineScope {
-  readonly supplierId: string | undefined;
-  readonly commodity: string | undefined;
-  readonly unit: string | undefined;
-}
-
-/**
- * The limits in force for a line: those of the most specific rules that name the limit, else the policy's own.
- * Supplier with commodity comes before supplier, supplier before commodity, commodity before unit; where two are
- * equally specific both are returned, and both must be kept, so that the stricter wins.
- */
-export function limitsFor(policy: TolerancePolicy, key: LineLimit, scope: LineScope): readonly Limit[] {
-  let rank = 0;
-  let chosen: Limit[] = [policy.limits[key]];
-  for (const rule of policy.scoped) {
-    const limit = rule.limits[key];
-    if (limit === undefined) continue;
-    const ruleRank = rankIn(rule, scope);
-    if (ruleRank === 0 || ruleRank < rank) continue;
-    chosen = ruleRank === rank ? [...chosen, limit] : [limit];
-    rank = ruleRank;
-  }
-  return chosen;
-}
-
-/** 0 when the rule does not apply, else the more the narrower it is. */
-function rankIn(rule: ScopedLimits, scope: LineScope): number {
-  const { supplierIds, commodities, units } = rule;
-  if (supplierIds !== undefined && !supplierIds.includes(scope.supplierId ?? '')) return 0;
-  if (commodities !== undefined && !includesName(commodities, scope.commodity)) return 0;
-  if (units !== undefined && !includesName(units, scope.unit)) return 0;
-  // equivalent: only the order of the sums counts.
-  return (supplierIds ? 4 : 0) + (commodities ? 2 : 0) + (units ? 1 : 0);
-}
-
-function includesName(names: readonly string[], name: string | undefined): boolean {
-  if (name === undefined) return false;
-  const wanted = name.trim().toUpperCase();
-  return names.some((candidate) => candidate.trim().toUpperCase() === wanted);
-}
-
 /** The strictest of several allowances: all must be kept. */
-export function strictest(allowances: readonly Allowance[]): Allowance {
+export function strictest<Each extends Allowance>(allowances: readonly Each[]): Each {
   return allowances.reduce((strict, next) => {
     if (strict.tolerated !== next.tolerated) return strict.tolerated ? next : strict;
     if (next.limitMoney === null) return strict;

@@ -1,13 +1,18 @@
 import { type Decimal, decimal, greatest, least, ONE, sum, ZERO } from '#kernel/decimal.ts';
 import { fractionDigits } from '#kernel/money.ts';
 import type { Invoice } from '../records/invoice.ts';
-import { type Allowance, allowance, amountIn } from './allowance.ts';
-import { type ComparisonContext, documentException, NOTHING, type Part } from './comparison.ts';
+import type { Allowance } from './allowance.ts';
+import {
+  type ComparisonContext,
+  documentException,
+  judgeDocument,
+  NOTHING,
+  type Part,
+} from './comparison.ts';
 import type { ExceptionCode } from './exception-code.ts';
 import type { LineFacts } from './line-facts.ts';
 import type { Variance, VarianceKind } from './match-result.ts';
-import type { Limits } from './tolerance.ts';
-import { limitText, money, moneyText, percentText, readBack, withCurrency } from './wording.ts';
+import { limitText, money, moneyText, percentText, readBack } from './wording.ts';
 
 /** A value that came out beside what was expected, in money. */
 export interface DocumentReading {
@@ -31,91 +36,7 @@ export function documentVariance(reading: DocumentReading, { currency }: Compari
     limit: verdict.limitText,
     limitAmount: verdict.limitMoney === null ? null : limitText(verdict.limitMoney, currency),
     tolerated: verdict.tolerated,
-  };
-}
-
-interface Charge {
-  readonly kind: VarianceKind;
-  readonly code: ExceptionCode;
-  readonly name: string;
-  readonly field: 'shippingAmount' | 'handlingAmount' | 'miscAmount';
-  readonly limit: keyof Limits;
-}
-
-const CHARGES: readonly Charge[] = [
-  { kind: 'freight', code: 'FREIGHT_OVER', name: 'Freight', field: 'shippingAmount', limit: 'freightOver' },
-  {
-    kind: 'handling',
-    code: 'HANDLING_OVER',
-    name: 'Handling',
-    field: 'handlingAmount',
-    limit: 'handlingOver',
-  },
-  {
-    kind: 'misc_charge',
-    code: 'MISC_CHARGE_OVER',
-    name: 'Other charges',
-    field: 'miscAmount',
-    limit: 'miscChargeOver',
-  },
-];
-
-/** Charges in the head of the invoice, which no order line covers. */
-export function compareCharges(
-  invoice: Invoice,
-  facts: readonly LineFacts[],
-  context: ComparisonContext,
-): Part {
-  if (CHARGES.every(({ field }) => isNothing(invoice[field]))) return NOTHING;
-  const goods = sum(
-    facts.flatMap(({ amount, isCredit }) => (amount === undefined || isCredit ? [] : amount)),
-  );
-  const parts = CHARGES.map((charge) => compareCharge(charge, { invoice, goods, context }));
-  return {
-    variances: parts.flatMap(({ variances }) => variances),
-    exceptions: parts.flatMap(({ exceptions }) => exceptions),
-  };
-}
-
-function isNothing(text: string | undefined): boolean {
-  return text === undefined || !/[1-9]/.test(text);
-}
-
-function compareCharge(
-  charge: Charge,
-  {
-    invoice,
-    goods,
-    context,
-  }: { readonly invoice: Invoice; readonly goods: Decimal; readonly context: ComparisonContext },
-): Part {
-  const text = invoice[charge.field];
-  const amount = text === undefined ? ZERO : decimal(text);
-  // A credit note's charges are given back, with or without a minus.
-  if (amount.lte(ZERO) || invoice.documentType === 'credit_note') return NOTHING;
-  const excess = { difference: amount, base: goods, worth: ONE, money: amount };
-  const verdict = allowance(context.policy.limits[charge.limit], excess, context.amounts);
-  const variance = documentVariance({ kind: charge.kind, expected: ZERO, actual: amount, verdict }, context);
-  if (verdict.tolerated) return { variances: [variance], exceptions: [] };
-  const limit = verdict.limitMoney ?? ZERO;
-  const most = withCurrency(limitText(limit, context.currency), context.currency);
-  return {
-    variances: [variance],
-    exceptions: [
-      documentException(
-        {
-          code: charge.code,
-          expected: limitText(limit, context.currency),
-          actual: variance.actual,
-          breachAmount: amount,
-          breachLimit: limit,
-          explanation: `${charge.name} of ${money(amount, context.currency)} is billed without an order line for it, and ${limit.isZero() ? 'none' : `at most ${most}`} is allowed.`,
-          counterfactual: `Would be within tolerance with ${limit.isZero() ? 'no such charge' : `${most} or less`}.`,
-          sources: [`invoice/${invoice.id}`],
-        },
-        context,
-      ),
-    ],
+    ...(verdict.rule === undefined ? {} : { rule: verdict.rule }),
   };
 }
 
@@ -134,15 +55,11 @@ export function compareTotals(
   if (amounts.length < facts.length) return NOTHING;
   const isCredit = invoice.documentType === 'credit_note';
   const net = isCredit ? sum(amounts).abs() : sum(amounts);
-  const charges = sum(
-    CHARGES.flatMap(({ field }) => invoice[field] ?? []).map((text) =>
-      isCredit ? decimal(text).abs() : decimal(text),
-    ),
-  );
+  const charges = sum(chargesOf(invoice).map((text) => (isCredit ? decimal(text).abs() : decimal(text))));
   const [{ gross, tax, expected, difference }] = totals
     .map((text) => {
       const gross = isCredit ? decimal(text).abs() : decimal(text);
-      const tax = nearestTax(invoice, gross.minus(net).minus(charges));
+      const tax = nearestTax(invoice, facts, gross.minus(net).minus(charges));
       const expected = net.plus(charges).plus(tax);
       return { gross, tax, expected, difference: gross.minus(expected) };
     })
@@ -150,7 +67,7 @@ export function compareTotals(
   if (difference.isZero()) return NOTHING;
   const limit = roundingLimit(facts.length, context);
   const verdict: Allowance = {
-    tolerated: difference.abs().lte(limit),
+    tolerated: difference.abs().lte(limit) || isCashRounded(gross, difference, context),
     limitMoney: limit,
     limitText: moneyText(limit, context.currency),
   };
@@ -175,6 +92,26 @@ export function compareTotals(
   return { variances: [variance], exceptions: [exception] };
 }
 
+/** Charges at the head of the invoice. */
+export function chargesOf({ shippingAmount, handlingAmount, miscAmount }: Invoice): readonly string[] {
+  return [shippingAmount, handlingAmount, miscAmount].flatMap((text) => text ?? []);
+}
+
+/** Nothing stated, or zero. */
+export function isNothing(text: string | undefined): boolean {
+  return text === undefined || !/[1-9]/.test(text);
+}
+
+/** Currencies without coins below five hundredths, in which totals end in 0 or 5. */
+const CASH_ROUNDED: readonly string[] = ['CHF', 'CAD', 'AUD', 'NZD', 'SGD', 'MYR'];
+const CASH_STEP = decimal('0.05');
+
+/** Rounded to the next coin: at most half of it away. */
+function isCashRounded(gross: Decimal, difference: Decimal, { currency }: ComparisonContext): boolean {
+  if (currency === undefined || !CASH_ROUNDED.includes(currency)) return false;
+  return gross.mod(CASH_STEP).isZero() && difference.abs().times(2).lt(CASH_STEP);
+}
+
 interface Balance {
   /** A total, as stated. */
   readonly gross: Decimal;
@@ -197,13 +134,16 @@ function hasTax(invoice: Invoice): boolean {
  * Tax stands at the head or on the lines, depending on how the tenant is set up, and a header tax of zero is what
  * line taxation leaves there. Of the two that are stated, the one counts that makes the total add up best.
  */
-function nearestTax(invoice: Invoice, wanted: Decimal): Decimal {
+function nearestTax(invoice: Invoice, facts: readonly LineFacts[], wanted: Decimal): Decimal {
   const isCredit = invoice.documentType === 'credit_note';
   const signed = (text: string) => (isCredit ? decimal(text).abs() : decimal(text));
   const lineTaxes = invoice.lines.flatMap(({ taxAmount }) => taxAmount ?? []);
   const stated = [
     ...(invoice.taxTotal === undefined ? [] : [signed(invoice.taxTotal)]),
     ...(lineTaxes.length === 0 ? [] : [sum(lineTaxes.map(signed))]),
+    ...(facts.some(({ taxInside }) => taxInside !== undefined)
+      ? [sum(facts.flatMap(({ taxInside }) => taxInside ?? []))]
+      : []),
   ];
   return (
     stated.reduce<Decimal | undefined>((best, tax) => {
@@ -242,7 +182,7 @@ export function compareOrderToDate(order: OrderToDate, context: ComparisonContex
   const over = billed.minus(order.total);
   if (over.lte(ZERO)) return NOTHING;
   const excess = { difference: over, base: order.total, worth: ONE, money: over };
-  const verdict = allowance(context.policy.orderToDateOver, excess, context.amounts);
+  const verdict = judgeDocument(context, 'orderToDateOver', excess);
   const reading: DocumentReading = { kind: 'order_to_date', expected: order.total, actual: billed, verdict };
   const variance = documentVariance(reading, context);
   if (verdict.tolerated) return { variances: [variance], exceptions: [] };
@@ -286,13 +226,14 @@ export function compareDocumentCap(
   const prices = sum([...byLine.values()].map(({ price }) => price));
   const quantities = sum([...byLine.values()].map(({ quantity }) => quantity));
   const total = prices.plus(quantities);
-  const cap = amountIn(context.amounts, context.policy.documentCap);
-  if (total.lte(cap)) return NOTHING;
-  const verdict: Allowance = {
-    tolerated: false,
-    limitMoney: cap,
-    limitText: moneyText(cap, context.currency),
-  };
+  const verdict = judgeDocument(context, 'documentCap', {
+    difference: total,
+    base: ZERO,
+    worth: ONE,
+    money: total,
+  });
+  if (verdict.tolerated) return NOTHING;
+  const cap = verdict.limitMoney ?? ZERO;
   const reading: DocumentReading = { kind: 'document_cap', expected: ZERO, actual: total, verdict };
   const lines = [...byLine.keys()];
   const of = (value: Decimal) => money(value, context.currency);

@@ -1,18 +1,15 @@
 import type { Decimal } from '#kernel/decimal.ts';
 import type { CurrencyCode } from '#kernel/money.ts';
-import {
-  type Allowance,
-  type AmountReader,
-  allowance,
-  type Excess,
-  limitsFor,
-  strictest,
-} from './allowance.ts';
+import type { PlainDate } from '#kernel/plain-date.ts';
+import { type Allowance, type AmountReader, allowance, type Excess, strictest } from './allowance.ts';
+import { contractNames } from './contract-names.ts';
 import { EXCEPTION_CODES, type ExceptionCode } from './exception-code.ts';
+import { type LimitInForce, limitsFor } from './limits-in-force.ts';
 import type { LineFacts } from './line-facts.ts';
 import type { MatchException, Variance } from './match-result.ts';
+import type { CrossReference } from './memory.ts';
 import type { OrderLineStanding } from './order-line-standing.ts';
-import type { LineLimit, TolerancePolicy } from './tolerance.ts';
+import type { DocumentLimit, LineLimit, TolerancePolicy } from './tolerance.ts';
 import type { UnitConversion } from './unit-conversion.ts';
 import { limitText, money, moneyText, named, quantity, quantityText } from './wording.ts';
 
@@ -20,10 +17,16 @@ import { limitText, money, moneyText, named, quantity, quantityText } from './wo
 export interface ComparisonContext {
   readonly invoiceId: string;
   readonly supplierId: string | undefined;
+  /** Chart of accounts or business unit that is billed. */
+  readonly entity: string | undefined;
+  /** The day whose rules of the policy count. */
+  readonly day: PlainDate | undefined;
   readonly currency: CurrencyCode | undefined;
   readonly policy: TolerancePolicy;
   readonly amounts: AmountReader;
   readonly conversions: readonly UnitConversion[];
+  /** What this supplier calls our articles, as people confirmed it. */
+  readonly crossReferences: readonly CrossReference[];
 }
 
 /** What lines of this invoice that come first have used up of an order line. */
@@ -52,15 +55,36 @@ export interface Part {
 
 export const NOTHING: Part = { variances: [], exceptions: [] };
 
+/** The policy's word on a difference, with the rule that spoke. */
+export type Judged = Allowance & { readonly rule: string };
+
 /** The policy's word on a difference of a line. */
-export function judge({ standing, context }: Subject, limit: LineLimit, excess: Excess): Allowance {
-  const scope = {
+export function judge({ facts, standing, context }: Subject, key: LineLimit, excess: Excess): Judged {
+  const { order, orderLine } = standing;
+  const limits = limitsFor(context.policy, key, {
+    day: context.day,
     supplierId: context.supplierId,
-    commodity: standing.orderLine.commodity,
-    unit: standing.orderLine.unitOfMeasure,
-  };
-  const limits = limitsFor(context.policy, limit, scope);
-  return strictest(limits.map((each) => allowance(each, excess, context.amounts)));
+    entity: context.entity,
+    commodity: orderLine.commodity,
+    unit: orderLine.unitOfMeasure,
+    orderLineId: orderLine.id,
+    contracts: contractNames([orderLine, order, facts.line]),
+  });
+  return judgeBy(limits, excess, context);
+}
+
+/** The policy's word on a difference of the document, or of an order. */
+export function judgeDocument(context: ComparisonContext, key: DocumentLimit, excess: Excess): Judged {
+  const { day, supplierId, entity } = context;
+  return judgeBy(limitsFor(context.policy, key, { day, supplierId, entity }), excess, context);
+}
+
+function judgeBy(
+  limits: readonly LimitInForce[],
+  excess: Excess,
+  { amounts }: Pick<ComparisonContext, 'amounts'>,
+): Judged {
+  return strictest(limits.map(({ rule, limit }) => ({ ...allowance(limit, excess, amounts), rule })));
 }
 
 /** What differs between exceptions; the rest follows from code and place. */

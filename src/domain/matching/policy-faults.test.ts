@@ -27,6 +27,34 @@ describe('a policy document', () => {
     ['an explicit absence of a limit', 'limits.priceUnder', { mode: 'unlimited' }],
     ['both bounds', 'limits.priceOver', { mode: 'any', rate: '0', amount: '0.00' }],
     ['a format read as text', 'format', '1'],
+    ['days outside a term', 'daysOutsideTerm', '14'],
+    ['a limit for early deliveries', 'deliveryEarlyValue', { mode: 'amount', amount: '10000' }],
+    ['none, said outright', 'deliveryEarlyValue', { mode: 'unlimited' }],
+    ['a limit for exchange rates', 'fxOver', { mode: 'cap', rate: '0.01', amount: '100' }],
+    [
+      'a rule with a name and days about suppliers of one entity, charges and caps included',
+      'scoped.0',
+      {
+        name: 'Freight of Nord',
+        from: '2026-01-01',
+        until: '2026-01-01',
+        supplierIds: ['5'],
+        entities: ['Works South'],
+        limits: { freightOver: { mode: 'amount', amount: '90' } },
+        documentCap: '400',
+        orderToDateOver: { mode: 'rate', rate: '0' },
+      },
+    ],
+    [
+      'a rule about lines of every kind',
+      'scoped.0',
+      {
+        orderLineIds: ['71'],
+        contracts: ['K-1'],
+        commodities: ['Steel'],
+        limits: { priceOver: { mode: 'unlimited' } },
+      },
+    ],
   ])('may have %s', (_case, path, value) => {
     expect(says(changed(path, value))).toEqual([]);
   });
@@ -91,7 +119,7 @@ describe('a policy document', () => {
       'an unknown key',
       'colour',
       'red',
-      'colour: Expected only format, name, currency, rates, limits, scoped, rounding, tax, documentCap, orderToDateOver, found "colour".',
+      'colour: Expected only format, name, currency, rates, limits, scoped, rounding, tax, documentCap, orderToDateOver, daysOutsideTerm, deliveryEarlyValue, fxOver, found "colour".',
     ],
     ['another format', 'format', 2, 'format: Expected the format 1, found 2.'],
     ['no name', 'name', ' ', 'name: Expected a name, found a blank.'],
@@ -111,25 +139,25 @@ describe('a policy document', () => {
       'a rule without a condition',
       'scoped.0',
       { limits: {} },
-      'scoped.0: Expected a condition (supplierIds, commodities, units), found none.',
+      'scoped.0: Expected a condition (orderLineIds, contracts, supplierIds, commodities, entities, units), found none.',
     ],
     [
       'a condition without names',
       'scoped.0.units',
       [],
-      'scoped.0.units: Expected a list of names or ids with at least one entry, found a list of 0.',
+      'scoped.0.units: Expected a list of at least one and at most 2000 names or ids, none of them blank, found a list of 0.',
     ],
     [
       'a condition with a blank name',
       'scoped.0.units',
       ['KG', ''],
-      'scoped.0.units: Expected a list of names or ids with at least one entry, found a list of 2.',
+      'scoped.0.units: Expected a list of at least one and at most 2000 names or ids, none of them blank, found a list of 2.',
     ],
     [
       'a charge in a rule for lines',
       'scoped.0.limits.freightOver',
       { mode: 'unlimited' },
-      'scoped.0.limits.freightOver: Expected only priceOver, priceUnder, quantityOverReceived, quantityOverOrdered, lineAmountOver, found "freightOver".',
+      'scoped.0.limits.freightOver: Expected only supplierIds or entities as conditions beside freightOver, which is judged once an invoice, found units, which tells its lines apart.',
     ],
     ['a rule that is none', 'scoped.0', 'KG', 'scoped.0: Expected an object, found "KG".'],
     [
@@ -154,10 +182,69 @@ describe('a policy document', () => {
     expect(says(changed(path, value))).toEqual([fault]);
   });
 
+  it.each<[string, string, unknown, string]>([
+    [
+      'days that are none',
+      'daysOutsideTerm',
+      '1.5',
+      'daysOutsideTerm: Expected whole days as text, from "0" to "3650", found "1.5".',
+    ],
+    [
+      'days as a blank',
+      'daysOutsideTerm',
+      ' ',
+      'daysOutsideTerm: Expected whole days as text, from "0" to "3650", found a blank.',
+    ],
+    [
+      'too many days',
+      'daysOutsideTerm',
+      '3651',
+      'daysOutsideTerm: Expected whole days as text, from "0" to "3650", found "3651".',
+    ],
+    [
+      'a rate for early deliveries, which have nothing it could be a share of',
+      'deliveryEarlyValue',
+      { mode: 'rate', rate: '0.02' },
+      'deliveryEarlyValue.mode: Expected one of amount, unlimited, found "rate".',
+    ],
+    [
+      'a blank limit for exchange rates',
+      'fxOver',
+      { mode: 'rate', rate: '' },
+      'fxOver.rate: Expected a decimal as text, zero or more, such as "0.02" (blank is not allowed), found a blank.',
+    ],
+    [
+      'a day that does not exist',
+      'scoped.0.from',
+      '2026-02-31',
+      'scoped.0.from: Expected a day that exists, such as 2026-04-01, found "2026-02-31".',
+    ],
+    [
+      'a nameless name',
+      'scoped.0.name',
+      '  ',
+      'scoped.0.name: Expected a name of at most 80 characters, found a blank.',
+    ],
+    [
+      'a cap in a rule for lines',
+      'scoped.0.documentCap',
+      '500',
+      'scoped.0.documentCap: Expected only supplierIds or entities as conditions beside documentCap, which is judged once an invoice, found units, which tells its lines apart.',
+    ],
+    [
+      'an order’s limit in a rule for lines',
+      'scoped.0.orderToDateOver',
+      { mode: 'unlimited' },
+      'scoped.0.orderToDateOver: Expected only supplierIds or entities as conditions beside orderToDateOver, which is judged once an invoice, found units, which tells its lines apart.',
+    ],
+  ])('may not have %s', (_case, path, value, fault) => {
+    expect(says(changed(path, value))).toEqual([fault]);
+  });
+
   it('may not rest on a rate of zero or of an unknown currency', () => {
     const policy = { ...STARTER_POLICY, currency: 'EUR', rates: { JPY: '0.00', yen: '160' } };
     expect(says(policy)).toEqual([
-      'rates.JPY: Expected a rate above zero, found zero.',
+      'rates.JPY: Expected a rate above zero, as text, found "0.00".',
       'rates.yen: Expected a currency code such as EUR, found "yen".',
     ]);
   });

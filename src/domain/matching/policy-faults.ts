@@ -1,5 +1,23 @@
-import { toDecimalText } from '#kernel/decimal.ts';
-import { toCurrencyCode } from '#kernel/money.ts';
+import { contradictions } from './policy-contradictions.ts';
+import {
+  CAPS,
+  CHARGE_LIMITS,
+  CONDITIONS,
+  CURRENCY,
+  DOCUMENT_CONDITIONS,
+  type Fields,
+  LISTED_NAME,
+  type LimitMode,
+  limitFields,
+  NAMES_MAX,
+  POLICY_FIELDS,
+  RATE_ABOVE_ZERO,
+  RULES_MAX,
+  ruleFields,
+  type Shape,
+  type TextKind,
+} from './policy-shape.ts';
+import type { TolerancePolicy } from './tolerance.ts';
 
 /** One thing that is wrong with a policy document, and where. */
 export interface PolicyFault {
@@ -8,180 +26,162 @@ export interface PolicyFault {
   readonly says: string;
 }
 
-const LINE_LIMITS = [
-  'priceOver',
-  'priceUnder',
-  'quantityOverReceived',
-  'quantityOverOrdered',
-  'lineAmountOver',
-];
-const ALL_LIMITS = [...LINE_LIMITS, 'freightOver', 'handlingOver', 'miscChargeOver'];
-const SCOPES = ['supplierIds', 'commodities', 'units'];
-/** More rules than anybody can oversee, and a bound on the work per line. */
-const SCOPED_MAX = 500;
+type Path = PolicyFault['path'];
+type Found = Readonly<Record<string, unknown>>;
 
 /**
- * Everything that keeps a value from being a `TolerancePolicy`. A blank limit is a
- * fault: it must not be left to a reader whether blank means zero or unlimited.
+ * Everything that keeps a value from being a `TolerancePolicy`. A blank limit is a fault: it must not be left to a
+ * reader whether blank means zero or unlimited. Rules that contradict each other are named, both of them.
  * @returns empty when the value is a valid policy.
  */
 export function policyFaults(value: unknown): readonly PolicyFault[] {
   const faults: PolicyFault[] = [];
-  const root = object(value, [], faults);
-  if (root === undefined) return faults;
-  onlyKeys(
-    root,
-    [
-      'format',
-      'name',
-      'currency',
-      'rates',
-      'limits',
-      'scoped',
-      'rounding',
-      'tax',
-      'documentCap',
-      'orderToDateOver',
-    ],
-    [],
-    faults,
-  );
-  if (root.format !== 1 && root.format !== '1')
-    faults.push({ path: ['format'], says: expected('the format 1', root.format) });
-  if (typeof root.name !== 'string' || root.name.trim() === '') {
-    faults.push({ path: ['name'], says: expected('a name', root.name) });
-  }
-  checkCurrency(root, faults);
-  checkLimits(root.limits, ALL_LIMITS, ['limits'], faults, true);
-  checkScoped(root.scoped, faults);
-  checkDecimals(root.rounding, 'rounding', ['perLine', 'max', 'maxWithoutDecimals'], faults);
-  if (root.tax !== undefined) checkDecimals(root.tax, 'tax', ['perLine', 'perDocument'], faults);
-  checkDecimal(root.documentCap, ['documentCap'], faults);
-  checkLimit(root.orderToDateOver, ['orderToDateOver'], faults);
-  return faults;
+  checkObject(value, POLICY_FIELDS, [], faults);
+  const isBlind = isObject(value) && value.rates !== undefined && value.currency === undefined;
+  if (isBlind) faults.push({ path: ['rates'], says: 'Expected a currency beside the rates, found none.' });
+  // What is no policy yet cannot be asked whether it agrees with itself.
+  return faults.length > 0 ? faults : contradictions(value as TolerancePolicy);
 }
 
-function checkCurrency(root: Fields, faults: PolicyFault[]): void {
-  if (root.currency !== undefined && !isCurrency(root.currency)) {
-    faults.push({ path: ['currency'], says: expected('a currency code such as EUR', root.currency) });
-  }
-  if (root.rates === undefined) return;
-  if (root.currency === undefined) {
-    faults.push({ path: ['rates'], says: 'Expected a currency beside the rates, found none.' });
-  }
-  const rates = object(root.rates, ['rates'], faults);
-  for (const [code, rate] of Object.entries(rates ?? {})) {
-    if (!isCurrency(code))
-      faults.push({ path: ['rates', code], says: expected('a currency code such as EUR', code) });
-    checkDecimal(rate, ['rates', code], faults);
-    if (typeof rate === 'string' && /^[0.]+$/.test(rate)) {
-      faults.push({ path: ['rates', code], says: 'Expected a rate above zero, found zero.' });
-    }
-  }
-}
-
-function checkScoped(value: unknown, faults: PolicyFault[]): void {
-  if (!Array.isArray(value) || value.length > SCOPED_MAX) {
-    faults.push({ path: ['scoped'], says: expected(`a list of at most ${SCOPED_MAX} rules`, value) });
+function checkObject(value: unknown, fields: Fields, path: Path, faults: PolicyFault[]): void {
+  if (!isObject(value)) {
+    faults.push({ path, says: expected('an object', value) });
     return;
   }
-  for (const [index, entry] of value.entries()) {
-    const path = ['scoped', index];
-    const rule = object(entry, path, faults);
-    if (rule === undefined) continue;
-    onlyKeys(rule, [...SCOPES, 'limits'], path, faults);
-    if (SCOPES.every((scope) => rule[scope] === undefined)) {
-      faults.push({ path, says: `Expected a condition (${SCOPES.join(', ')}), found none.` });
+  for (const key of Object.keys(value)) {
+    if (!Object.hasOwn(fields, key)) {
+      const known = Object.keys(fields).join(', ');
+      faults.push({ path: [...path, key], says: `Expected only ${known}, found ${quote(key)}.` });
     }
-    for (const scope of SCOPES) checkNames(rule[scope], [...path, scope], faults);
-    checkLimits(rule.limits, LINE_LIMITS, [...path, 'limits'], faults, false);
+  }
+  for (const [key, { shape, isOptional }] of Object.entries(fields)) {
+    if (isOptional && value[key] === undefined) continue;
+    checkShape(value[key], shape, [...path, key], faults);
   }
 }
+
+function checkShape(value: unknown, shape: Shape, path: Path, faults: PolicyFault[]): void {
+  switch (shape.kind) {
+    case 'text':
+      checkText(value, shape.text, path, faults);
+      break;
+    case 'format':
+      // Text where the file was read without turning its figures into numbers.
+      if (value !== 1 && value !== '1') faults.push({ path, says: expected('the format 1', value) });
+      break;
+    case 'limit':
+      checkLimit(value, shape.modes, path, faults);
+      break;
+    case 'names':
+      checkNames(value, path, faults);
+      break;
+    case 'rates':
+      checkRates(value, path, faults);
+      break;
+    case 'rules':
+      checkRules(value, path, faults);
+      break;
+    case 'object':
+      checkObject(value, shape.fields, path, faults);
+      break;
+  }
+}
+
+function checkText(value: unknown, kind: TextKind, path: Path, faults: PolicyFault[]): void {
+  if (!isText(value, kind)) faults.push({ path, says: expected(kind.expects, value) });
+}
+
+function isText(value: unknown, { pattern, lengthMax, isRight }: TextKind): value is string {
+  if (typeof value !== 'string' || value.length > (lengthMax ?? value.length)) return false;
+  return new RegExp(pattern, 'u').test(value) && isRight?.(value) !== false;
+}
+
+function checkLimit(value: unknown, modes: readonly LimitMode[], path: Path, faults: PolicyFault[]): void {
+  if (!isObject(value)) {
+    faults.push({ path, says: expected('an object', value) });
+    return;
+  }
+  const mode = modes.find((one) => one === value.mode);
+  if (mode === undefined) {
+    faults.push({ path: [...path, 'mode'], says: expected(`one of ${modes.join(', ')}`, value.mode) });
+    return;
+  }
+  const fields: Fields = {
+    mode: { shape: { kind: 'text', text: ANY_TEXT }, says: '' },
+    ...limitFields(mode),
+  };
+  checkObject(value, fields, path, faults);
+}
+
+/** The mode was looked at already. */
+const ANY_TEXT: TextKind = { expects: 'a mode', pattern: '' };
 
 function checkNames(value: unknown, path: Path, faults: PolicyFault[]): void {
-  if (value === undefined) return;
-  const isList = Array.isArray(value) && value.length > 0;
-  if (!isList || !value.every((name) => typeof name === 'string' && name.trim() !== '')) {
-    faults.push({ path, says: expected('a list of names or ids with at least one entry', value) });
-  }
+  const isList = Array.isArray(value) && value.length > 0 && value.length <= NAMES_MAX;
+  if (isList && value.every((name) => isText(name, LISTED_NAME))) return;
+  const most = `at most ${NAMES_MAX} names or ids, none of them blank`;
+  faults.push({ path, says: expected(`a list of at least one and ${most}`, value) });
 }
 
-function checkDecimals(value: unknown, name: string, keys: readonly string[], faults: PolicyFault[]): void {
-  const found = object(value, [name], faults);
-  if (found === undefined) return;
-  onlyKeys(found, keys, [name], faults);
-  for (const key of keys) checkDecimal(found[key], [name, key], faults);
-}
-
-function checkLimits(
-  value: unknown,
-  keys: readonly string[],
-  path: Path,
-  faults: PolicyFault[],
-  isComplete: boolean,
-): void {
-  const limits = object(value, path, faults);
-  if (limits === undefined) return;
-  onlyKeys(limits, keys, path, faults);
-  for (const key of keys) {
-    if (isComplete || limits[key] !== undefined) checkLimit(limits[key], [...path, key], faults);
-  }
-}
-
-function checkLimit(value: unknown, path: Path, faults: PolicyFault[]): void {
-  const limit = object(value, path, faults);
-  if (limit === undefined) return;
-  const needs = NEEDS_BY_MODE.get(limit.mode);
-  if (needs === undefined) {
-    faults.push({
-      path: [...path, 'mode'],
-      says: expected(`one of ${[...NEEDS_BY_MODE.keys()].join(', ')}`, limit.mode),
-    });
+function checkRates(value: unknown, path: Path, faults: PolicyFault[]): void {
+  if (!isObject(value)) {
+    faults.push({ path, says: expected('an object', value) });
     return;
   }
-  onlyKeys(limit, ['mode', ...needs], path, faults);
-  for (const need of needs) checkDecimal(limit[need], [...path, need], faults);
+  for (const [code, rate] of Object.entries(value)) {
+    checkText(code, CURRENCY, [...path, code], faults);
+    checkText(rate, RATE_ABOVE_ZERO, [...path, code], faults);
+  }
 }
 
-const NEEDS_BY_MODE: ReadonlyMap<unknown, readonly string[]> = new Map([
-  ['rate', ['rate']],
-  ['amount', ['amount']],
-  ['all', ['rate', 'amount']],
-  ['any', ['rate', 'amount']],
-  ['cap', ['rate', 'amount']],
-  ['unlimited', []],
-]);
+function checkRules(value: unknown, path: Path, faults: PolicyFault[]): void {
+  if (!Array.isArray(value) || value.length > RULES_MAX) {
+    faults.push({ path, says: expected(`a list of at most ${RULES_MAX} rules`, value) });
+    return;
+  }
+  for (const [index, rule] of value.entries()) checkRule(rule, [...path, index], faults);
+}
 
-function checkDecimal(value: unknown, path: Path, faults: PolicyFault[]): void {
-  const isDecimal = typeof value === 'string' && toDecimalText(value) === value && !value.startsWith('-');
-  if (!isDecimal) {
+function checkRule(rule: unknown, path: Path, faults: PolicyFault[]): void {
+  if (!isObject(rule)) {
+    faults.push({ path, says: expected('an object', rule) });
+    return;
+  }
+  const stated = CONDITIONS.filter((condition) => rule[condition] !== undefined);
+  if (stated.length === 0) {
+    faults.push({ path, says: `Expected a condition (${CONDITIONS.join(', ')}), found none.` });
+    return;
+  }
+  const narrow = stated.filter((condition) => !DOCUMENT_CONDITIONS.includes(condition));
+  const misplaced = narrow.length === 0 ? [] : misplacedLimits(rule);
+  for (const { key, at } of misplaced) {
     faults.push({
-      path,
-      says: expected('a decimal as text, zero or more, such as "0.02" (blank is not allowed)', value),
+      path: [...path, ...at],
+      says: `Expected only supplierIds or entities as conditions beside ${key}, which is judged once an invoice, found ${narrow.join(' and ')}, which tell${narrow.length === 1 ? 's' : ''} its lines apart.`,
     });
   }
+  // Every field a rule can have: one in the wrong place has been told, and is not called unknown as well.
+  checkObject(rule, RULE_FIELDS, path, faults);
 }
 
-type Path = readonly (string | number)[];
-type Fields = Readonly<Record<string, unknown>>;
+const RULE_FIELDS: Fields = { ...ruleFields('lines'), ...ruleFields('documents') };
 
-function object(value: unknown, path: Path, faults: PolicyFault[]): Fields | undefined {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
-  faults.push({ path, says: expected('an object', value) });
-  return undefined;
+interface Misplaced {
+  readonly key: string;
+  readonly at: readonly string[];
 }
 
-/** A misspelt key would otherwise leave the default in force in silence. */
-function onlyKeys(fields: Fields, known: readonly string[], path: Path, faults: PolicyFault[]): void {
-  for (const key of Object.keys(fields)) {
-    if (!known.includes(key)) {
-      faults.push({ path: [...path, key], says: `Expected only ${known.join(', ')}, found ${quote(key)}.` });
-    }
-  }
+/** Limits of the document that a rule about single lines states. */
+function misplacedLimits(rule: Found): readonly Misplaced[] {
+  const limits = isObject(rule.limits) ? rule.limits : {};
+  return [
+    ...CHARGE_LIMITS.filter((key) => limits[key] !== undefined).map((key) => ({ key, at: ['limits', key] })),
+    ...CAPS.filter((key) => rule[key] !== undefined).map((key) => ({ key, at: [key] })),
+  ];
 }
 
-function isCurrency(value: unknown): boolean {
-  return typeof value === 'string' && toCurrencyCode(value) === value;
+function isObject(value: unknown): value is Found {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function expected(what: string, found: unknown): string {

@@ -54,6 +54,7 @@ describe('the worked example: 100 at 12.50, 60 received, 40 billed, now 25 at 12
         limit: '0 %',
         limitAmount: '0.00',
         tolerated: false,
+        rule: 'base',
       },
       {
         kind: 'price',
@@ -65,6 +66,7 @@ describe('the worked example: 100 at 12.50, 60 received, 40 billed, now 25 at 12
         limit: '2 % up to 50.00',
         limitAmount: '6.25',
         tolerated: true,
+        rule: 'base',
       },
     ]);
   });

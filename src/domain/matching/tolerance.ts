@@ -1,5 +1,6 @@
 import type { DecimalText } from '#kernel/decimal.ts';
 import type { CurrencyCode } from '#kernel/money.ts';
+import type { PlainDate } from '#kernel/plain-date.ts';
 
 /**
  * How far one difference may go. A limit is always stated: zero means zero, and what has no limit says `unlimited`.
@@ -30,21 +31,50 @@ export interface Limits {
   readonly miscChargeOver: Limit;
 }
 
-/** Limits for some lines only. All conditions must hold; the rule with the most specific ones wins. */
-export interface ScopedLimits {
-  readonly supplierIds?: readonly string[];
-  readonly commodities?: readonly string[];
-  /** Units of the order line, compared without regard to case. */
-  readonly units?: readonly string[];
-  readonly limits: Partial<Pick<Limits, LineLimit>>;
-}
-
+/** What is judged line by line. */
 export type LineLimit =
   | 'priceOver'
   | 'priceUnder'
   | 'quantityOverReceived'
   | 'quantityOverOrdered'
   | 'lineAmountOver';
+
+/** What is judged once a document, and so falls under rules about suppliers and entities only. */
+export type DocumentLimit =
+  | 'freightOver'
+  | 'handlingOver'
+  | 'miscChargeOver'
+  | 'documentCap'
+  | 'orderToDateOver';
+
+/** Everything a rule may state a limit for. */
+export type LimitKey = LineLimit | DocumentLimit;
+
+/**
+ * Limits for some invoices or lines only. Every condition it names must hold; the more specific rule wins, and of two
+ * that are equally specific the stricter.
+ */
+export interface ScopedLimits {
+  /** How it is called where it decided; left out, it is called by its position, such as `rule 2`. */
+  readonly name?: string;
+  /** First and last day in force, both included. The day of the decision counts, else the day of the invoice. */
+  readonly from?: PlainDate;
+  readonly until?: PlainDate;
+  readonly orderLineIds?: readonly string[];
+  /** Ids, numbers or names of contracts behind the order line, its order or the invoice line. */
+  readonly contracts?: readonly string[];
+  readonly supplierIds?: readonly string[];
+  /** Names, here and below, are compared without regard to case. */
+  readonly commodities?: readonly string[];
+  /** Chart of accounts or business unit that is billed. */
+  readonly entities?: readonly string[];
+  /** Units of the order line. */
+  readonly units?: readonly string[];
+  /** Those for charges only where suppliers and entities are all the conditions; so the two below. */
+  readonly limits: Partial<Limits>;
+  readonly documentCap?: DecimalText;
+  readonly orderToDateOver?: Limit;
+}
 
 /** The whole tolerance policy: what is stored, versioned, exported and handed to `match` as `tolerances`. */
 export interface TolerancePolicy {
@@ -72,6 +102,12 @@ export interface TolerancePolicy {
   readonly documentCap: DecimalText;
   /** All invoices on one order together, against its total; asked once an order is billed more than once. */
   readonly orderToDateOver: Limit;
+  /** Whole days by which a service may lie outside the term of its order or contract; left out: none. */
+  readonly daysOutsideTerm?: string;
+  /** Value times days of a delivery before its date; left out or unlimited: not asked. */
+  readonly deliveryEarlyValue?: Extract<Limit, { readonly mode: 'amount' | 'unlimited' }>;
+  /** What another exchange rate than the order's costs; left out or unlimited: reported, not judged. */
+  readonly fxOver?: Limit;
 }
 
 /** Two cents are the rounding of a line by another rule; an amount below 1.00 a document is not worth a letter. */

@@ -79,7 +79,7 @@ describe('units of measure', () => {
       ['exception', 'UOM_MISMATCH'],
     ],
     [
-      'no chains',
+      'over two steps',
       {},
       {
         conversions: [

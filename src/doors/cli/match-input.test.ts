@@ -85,6 +85,20 @@ describe('what cannot be read is refused with the place, what was expected and w
       { ...good, tolerances: { ...STARTER_POLICY, documentCap: '' } },
       'file.json, tolerances.documentCap: expected a decimal as text',
     ],
+    [
+      'rules that contradict each other',
+      {
+        ...good,
+        tolerances: {
+          ...STARTER_POLICY,
+          scoped: [
+            { name: 'Nord', supplierIds: ['5'], limits: { priceOver: { mode: 'rate', rate: '0.02' } } },
+            { supplierIds: ['5'], limits: { priceOver: { mode: 'rate', rate: '0.03' } } },
+          ],
+        },
+      },
+      'file.json, tolerances.scoped.1.limits.priceOver: the rule "Nord" (rule 1) and rule 2 are about the same and contradict each other on price above the order: 2 % and 3 %.',
+    ],
   ])('%s', (_case, input, sentence) => {
     const text = typeof input === 'string' ? input : JSON.stringify(input);
     let thrown: unknown;

@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { coupaVerdict } from '#domain/matching/coupa-verdict.ts';
 import { matchInvoice } from '#domain/matching/three-way-match.ts';
 import { PurserError } from '#kernel/errors.ts';
 import { readMatchInput } from './match-input.ts';
 import { matchDocument, matchTable } from './match-report.ts';
+import { placeOf, readText } from './read-text.ts';
 
 /** What the command reads from and writes to. */
 export interface MatchIo {
@@ -12,9 +13,6 @@ export interface MatchIo {
   readonly stderr: NodeJS.WritableStream;
 }
 
-/** Far above any real invoice with its orders; what is larger is a mistake. */
-const BYTES_MAX = 256 * 1024 * 1024;
-
 const HELP = `Usage: purser match FILE [--json]
 
 Compares one invoice with its purchase orders and receipts. Needs no server and no database.
@@ -22,9 +20,10 @@ FILE is JSON, "-" reads it from standard input:
 
   {"invoice": {...}, "purchase_orders": [...], "receipts": [...],
    "earlier_invoices": [...], "uom_conversions": [{"from": "CS", "to": "EA", "factor": 24}],
-   "tolerances": {...}, "as_of": "2026-04-01"}
+   "matching_allocations": [...], "tolerances": {...}, "as_of": "2026-04-01"}
 
 Records are in Coupa's JSON shapes; receipts are receiving transactions. Without tolerances the starter policy holds.
+Tolerances that Coupa found exceeded are read from the invoice and told beside the match.
 
   --json     one JSON document on standard output
   --help     this text
@@ -44,13 +43,14 @@ export async function matchCommand(argv: readonly string[], io: MatchIo): Promis
     if (file === undefined || more.length > 0) {
       return refuse(io, `match: expected one file, found ${positionals.length}; see purser match --help.`);
     }
-    const where = file === '-' ? 'standard input' : file;
-    const text = file === '-' ? await readStream(io.stdin) : await readFileText(file);
-    const input = readMatchInput(text, where);
+    const input = readMatchInput(await readText(file, io.stdin), placeOf(file));
     const result = matchInvoice(input);
+    const coupa = coupaVerdict({ ...input, match: result });
     const isJson = values.json === true;
     io.stdout.write(
-      isJson ? `${JSON.stringify(matchDocument(result, input.invoice), null, 2)}\n` : matchTable(result),
+      isJson
+        ? `${JSON.stringify(matchDocument(result, input.invoice, coupa), null, 2)}\n`
+        : matchTable(result, coupa),
     );
     return 0;
   } catch (thrown) {
@@ -67,45 +67,6 @@ function readArguments(argv: readonly string[]) {
     const found = cause instanceof Error ? (cause.message.split('. ')[0] ?? '') : String(cause);
     throw new PurserError('wrong_usage', `match: ${found}; see purser match --help.`, { cause });
   }
-}
-
-async function readFileText(file: string): Promise<string> {
-  try {
-    return withinLimit(await readFile(file), file);
-  } catch (cause) {
-    if (cause instanceof PurserError) throw cause;
-    const code = (cause as NodeJS.ErrnoException).code ?? 'an error';
-    const why = { ENOENT: 'there is no such file', EISDIR: 'it is a folder', EACCES: 'it may not be read' }[
-      code
-    ];
-    throw new PurserError('unreadable_file', `${file}: expected a readable file, but ${why ?? code}.`, {
-      cause,
-    });
-  }
-}
-
-async function readStream(stream: NodeJS.ReadableStream): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of stream) {
-    const part = Buffer.from(chunk);
-    bytes += part.length;
-    if (bytes > BYTES_MAX) break;
-    chunks.push(part);
-  }
-  return withinLimit(Buffer.concat(chunks), 'standard input', bytes);
-}
-
-/** Text in UTF-8; a byte order mark, which Windows editors leave, is no part of it. */
-function withinLimit(content: Buffer, where: string, bytes = content.length): string {
-  if (bytes > BYTES_MAX) {
-    throw new PurserError(
-      'input_too_large',
-      `${where}: expected at most ${BYTES_MAX / 1024 / 1024} MB, found more.`,
-    );
-  }
-  const text = content.toString('utf8');
-  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
 function refuse(io: MatchIo, sentence: string): number {

@@ -29,6 +29,8 @@ export interface Agent<Evidence, Finding, Settings> {
   /** No policy can take it beyond this, whatever an administrator sets. */
   readonly autonomyCeiling: Autonomy;
   readonly settings: z.ZodType<Settings>;
+  /** Ids of documents in the settings that people edit, keep and compare by themselves; they stand beside each decision. */
+  snapshots?(settings: Settings): Readonly<Record<string, string>>;
   /** Undefined: the subject is gone, there is nothing to decide. */
   gather(subject: Subject, sources: Sources): Promise<Evidence | undefined>;
   analyse(evidence: Evidence, settings: Settings): Finding;

@@ -2,7 +2,7 @@ import type { MatchResult } from '#domain/matching/match-result.ts';
 import type { Invoice } from '#domain/records/invoice.ts';
 import type { PurchaseOrder } from '#domain/records/purchase-order.ts';
 import type { Receipt } from '#domain/records/receipt.ts';
-import { type Replay, replayRun, runsOf, type StoredRun } from '#engine/replay-run.ts';
+import { type Replay, replayRun, runsOf, type StoredRun } from '#engine/replay/replay-run.ts';
 import type { AnyAgent } from '#engine/shapes/agent.ts';
 import type { InvoiceDossier } from '#engine/shapes/sources.ts';
 import type { Tx } from '#store/database.ts';
@@ -31,7 +31,7 @@ export async function loadCase(tx: Tx, agents: readonly AnyAgent[], invoiceId: s
 }
 
 /** The match in an agent's finding, whichever agent it was. */
-function matchIn(finding: unknown): MatchResult | undefined {
+export function matchIn(finding: unknown): MatchResult | undefined {
   if (finding === null || typeof finding !== 'object') return undefined;
   const inner = 'match' in finding ? finding.match : finding;
   const isMatch = inner !== null && typeof inner === 'object' && 'lines' in inner && 'exceptions' in inner;

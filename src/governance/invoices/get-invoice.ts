@@ -8,6 +8,7 @@ import { type AnyOperation, defineOperation } from '#operation/operation.ts';
 import type { Tx } from '#store/database.ts';
 import { titleOfCause } from '../approvals/approval-row.ts';
 import { approvalDetail, findListed, toDetail } from '../approvals/get-approval.ts';
+import { tolerancesIdOf } from '../policy/tolerances.ts';
 import { deepLink, SELECT_TASK, type TaskRecord, taskRow, toTaskRow } from '../tasks/list-tasks.ts';
 import { currentInvoice, type InvoiceCase, loadCase, orderRow, receiptRow } from './case.ts';
 import { checksOf, lineRow, toLineRows } from './line-rows.ts';
@@ -84,6 +85,8 @@ export function getInvoiceOperation(agents: readonly AnyAgent[]): AnyOperation {
           because: z.string(),
           headline: z.string(),
           policyVersion: z.number().int(),
+          /** Id of the tolerances it was decided under. */
+          tolerancesId: text,
         }),
       ),
       commands: z.array(commandRow),
@@ -106,6 +109,7 @@ export function getInvoiceOperation(agents: readonly AnyAgent[]): AnyOperation {
           anchoredAt: text,
           verified: z.boolean(),
           policyVersion: z.number().int(),
+          tolerancesId: text,
           evidenceHash: z.string(),
           evidenceIntact: z.boolean(),
           replaysSame: z.boolean(),
@@ -154,6 +158,7 @@ export function getInvoiceOperation(agents: readonly AnyAgent[]): AnyOperation {
           because: one.because,
           headline: one.proposal.headline,
           policyVersion: one.policy_version,
+          tolerancesId: tolerancesIdOf(one.settings),
         })),
         commands: await commandsOf(tx, id, invoice.invoiceNumber),
         tasks: await tasksOf(tx, id),
@@ -203,6 +208,7 @@ async function proofFor(tx: Tx, invoiceId: string, shown: InvoiceCase) {
   return {
     ...proof,
     policyVersion: run.policy_version,
+    tolerancesId: tolerancesIdOf(run.settings),
     evidenceHash: run.evidence_hash.toString('hex'),
     evidenceIntact: replay?.isEvidenceIntact ?? false,
     replaysSame: replay?.isSame ?? false,

@@ -3,6 +3,7 @@ import type { Body, SaveContext } from '../catalogue/resource.ts';
 import { refuse } from '../refusal.ts';
 import { decimalOf, type Row, textOf } from '../row.ts';
 import type { Work } from '../state.ts';
+import { releaseReceipt } from './matching-allocations.ts';
 import { addReceived, isReceivable } from './purchase-orders.ts';
 
 const MODEL = 'inventory-transaction';
@@ -60,6 +61,7 @@ export function voidReceipt(work: Work, row: Row, body: Body): Row {
   const moved = textOf(row, 'quantity') || decimalOf(row, 'total');
   const isReturn = type.includes('Return');
   addReceived(work, line, isReturn ? moved : subtract('0', moved));
+  releaseReceipt(work, row.id);
   const reason = typeof body.comments === 'string' ? body.comments : null;
   work.note(`receiving-transactions:${row.id}`, 'voided');
   work.insert('receiving-transactions', {

@@ -46,6 +46,11 @@ const SHARES: readonly (readonly [PlantedCode, number])[] = [
   ['TOTAL_UNBALANCED', 1],
 ];
 
+/** Decimals of a currency's smallest coin. */
+export function placesIn(currency: string): number {
+  return currency === 'JPY' ? 0 : 2;
+}
+
 const THREE_WAY_ONLY: readonly PlantedCode[] = ['RECEIPT_MISSING', 'QTY_OVER_RECEIVED', 'UOM_MISMATCH'];
 
 /** A fault that can happen to this supplier's invoices. */

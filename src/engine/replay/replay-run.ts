@@ -2,9 +2,10 @@ import { canonicalJson, sha256 } from '#kernel/canonical-json.ts';
 import { InvariantError, NotFoundError } from '#kernel/errors.ts';
 import type { Tx } from '#store/database.ts';
 import { unpackTexts } from '#store/packed-text.ts';
-import { refKey, refsIn, restoreEvidence, type VersionRef } from './evidence.ts';
-import type { AnyAgent } from './shapes/agent.ts';
-import type { Proposal } from './shapes/proposal.ts';
+import { refsIn, restoreEvidence } from '../evidence.ts';
+import type { AnyAgent } from '../shapes/agent.ts';
+import type { Proposal } from '../shapes/proposal.ts';
+import { loadRecords } from './stored-records.queries.ts';
 
 /** A run as it lies in the table, with the settings it was decided under. */
 export interface StoredRun {
@@ -63,6 +64,61 @@ export async function getRun(tx: Tx, id: string): Promise<StoredRun> {
   return toRun(row);
 }
 
+/** A run by its key, without what it holds. */
+export interface RunKeyOf {
+  readonly lane: number;
+  readonly seq: string;
+}
+
+/** So many of a lane's newest runs are looked at; an invoice seldom has more than a few. */
+const LANE_RUNS_MAX = 5_000;
+
+/**
+ * The newest run of each subject that was decided since, the newest first. Lane by lane by the key of the table, so
+ * that it costs what is asked for, however long the history is.
+ * @returns at most `rowsMax` keys, and of how many subjects.
+ */
+export async function newestRuns(
+  tx: Tx,
+  connectionId: string,
+  asked: { readonly agent: string; readonly since: Date; readonly rowsMax: number },
+): Promise<{ readonly keys: readonly RunKeyOf[]; readonly subjects: number }> {
+  const rows = await tx.query<{ lane: number; seq: string; subjects: number }>(
+    `select lane, seq, subjects from (
+       select *, count(*) over ()::int as subjects from (
+         select distinct on (r.subject_id) r.lane, r.seq, r.decided_at
+           from connection c cross join lateral generate_series(0, c.lanes - 1) l (lane)
+          cross join lateral (select lane, seq, subject_id, decided_at from run
+            where connection_id = $1 and agent = $2 and lane = l.lane order by seq desc limit $5 offset 0) r
+          where c.connection_id = $1 and r.decided_at >= $3
+          order by r.subject_id, r.decided_at desc, r.seq desc) newest) counted
+      order by decided_at desc, seq desc limit $4`,
+    [connectionId, asked.agent, asked.since, asked.rowsMax, LANE_RUNS_MAX],
+  );
+  return { keys: rows.map(({ lane, seq }) => ({ lane, seq })), subjects: rows[0]?.subjects ?? 0 };
+}
+
+/**
+ * What the agent finds today in the evidence of these runs, under the settings given. Reads only, and all records at
+ * once; the caller bounds how many runs it asks for.
+ * @throws InvariantError when a version that the evidence names is missing.
+ */
+export async function findAgain(
+  tx: Tx,
+  agent: AnyAgent,
+  keys: readonly RunKeyOf[],
+  settings: unknown,
+): Promise<unknown[]> {
+  const rows = await tx.query<{ packed: Buffer }>(
+    `select r.packed from unnest($3::int[], $4::bigint[]) as wanted (lane, seq)
+       join run r on r.connection_id = $1 and r.agent = $2 and r.lane = wanted.lane and r.seq = wanted.seq`,
+    [tx.connectionId, agent.id, keys.map(({ lane }) => lane), keys.map(({ seq }) => seq)],
+  );
+  const stored = rows.map(({ packed }): unknown => JSON.parse(unpackTexts(packed)[0] ?? 'null'));
+  const records = await loadRecords(tx, tx.connectionId ?? '', stored.flatMap(refsIn));
+  return stored.map((evidence): unknown => agent.analyse(restoreEvidence(evidence, records), settings));
+}
+
 type RunRow = Omit<StoredRun, 'evidenceText' | 'proposal'> & { readonly packed: Buffer };
 
 function toRun({ packed, ...row }: RunRow): StoredRun {
@@ -84,7 +140,7 @@ export async function replayRun(
   const agent = agents.find((one) => one.id === run.agent);
   if (agent === undefined) throw new InvariantError(`The run's agent ${run.agent} is gone.`);
   const stored: unknown = JSON.parse(run.evidenceText);
-  const evidence = restoreEvidence(stored, await loadRecords(tx, refsIn(stored)));
+  const evidence = restoreEvidence(stored, await loadRecords(tx, tx.connectionId ?? '', refsIn(stored)));
   const settings: unknown = otherSettings ?? agent.settings.parse(run.settings);
   const finding: unknown = agent.analyse(evidence, settings);
   const proposal = agent.propose(finding, evidence, settings);
@@ -96,19 +152,4 @@ export async function replayRun(
     isSame: canonicalJson(proposal) === canonicalJson(run.proposal),
     isEvidenceIntact: sha256(run.evidenceText).equals(run.evidence_hash),
   };
-}
-
-async function loadRecords(tx: Tx, refs: readonly VersionRef[]): Promise<Map<string, unknown>> {
-  const records = new Map<string, unknown>();
-  if (refs.length === 0) return records;
-  const rows = await tx.query<{ kind: VersionRef['kind']; record_id: string; hash: Buffer; doc: unknown }>(
-    `select v.kind, v.record_id, v.hash, v.doc from record_version v
-       join unnest($1::text[], $2::text[], $3::text[]) as wanted (kind, id, hash)
-         on v.kind = wanted.kind and v.record_id = wanted.id and v.hash = decode(wanted.hash, 'hex')`,
-    [refs.map((ref) => ref.kind), refs.map((ref) => ref.id), refs.map((ref) => ref.hash)],
-  );
-  for (const row of rows) {
-    records.set(refKey({ kind: row.kind, id: row.record_id, hash: row.hash.toString('hex') }), row.doc);
-  }
-  return records;
 }

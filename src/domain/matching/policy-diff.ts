@@ -1,0 +1,154 @@
+import { folded, statedBy } from './limits-in-force.ts';
+import { CONDITIONS, type Condition } from './policy-shape.ts';
+import { conditionTitle, conditionWords, daysWords, limitTitle, limitWords } from './policy-words.ts';
+import type { Limit, LimitKey, ScopedLimits, TolerancePolicy } from './tolerance.ts';
+import { listed } from './wording.ts';
+
+/**
+ * What one policy says that the other does not, one sentence each, for people and the trail:
+ * `Price above the order: 2 % up to 50.00 → 3 % up to 50.00`. A rule is known again by its name, else by what it is
+ * about; the order of rules says nothing.
+ */
+export function policyChanges(before: TolerancePolicy, after: TolerancePolicy): readonly string[] {
+  return [
+    ...change('Name', before.name, after.name),
+    ...change('Currency', before.currency ?? OWN_CURRENCY, after.currency ?? OWN_CURRENCY),
+    ...rateChanges(before.rates ?? {}, after.rates ?? {}),
+    ...limitChanges(statedBy(before), statedBy(after), before, after),
+    ...change('Rounding', roundingWords(before), roundingWords(after)),
+    ...change('Tax', taxWords(before), taxWords(after)),
+    ...change('Days outside the term', before.daysOutsideTerm ?? '0', after.daysOutsideTerm ?? '0'),
+    ...optionalLimit('deliveryEarlyValue', 'not asked', before, after),
+    ...optionalLimit('fxOver', 'reported only', before, after),
+    ...ruleChanges(before, after),
+  ];
+}
+
+const OWN_CURRENCY = 'each invoice’s own';
+
+function change(what: string, before: string, after: string): readonly string[] {
+  return before === after ? [] : [`${what}: ${before} → ${after}`];
+}
+
+type Rates = Readonly<Record<string, string>>;
+
+function rateChanges(before: Rates, after: Rates): readonly string[] {
+  const codes = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  return codes.flatMap((code) => change(`Rate to ${code}`, before[code] ?? 'none', after[code] ?? 'none'));
+}
+
+type Stated = Partial<Record<LimitKey, Limit>>;
+
+function limitChanges(
+  before: Stated,
+  after: Stated,
+  from: TolerancePolicy,
+  to: TolerancePolicy,
+): readonly string[] {
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])] as LimitKey[];
+  return keys.flatMap((key) => change(limitTitle(key), words(before[key], from), words(after[key], to)));
+}
+
+function words(limit: Limit | undefined, { currency }: TolerancePolicy): string {
+  return limit === undefined ? 'not stated' : limitWords(limit, currency);
+}
+
+function optionalLimit(
+  key: 'deliveryEarlyValue' | 'fxOver',
+  none: string,
+  before: TolerancePolicy,
+  after: TolerancePolicy,
+): readonly string[] {
+  const said = (policy: TolerancePolicy) => {
+    const limit = policy[key];
+    return limit === undefined || limit.mode === 'unlimited' ? none : limitWords(limit, policy.currency);
+  };
+  return change(limitTitle(key), said(before), said(after));
+}
+
+function roundingWords({ rounding }: TolerancePolicy): string {
+  const { perLine, max, maxWithoutDecimals } = rounding;
+  return `${perLine} a line up to ${max}, ${maxWithoutDecimals} without decimals`;
+}
+
+function taxWords({ tax }: TolerancePolicy): string {
+  return tax === undefined
+    ? 'as in the starter policy'
+    : `${tax.perLine} a line, ${tax.perDocument} a document`;
+}
+
+function ruleChanges(before: TolerancePolicy, after: TolerancePolicy): readonly string[] {
+  const left = [...before.scoped];
+  const pairs: { readonly old: ScopedLimits | undefined; readonly now: ScopedLimits }[] = [];
+  for (const now of after.scoped) {
+    const at = indexOfSame(left, now);
+    const [old] = at === -1 ? [] : left.splice(at, 1);
+    pairs.push({ old, now });
+  }
+  return [
+    ...pairs.flatMap(({ old, now }) => (old === undefined ? [] : changedRule(old, now, before, after))),
+    ...pairs.flatMap(({ old, now }) => (old === undefined ? [`Rule added: ${ruleWords(now, after)}`] : [])),
+    ...left.map((old) => `Rule removed: ${ruleWords(old, before)}`),
+  ];
+}
+
+/** By name first; of those without one, or renamed, by what they are about and when. */
+function indexOfSame(rules: readonly ScopedLimits[], wanted: ScopedLimits): number {
+  const named = rules.findIndex(
+    ({ name }) => name !== undefined && wanted.name !== undefined && folded(name) === folded(wanted.name),
+  );
+  if (named !== -1) return named;
+  const about = aboutText(wanted);
+  return rules.findIndex(
+    (rule) => (rule.name === undefined || wanted.name === undefined) && aboutText(rule) === about,
+  );
+}
+
+function aboutText(rule: ScopedLimits): string {
+  const names = CONDITIONS.map((condition) => (rule[condition] ?? []).map(folded).sort());
+  return JSON.stringify([names, rule.from, rule.until]);
+}
+
+function changedRule(
+  old: ScopedLimits,
+  now: ScopedLimits,
+  before: TolerancePolicy,
+  after: TolerancePolicy,
+): readonly string[] {
+  const changes = [
+    ...change('name', old.name ?? 'none', now.name ?? 'none'),
+    ...CONDITIONS.flatMap((condition) => nameChanges(condition, old[condition], now[condition])),
+    ...change('in force', daysWords(old) || 'always', daysWords(now) || 'always'),
+    ...limitChanges(statedBy(old), statedBy(now), before, after),
+  ];
+  const title = now.name === undefined ? conditionWords(now) : `“${now.name}”`;
+  return changes.map((text) => `Rule ${title}: ${text.charAt(0).toLowerCase()}${text.slice(1)}`);
+}
+
+/** What came and what went: of two long lists nobody would see it. */
+function nameChanges(
+  condition: Condition,
+  before: readonly string[] | undefined,
+  after: readonly string[] | undefined,
+): readonly string[] {
+  const title = conditionTitle(condition);
+  if (before === undefined || after === undefined) {
+    return change(title, before ? listed(before) : 'any', after ? listed(after) : 'any');
+  }
+  const [old, now] = [new Set(before.map(folded)), new Set(after.map(folded))];
+  const came = after.filter((name) => !old.has(folded(name)));
+  const went = before.filter((name) => !now.has(folded(name)));
+  return [
+    ...(came.length === 0 ? [] : [`${title}: ${listed(came)} added`]),
+    ...(went.length === 0 ? [] : [`${title}: ${listed(went)} removed`]),
+  ];
+}
+
+function ruleWords(rule: ScopedLimits, policy: TolerancePolicy): string {
+  const limits = Object.entries(statedBy(rule)).map(
+    ([key, limit]) => `${limitTitle(key as LimitKey, true)} ${limitWords(limit, policy.currency)}`,
+  );
+  const title = rule.name === undefined ? '' : `“${rule.name}”, `;
+  const days = daysWords(rule);
+  return `${title}${conditionWords(rule)}${days === '' ? '' : `, ${days}`}: ${limits.join(', ') || 'no limit'}`;
+}
