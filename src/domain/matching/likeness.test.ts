@@ -50,6 +50,7 @@ describe('whatever the text', () => {
         const hasText = /[\p{L}\p{N}]/u.test(line.description.normalize('NFKD'));
         fc.pre(hasText);
         expect(scored(line, line)).toBeGreaterThan(0.98);
+        expect(scored(line, line)).toBeLessThanOrEqual(1);
       }),
     );
   });
@@ -126,6 +127,12 @@ describe('in words of accounts payable', () => {
     const [a, b, c] = [describeLine(line), describeLine(nearer), describeLine(farther)];
     const weights = termWeights([a, b, c]);
     expect(likeness(a, b, weights)).toBeGreaterThan(likeness(a, c, weights));
+  });
+
+  it('text, part number and price together leave no doubt', () => {
+    const line: LineText = { description: 'Bearing SKF 6204-2RS', partNumber: '6204-2RS', price: '5.20' };
+    expect(scored(line, { ...line, description: '6204-2RS bearing by SKF' })).toBeGreaterThan(0.98);
+    expect(scored(line, { ...line, description: '6204-2RS bearing by SKF' })).toBeLessThanOrEqual(1);
   });
 
   it('part numbers agree however they are written, and those that differ outweigh the same text', () => {
