@@ -277,6 +277,23 @@ export interface TimelineEntry {
   readonly entry: string | null;
 }
 
+/** What Coupa's own check and Purser's match say about the same thing. */
+export interface CoupaComparison {
+  readonly kind: 'agreed' | 'coupa_only' | 'purser_only' | 'resolved';
+  /** Number of the invoice line; null for the document. */
+  readonly line: string | null;
+  readonly title: string;
+  readonly code: string | null;
+  readonly coupaCode: string | null;
+  readonly coupaSays: string;
+  readonly purserSays: string;
+  readonly doubt: string | null;
+  /** Why the two may differ; null when they do not. */
+  readonly reason: string | null;
+  /** What Coupa has set against receipts on the line. */
+  readonly allocated: string | null;
+}
+
 export interface InvoiceDetail {
   readonly invoice: InvoiceRecord;
   readonly deepLink: string;
@@ -293,6 +310,8 @@ export interface InvoiceDetail {
     readonly payableNow: string | null;
     readonly atRisk: string;
   } | null;
+  /** Null when there is nothing to tell. */
+  readonly coupa: { readonly holds: string | null; readonly comparisons: readonly CoupaComparison[] } | null;
   readonly orders: readonly {
     readonly id: string;
     readonly poNumber: string;
