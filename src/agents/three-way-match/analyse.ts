@@ -3,6 +3,7 @@ import type { MatchResult } from '#domain/matching/match-result.ts';
 import { type NextStep, nextStep } from '#domain/matching/next-step.ts';
 import { matchInvoice } from '#domain/matching/three-way-match.ts';
 import type { CoupaApproval } from '#domain/records/coupa-approval.ts';
+import type { BilledBefore } from '#engine/shapes/sources.ts';
 import type { Evidence } from './gather.ts';
 import type { Settings } from './settings.ts';
 
@@ -22,11 +23,15 @@ export interface Finding {
 
 export function analyse(evidence: Evidence, settings: Settings): Finding {
   const invoice = evidence.invoice.record;
+  const { orders, candidateOrders = [], original, memory, sameNumber } = evidence;
   const match = matchInvoice({
     invoice,
-    orders: evidence.orders.map(({ record }) => record),
+    orders: [...orders, ...candidateOrders].map(({ record }) => record),
     receipts: evidence.receipts.map(({ record }) => record),
-    billedBefore: evidence.billedBefore,
+    billedBefore: original === undefined ? evidence.billedBefore : billedWith(evidence, original.billings),
+    ...(sameNumber === undefined ? {} : { sameNumber }),
+    ...(original === undefined ? {} : { originals: [original.invoice.record] }),
+    ...(memory === undefined ? {} : { memory }),
     policy: settings.tolerances,
     requiredFields: settings.requiredFields,
     today: evidence.today,
@@ -39,6 +44,12 @@ export function analyse(evidence: Evidence, settings: Settings): Finding {
   const step = isLeftAlone ? 'not_applicable' : nextStep(invoice.status, match, { ...facts, coupa });
   const isKeptByCoupa = coupa !== null && !isLeftAlone && step !== nextStep(invoice.status, match, facts);
   return { match, step, ourApproval, isLeftAlone, coupa, isKeptByCoupa };
+}
+
+/** What the credited invoice's order lines were billed, without counting any of it twice. */
+function billedWith({ billedBefore }: Evidence, billings: readonly BilledBefore[]): readonly BilledBefore[] {
+  const known = new Set(billedBefore.map(({ orderLineId }) => orderLineId));
+  return [...billedBefore, ...billings.filter(({ orderLineId }) => !known.has(orderLineId))];
 }
 
 function coupaOf({ invoice, receipts, allocations }: Evidence, match: MatchResult): CoupaVerdict | null {

@@ -3,7 +3,7 @@ import type { PurchaseOrderLine } from '../records/purchase-order.ts';
 import { assignCheapest } from './hungarian.ts';
 import { compareNatural, type LineFacts } from './line-facts.ts';
 import { lineTypeOf } from './line-type.ts';
-import { orderedAmount } from './order-line-standing.ts';
+import { orderedAmount } from './order-line-price.ts';
 import { partKey } from './part-key.ts';
 import { FITTING_SCORE_MIN, type Scoring, scorePair } from './score-pair.ts';
 
@@ -88,6 +88,9 @@ function groupAlike(orderLines: readonly PurchaseOrderLine[]): readonly Alike[] 
       line.currency ?? '',
       line.matchType ?? '',
       String(line.isReceiptRequired ?? ''),
+      // What is charged where is not ours to choose.
+      line.accountCode ?? '',
+      line.commodity ?? '',
     ].join('\u0000');
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [line]);
@@ -194,7 +197,11 @@ function placeByScore(
       left.push(line);
       return;
     }
-    const margin = marginOf(matrix, { row, column, total });
+    const { margin, isContested } = marginOf(matrix, { row, column, total });
+    if (margin < MARGIN_MIN && isContested) {
+      left.push(line);
+      return;
+    }
     if (margin < MARGIN_MIN) {
       placed.set(line, { kind: 'none', why: ambiguous(line, matrix[row] ?? [], free) });
       return;
@@ -208,16 +215,31 @@ function placeByScore(
 /** For so many rows each pair is tried without; for more the row alone has to tell. */
 const MARGIN_ROWS_MAX = 40;
 
-/** What would be lost if this pair were forbidden: another line may do as well, here or for its neighbours. */
+interface Margin {
+  /** What would be lost if the pair were forbidden. */
+  readonly margin: number;
+  /** True when nothing is lost only because another invoice line would take the place, and this one had none. */
+  readonly isContested: boolean;
+}
+
 function marginOf(
   matrix: readonly (readonly number[])[],
   { row, column, total }: { readonly row: number; readonly column: number; readonly total: number },
-): number {
+): Margin {
   const own = matrix[row] ?? [];
+  const score = own[column] ?? 0;
   const others = own.map((value, index) => (index === column ? 0 : value));
-  if (matrix.length > MARGIN_ROWS_MAX) return Math.max(0, (own[column] ?? 0) - Math.max(0, ...others));
-  const without = matrix.map((values, at) => (at === row ? others : values));
-  return Math.min(1, Math.max(0, total - bestOf(without).total));
+  if (matrix.length > MARGIN_ROWS_MAX) {
+    const margin = score - Math.max(0, ...others);
+    const isContested = matrix.some((values, at) => at !== row && (values[column] ?? 0) > score - MARGIN_MIN);
+    return isContested ? { margin: 0, isContested: margin >= MARGIN_MIN } : { margin, isContested };
+  }
+  const without = bestOf(matrix.map((values, at) => (at === row ? others : values)));
+  const otherwise = others[without.columns[row] ?? -1] ?? 0;
+  return {
+    margin: Math.min(1, Math.max(0, total - without.total)),
+    isContested: otherwise < score - MARGIN_MIN,
+  };
 }
 
 /** The assignment of the greatest score; a pair below what fits counts as none. */
@@ -237,28 +259,37 @@ function bestOf(matrix: readonly (readonly number[])[]): { columns: readonly num
 }
 
 /**
- * Several invoice lines on one order line, as with serial numbers: only where the line clearly belongs there and all that
- * is billed together does not go beyond what is open. @returns the lines that found no place.
+ * Several invoice lines on one order line, as with serial numbers: only where each clearly belongs there and all that is
+ * billed together does not go beyond what is open; otherwise none of them, since nobody knows which was meant.
+ * @returns the lines that found no place.
  */
 function placeTogether(
   lines: readonly LineFacts[],
   { classes, scores, placed, scoring }: Omit<Board, 'taken'>,
 ): LineFacts[] {
-  return lines.filter((line) => {
+  const wanting = new Map<Alike, { line: LineFacts; margin: number; score: number }[]>();
+  for (const line of lines) {
     const values = scores.get(line) ?? [];
     const order = values.map((_value, index) => index).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0));
     const [best = -1, second = -1] = order;
     const alike = classes[best];
     const score = values[best] ?? 0;
     const margin = Math.min(1, score - (values[second] ?? 0));
-    if (alike === undefined || score < FITTING_SCORE_MIN || margin < MARGIN_MIN) return true;
-    const together = [...placed].flatMap(([other, where]) =>
-      where.kind === 'placed' && where.orderLine.id === alike.first.id ? [other] : [],
+    if (alike === undefined || score < FITTING_SCORE_MIN || margin < MARGIN_MIN) continue;
+    wanting.set(alike, [...(wanting.get(alike) ?? []), { line, margin, score }]);
+  }
+  const settled = new Set<LineFacts>();
+  for (const [alike, group] of wanting) {
+    const there = [...placed].flatMap(([other, where]) =>
+      where.kind === 'placed' && alike.lines.includes(where.orderLine) ? [other] : [],
     );
-    if (!isWithinOpen([...together, line], alike, scoring)) return true;
-    placed.set(line, place(line, alike, { margin: rounded(margin), route: 'likeness', score }, scoring));
-    return false;
-  });
+    if (!isWithinOpen([...there, ...group.map(({ line }) => line)], alike, scoring)) continue;
+    for (const { line, margin, score } of group) {
+      placed.set(line, place(line, alike, { margin: rounded(margin), route: 'likeness', score }, scoring));
+      settled.add(line);
+    }
+  }
+  return lines.filter((line) => !settled.has(line));
 }
 
 function isWithinOpen(lines: readonly LineFacts[], { lines: orderLines }: Alike, scoring: Scoring): boolean {

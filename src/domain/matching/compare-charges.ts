@@ -12,7 +12,7 @@ import {
 } from './comparison.ts';
 import type { ExceptionCode } from './exception-code.ts';
 import { lineTypeOf } from './line-type.ts';
-import { orderedAmount } from './order-line-standing.ts';
+import { orderedAmount } from './order-line-price.ts';
 import type { AssignedLine } from './place-lines.ts';
 import type { Limit } from './tolerance.ts';
 import { limitText, money, moneyText, named, withCurrency } from './wording.ts';

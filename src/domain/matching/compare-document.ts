@@ -67,7 +67,7 @@ export function compareTotals(
   if (difference.isZero()) return NOTHING;
   const limit = roundingLimit(facts.length, context);
   const verdict: Allowance = {
-    tolerated: difference.abs().lte(limit),
+    tolerated: difference.abs().lte(limit) || isCashRounded(gross, difference, context),
     limitMoney: limit,
     limitText: moneyText(limit, context.currency),
   };
@@ -100,6 +100,16 @@ export function chargesOf({ shippingAmount, handlingAmount, miscAmount }: Invoic
 /** Nothing stated, or zero. */
 export function isNothing(text: string | undefined): boolean {
   return text === undefined || !/[1-9]/.test(text);
+}
+
+/** Currencies without coins below five hundredths, in which totals end in 0 or 5. */
+const CASH_ROUNDED: readonly string[] = ['CHF', 'CAD', 'AUD', 'NZD', 'SGD', 'MYR'];
+const CASH_STEP = decimal('0.05');
+
+/** Rounded to the next coin: at most half of it away. */
+function isCashRounded(gross: Decimal, difference: Decimal, { currency }: ComparisonContext): boolean {
+  if (currency === undefined || !CASH_ROUNDED.includes(currency)) return false;
+  return gross.mod(CASH_STEP).isZero() && difference.abs().times(2).lt(CASH_STEP);
 }
 
 interface Balance {

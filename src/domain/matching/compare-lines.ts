@@ -7,14 +7,9 @@ import type { LineFacts } from './line-facts.ts';
 import type { MatchException } from './match-result.ts';
 import { missingOnLine } from './missing-fields.ts';
 import { otherCurrency, unplacedLine } from './order-faults.ts';
-import {
-  matchModeOf,
-  type OrderLineStanding,
-  type Surroundings,
-  standingOf,
-  takenBy,
-} from './order-line-standing.ts';
+import { matchModeOf, type OrderLineStanding, standingOf, takenBy } from './order-line-standing.ts';
 import type { AssignedLine } from './place-lines.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** An invoice line with all that was found about it. */
 export interface ComparedLine extends AssignedLine, Part {

@@ -10,7 +10,7 @@ import {
   type Subject,
 } from './comparison.ts';
 import type { MatchException, Variance } from './match-result.ts';
-import { settled } from './order-line-standing.ts';
+import { settled } from './order-line-tally.ts';
 import { conversionFactor } from './unit-conversion.ts';
 import { limitText, money, moneyText, named, percentText, readBack } from './wording.ts';
 

@@ -14,7 +14,8 @@ import {
 } from './comparison.ts';
 import type { ExceptionCode } from './exception-code.ts';
 import type { MatchException, Variance } from './match-result.ts';
-import { type OrderLineStanding, settled } from './order-line-standing.ts';
+import type { OrderLineStanding } from './order-line-standing.ts';
+import { settled } from './order-line-tally.ts';
 import type { LineLimit } from './tolerance.ts';
 import { limitText, moneyText, named, percentText } from './wording.ts';
 

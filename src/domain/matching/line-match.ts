@@ -3,7 +3,8 @@ import type { CurrencyCode } from '#kernel/money.ts';
 import type { ComparedLine } from './compare-lines.ts';
 import type { ExceptionCode } from './exception-code.ts';
 import type { LineMatch, Measures } from './match-result.ts';
-import { type OrderLineStanding, orderedAmount } from './order-line-standing.ts';
+import { orderedAmount } from './order-line-price.ts';
+import type { OrderLineStanding } from './order-line-standing.ts';
 import { moneyText } from './wording.ts';
 
 /** What is kept and shown of a compared line. */

@@ -5,7 +5,7 @@ import type { PurchaseOrderLine } from '../records/purchase-order.ts';
 import { chargesOf, roundingLimit } from './compare-document.ts';
 import type { ComparisonContext } from './comparison.ts';
 import type { Adjustment, LineFacts } from './line-facts.ts';
-import { orderPriceOf } from './order-line-standing.ts';
+import { orderPriceOf } from './order-line-price.ts';
 import type { AssignedLine } from './place-lines.ts';
 import { isSameUnit } from './unit-conversion.ts';
 import { money, moneyText, named, quantityText, rateText } from './wording.ts';

@@ -1,13 +1,14 @@
-import { type Decimal, decimal, divide, ONE, roundTo, sum, ZERO } from '#kernel/decimal.ts';
-import type { PlainDate } from '#kernel/plain-date.ts';
+import { type Decimal, decimal, ONE, sum, ZERO } from '#kernel/decimal.ts';
 import type { PurchaseOrder, PurchaseOrderLine } from '../records/purchase-order.ts';
 import type { Receipt } from '../records/receipt.ts';
 import { type LineFacts, quantityTaken } from './line-facts.ts';
 import { lineTypeOf } from './line-type.ts';
 import type { MatchMode } from './match-result.ts';
+import { orderedAmount, orderPriceOf } from './order-line-price.ts';
+import { billedAmount, settled, type Tally, tallyAmounts, tallyQuantities } from './order-line-tally.ts';
 import { partKey } from './part-key.ts';
+import type { Surroundings } from './surroundings.ts';
 import { conversionFactor, converted, type UnitConversion } from './unit-conversion.ts';
-import { readBack } from './wording.ts';
 
 /** What another living invoice billed on an order line, signed: a credit is negative. */
 export interface EarlierBilling {
@@ -28,7 +29,7 @@ export interface EarlierBilling {
 }
 
 /** One order line as it stands before this invoice: what was ordered, received and billed, in one measure. */
-export interface OrderLineStanding {
+export interface OrderLineStanding extends Tally {
   readonly order: PurchaseOrder;
   readonly orderLine: PurchaseOrderLine;
   readonly mode: MatchMode;
@@ -41,52 +42,16 @@ export interface OrderLineStanding {
   readonly orderPrice: Decimal | undefined;
   /** What the order line is worth in all. */
   readonly orderedMoney: Decimal | undefined;
-  readonly received: Decimal;
-  /** What of it passed inspection; the same where nobody inspects. */
-  readonly accepted: Decimal;
   /** Delivery note or match reference that alone counts, where lines are matched to receipts one by one. */
   readonly reference: string | undefined;
   /** Receipts dated before the order; they do not count. */
   readonly early: readonly Receipt[];
   /** False when nothing ever arrived; a delivery that was sent back did. */
   readonly hasArrived: boolean;
-  readonly billedBefore: Decimal;
   /** Money that other invoices billed. */
   readonly billedMoney: Decimal;
   readonly receiptIds: readonly string[];
   readonly earlierInvoiceIds: readonly string[];
-  /** A receipt or earlier invoice in a unit that leads nowhere; the comparison would be blind to it. */
-  readonly strangeUnit: { readonly unit: string; readonly source: string } | undefined;
-}
-
-/** What is known beside orders and the invoice itself. */
-export interface Surroundings {
-  readonly receiptsByLine: ReadonlyMap<string, readonly Receipt[]>;
-  readonly billingsByLine: ReadonlyMap<string, readonly EarlierBilling[]>;
-  readonly conversions: readonly UnitConversion[];
-}
-
-/** Receipts and earlier billing by order line; what does not count is left out here, once. */
-export function surroundingsOf(input: {
-  readonly invoiceId: string;
-  readonly receipts: readonly Receipt[];
-  readonly billedBefore: readonly EarlierBilling[];
-  readonly conversions: readonly UnitConversion[];
-  readonly asOf: PlainDate | undefined;
-}): Surroundings {
-  const { invoiceId, asOf } = input;
-  const receipts = input.receipts.filter(
-    (receipt) =>
-      !receipt.isVoided &&
-      (asOf === undefined || receipt.receivedDate === undefined || receipt.receivedDate <= asOf),
-  );
-  // An invoice is never held against itself, even where a caller lists it among the earlier ones.
-  const billings = input.billedBefore.filter((billing) => billing.invoiceId !== invoiceId);
-  return {
-    receiptsByLine: groupBy(onceEach(receipts), (receipt) => receipt.orderLineId),
-    billingsByLine: groupBy(billings, (billing) => billing.orderLineId),
-    conversions: input.conversions,
-  };
 }
 
 /** Which order lines are billed together, by what, and under which reference. */
@@ -235,32 +200,6 @@ export function matchModeOf(orderLine: PurchaseOrderLine): MatchMode {
   return '3-way';
 }
 
-/** What the order line is worth in all. */
-export function orderedAmount(orderLine: PurchaseOrderLine): Decimal | undefined {
-  const { kind, total, quantity, price } = orderLine;
-  if (kind === 'amount') return read(total ?? price);
-  if (quantity === undefined || price === undefined) return read(total);
-  return decimal(quantity).times(orderPriceOf(orderLine) ?? ZERO);
-}
-
-/**
- * Price of one unit. Where quantity times price comes to 10, 100 or 1,000 times the line's own total, the price is for as
- * many.
- */
-export function orderPriceOf({ kind, quantity, price, total }: PurchaseOrderLine): Decimal | undefined {
-  const stated = read(price);
-  if (kind === 'amount' || stated === undefined || quantity === undefined || total === undefined)
-    return stated;
-  const extended = decimal(quantity).times(stated);
-  const asked = decimal(total);
-  if (extended.eq(asked) || asked.isZero()) return stated;
-  const basis = PRICE_BASES.find((each) => extended.div(each).minus(asked).abs().lt(HALF_COIN));
-  return basis === undefined ? stated : stated.div(basis);
-}
-
-const PRICE_BASES = ['10', '100', '1000'].map(decimal);
-const HALF_COIN = decimal('0.01');
-
 function basisOf(
   orderLine: PurchaseOrderLine,
   facts: readonly LineFacts[],
@@ -274,95 +213,6 @@ function basisOf(
     facts.some(({ line, isCredit }) => line.kind === 'amount' && !isCredit) ||
     billings.some(({ quantity, amount }) => quantity === null && !isGivenBack(amount));
   return hasSums ? 'amount' : 'quantity';
-}
-
-interface Documents {
-  readonly receipts: readonly Receipt[];
-  readonly billings: readonly EarlierBilling[];
-  readonly conversions: readonly UnitConversion[];
-}
-
-type Tally = Pick<OrderLineStanding, 'received' | 'accepted' | 'billedBefore' | 'strangeUnit'>;
-
-function tallyQuantities(
-  orderLine: PurchaseOrderLine,
-  { receipts, billings, conversions }: Documents,
-): Tally {
-  const unit = orderLine.unitOfMeasure;
-  let strangeUnit: Tally['strangeUnit'];
-  let received = ZERO;
-  let refused = ZERO;
-  for (const receipt of receipts) {
-    const conversion = conversionFactor(receipt.unitOfMeasure, unit, conversions);
-    if (conversion === undefined) {
-      strangeUnit ??= { unit: receipt.unitOfMeasure ?? '', source: `receipt/${receipt.id}` };
-      continue;
-    }
-    const quantity = receivedQuantity(receipt, orderLine);
-    received = received.plus(converted(quantity, conversion));
-    refused = refused.plus(converted(refusedOf(receipt, quantity), conversion));
-  }
-  let billedBefore = ZERO;
-  for (const billing of billings) {
-    const conversion = conversionFactor(billing.unitOfMeasure, unit, conversions);
-    if (conversion === undefined) {
-      strangeUnit ??= { unit: billing.unitOfMeasure ?? '', source: `invoice/${billing.invoiceId}` };
-    } else billedBefore = billedBefore.plus(converted(readBack(billing.quantity), conversion));
-  }
-  return {
-    received: settled(received),
-    accepted: settled(received.minus(refused)),
-    billedBefore: settled(billedBefore),
-    strangeUnit,
-  };
-}
-
-const REFUSED = /reject|refus|fail|damag|defect|scrap|not.?ok|\bnok\b|abgelehnt|ausschuss|zurueckgewiesen/i;
-
-/** What inspection refused of a receipt: as far as it says, else all or nothing by its code. */
-function refusedOf(receipt: Receipt, quantity: Decimal): Decimal {
-  if (quantity.lte(ZERO)) return ZERO;
-  const { acceptedQuantity, rejectedQuantity, inspectionCode } = receipt;
-  const refused =
-    rejectedQuantity !== undefined
-      ? decimal(rejectedQuantity).abs()
-      : acceptedQuantity !== undefined
-        ? quantity.minus(decimal(acceptedQuantity))
-        : inspectionCode !== undefined && REFUSED.test(inspectionCode)
-          ? quantity
-          : ZERO;
-  return refused.lt(ZERO) ? ZERO : refused;
-}
-
-/** A receipt that carries only a value arrived with as many units as the order's price makes of it. */
-function receivedQuantity(receipt: Receipt, orderLine: PurchaseOrderLine): Decimal {
-  if (receipt.quantity !== undefined) return decimal(receipt.quantity);
-  const [amount, price] = [read(receipt.amount), read(orderLine.price)];
-  return amount === undefined || price === undefined ? ZERO : (divide(amount, price) ?? ZERO);
-}
-
-function tallyAmounts(orderLine: PurchaseOrderLine, { receipts, billings }: Documents): Tally {
-  const orderPrice = orderPriceOf(orderLine);
-  const isAmountLine = orderLine.kind === 'amount';
-  let received = ZERO;
-  let refused = ZERO;
-  for (const receipt of receipts) {
-    const [amount, quantity, price] = [read(receipt.amount), read(receipt.quantity), read(receipt.price)];
-    // On an amount line one unit of the receipt is one unit of money, unless the receipt has a price of its own.
-    const worth = price ?? (isAmountLine ? ONE : (orderPrice ?? ZERO));
-    received = received.plus(amount ?? (quantity ?? ZERO).times(worth));
-    if (quantity !== undefined) refused = refused.plus(refusedOf(receipt, quantity).times(worth));
-  }
-  const billedBefore = billings.reduce(
-    (total, billing) => total.plus(billedAmount(billing, orderPrice)),
-    ZERO,
-  );
-  return { received, accepted: received.minus(refused), billedBefore, strangeUnit: undefined };
-}
-
-function billedAmount(billing: EarlierBilling, orderPrice: Decimal | undefined): Decimal {
-  if (billing.amount !== null) return readBack(billing.amount);
-  return readBack(billing.quantity).times(read(billing.price) ?? orderPrice ?? ZERO);
 }
 
 /** Quantity that a line takes from the order line, in the standing's measure; undefined when its unit leads nowhere. */
@@ -380,35 +230,10 @@ export function takenBy(
   return conversion === undefined ? undefined : settled(converted(quantityTaken(facts), conversion));
 }
 
-/** Quotients are kept to 30 places; sums of them are read to 20, so that three thirds are one and not a hair less. */
-export function settled(value: Decimal): Decimal {
-  return value.decimalPlaces() > 20 ? roundTo(value, 20) : value;
-}
-
 function read(text: string | null | undefined): Decimal | undefined {
   return text === undefined || text === null ? undefined : decimal(text);
 }
 
 function isPositive(text: string | undefined): boolean {
   return text !== undefined && !text.startsWith('-') && /[1-9]/.test(text);
-}
-
-/** The same receipt listed twice (two overlapping pages) is one delivery. */
-function onceEach(receipts: readonly Receipt[]): readonly Receipt[] {
-  return [...new Map(receipts.map((receipt) => [receipt.id, receipt])).values()];
-}
-
-function groupBy<T>(
-  items: readonly T[],
-  keyOf: (item: T) => string | undefined,
-): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    if (key === undefined) continue;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }

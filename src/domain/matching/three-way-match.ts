@@ -28,9 +28,11 @@ import type { MatchException, MatchOutcome, MatchResult, Variance } from './matc
 import type { MatchMemory } from './memory.ts';
 import { missingFields, type RequiredField } from './missing-fields.ts';
 import { orderFaults } from './order-faults.ts';
-import { type EarlierBilling, orderedAmount, surroundingsOf } from './order-line-standing.ts';
+import { orderedAmount } from './order-line-price.ts';
+import type { EarlierBilling } from './order-line-standing.ts';
 import { openQuantities, placeLines } from './place-lines.ts';
 import { supplierFaults } from './supplier-fault.ts';
+import { surroundingsOf } from './surroundings.ts';
 import type { TolerancePolicy } from './tolerance.ts';
 import type { UnitConversion } from './unit-conversion.ts';
 import { moneyText, readBack } from './wording.ts';
@@ -77,7 +79,10 @@ export function matchInvoice(input: MatchInput): MatchResult {
     currency: invoice.currency,
     policy,
     amounts: amountReader(policy, invoice.currency),
-    conversions: input.conversions ?? [],
+    conversions: conversionsOf(input),
+    crossReferences: (input.memory?.crossReferences ?? []).filter(
+      ({ supplierId }) => supplierId === invoice.supplierId,
+    ),
   };
   const around = surroundingsOf({
     invoiceId: invoice.id,
@@ -110,6 +115,18 @@ export function matchInvoice(input: MatchInput): MatchResult {
     ...document.exceptions,
   ]);
   return resultOf(lines, { variances: document.variances, exceptions }, context);
+}
+
+const NO_CONVERSIONS: readonly UnitConversion[] = [];
+
+/** Those of the master data, and those that people confirmed for this supplier. */
+function conversionsOf({
+  invoice,
+  conversions = NO_CONVERSIONS,
+  memory,
+}: MatchInput): readonly UnitConversion[] {
+  const remembered = memory?.conversions.filter(({ supplierId }) => supplierId === invoice.supplierId) ?? [];
+  return remembered.length === 0 ? conversions : [...conversions, ...remembered];
 }
 
 /** An amount without its currency cannot be held against an order that has one. */
