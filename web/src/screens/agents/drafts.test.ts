@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { applySettings, changedSettings, settingsFaults, toSettingsDraft } from './settings-draft.ts';
 import { limitWords, type TolerancesShape } from './tolerance-words.ts';
 import { applyTrial, readDocument, toTrialDraft, trialFault } from './trial-draft.ts';
+import { differenceWords } from './what-if-words.ts';
 
 const settings = {
   tolerances: {},
@@ -120,6 +121,17 @@ describe('numbers to try', () => {
   ])('are said in words: %j', (limit, words) => {
     expect(limitWords(limit)).toBe(words);
   });
+});
+
+it.each([
+  ['tolerances.limits.priceOver.rate: "0.02" to "0.03"', 'Price above the order: 2 % to 3 %'],
+  ['tolerances.limits.freightOver.amount: "50" to "75"', 'Freight: 50 to 75'],
+  ['tolerances.orderToDateOver.rate: "0.01" to "0"', 'All invoices on one order: 1 % to 0 %'],
+  ['tolerances.documentCap: "250" to "900"', 'Tolerated in all on one invoice: 250 to 900'],
+  ['tolerances.limits.priceOver.mode: "cap" to "rate"', 'limits.priceOver.mode: cap to rate'],
+  ['disputeReasonCode: null to "PRICE"', 'disputeReasonCode: null to PRICE'],
+])('says the difference %s in words', (difference, words) => {
+  expect(differenceWords(difference)).toBe(words);
 });
 
 it.each([

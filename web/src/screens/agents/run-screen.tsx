@@ -99,7 +99,7 @@ function DecisionCard({ run }: { run: RunDetail }) {
           <dd>
             {rulingWords(run.ruling, run.because)}. <span className="soft">{becauseWords(run.because)}</span>
           </dd>
-          <dt>Would do in Coupa</dt>
+          <dt>In Coupa</dt>
           <dd>{run.commands.length === 0 ? <Absent says="nothing" /> : run.commands.join('; ')}</dd>
           <dt>Tasks for people</dt>
           <dd>{run.tasks.length === 0 ? <Absent /> : run.tasks.join('; ')}</dd>
@@ -197,7 +197,7 @@ function SettingsCard({ run }: { run: RunDetail }) {
           title={count === 0 ? 'As in force today' : `${countOf(count, 'setting')} changed since`}
         >
           {run.differences.map((difference) => (
-            <span key={difference} className="mono break" style={{ display: 'block' }}>
+            <span key={difference} className="break" style={{ display: 'block' }}>
               {differenceWords(difference)}
             </span>
           ))}

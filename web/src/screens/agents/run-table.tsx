@@ -5,6 +5,7 @@ import { Moment, MoneyText } from '../../ui/figures.tsx';
 import { becauseWords } from '../../ui/format/words.ts';
 import { useKeys } from '../../ui/keys/key-provider.tsx';
 import { CauseChip } from '../../ui/state-chip.tsx';
+import { useIsPhone } from '../../ui/use-phone.ts';
 import { rulingWords } from './what-if-words.ts';
 
 interface Props {
@@ -16,6 +17,7 @@ interface Props {
 /** Decisions as a table; a row opens the decision, its number the invoice. */
 export function RunTable({ rows, searchedBackTo, more }: Props) {
   const navigate = useNavigate();
+  const isPhone = useIsPhone();
   const [at, setAt] = useState(0);
   const current = Math.min(at, rows.length - 1);
   const open = (row: RunRow | undefined) =>
@@ -61,7 +63,7 @@ export function RunTable({ rows, searchedBackTo, more }: Props) {
             <tr
               key={row.id}
               data-at={index}
-              className={index === current ? 'cursor' : ''}
+              className={index === current && !isPhone ? 'cursor' : ''}
               onClick={(event) => {
                 setAt(index);
                 if (event.target instanceof Element && event.target.closest('a') !== null) return;

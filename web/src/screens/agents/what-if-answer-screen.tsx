@@ -101,7 +101,7 @@ function QuestionCard({ whatIf }: { whatIf: WhatIf }) {
         {differences.length > 0 && (
           <ul className="tried-list">
             {differences.map((difference) => (
-              <li key={difference} className="mono break">
+              <li key={difference} className="break">
                 {differenceWords(difference)}
               </li>
             ))}

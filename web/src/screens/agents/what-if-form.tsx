@@ -87,6 +87,12 @@ export function WhatIfForm({ agent }: { agent: AgentRow }) {
       </header>
       <div className="body stack">
         {way === 'numbers' && <TrialFields inForce={inForce} draft={draft} onChange={setDraft} />}
+        {way === 'numbers' && (
+          <p className="meta faint">
+            Amounts are in {tolerances?.currency ?? 'each invoice’s own currency'}. Rules for some lines stay
+            as they are; try a document to change them.
+          </p>
+        )}
         {way === 'document' && <DocumentField text={text} wrong={wrong} onChange={setText} />}
         {way === 'in_force' && (
           <p className="soft">

@@ -1,6 +1,8 @@
-import type { Amounts, ChangedRun, RulingKind, WhatIfRow } from '../../api/contract.ts';
+import type { Amounts, RulingKind, WhatIfRow } from '../../api/contract.ts';
 import { formatDate } from '../../ui/format/dates.ts';
+import { percentOf } from '../../ui/format/decimal-text.ts';
 import type { Tone } from '../../ui/format/words.ts';
+import { LIMIT_WORDS } from './tolerance-words.ts';
 
 /** What differs from the settings in force, in a line. */
 export function triedWords(differences: readonly string[]): string {
@@ -9,9 +11,21 @@ export function triedWords(differences: readonly string[]): string {
   return more.length === 0 ? differenceWords(first) : `${differenceWords(first)} and ${more.length} more`;
 }
 
-/** `tolerances.limits.priceOver.rate: "0.02" to "0.03"` without the part that all have, and without quotes. */
+const NAMES: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(LIMIT_WORDS.map(([key, words]) => [`limits.${key}`, words])),
+  orderToDateOver: 'All invoices on one order',
+  documentCap: 'Tolerated in all on one invoice',
+};
+
+/** `tolerances.limits.priceOver.rate: "0.02" to "0.03"` as `Price above the order: 2 % to 3 %`. */
 export function differenceWords(difference: string): string {
-  return difference.replace(/^tolerances\.(limits\.)?/, '').replaceAll('"', '');
+  const [, path = '', before = '', after = ''] =
+    /^tolerances\.(.+?): "(.*)" to "(.*)"$/.exec(difference) ?? [];
+  const part = /\.(rate|amount)$/.exec(path)?.[1];
+  const name = NAMES[part === undefined ? path : path.slice(0, -part.length - 1)];
+  if (name === undefined) return difference.replace(/^tolerances\./, '').replaceAll('"', '');
+  const show = (text: string): string => (part === 'rate' ? `${percentOf(text)} %` : text);
+  return `${name}: ${show(before)} to ${show(after)}`;
 }
 
 /** Which runs were looked at. */
@@ -46,16 +60,6 @@ const RULINGS: Readonly<Record<RulingKind, string>> = {
 export function rulingWords(ruling: string, because?: string): string {
   if (because === 'task_only') return 'A task for a person';
   return RULINGS[ruling as RulingKind] ?? ruling;
-}
-
-const EFFECTS: Readonly<Record<ChangedRun['effect'], string>> = {
-  let_through: 'Let through',
-  stopped: 'Stopped',
-  other: 'Otherwise',
-};
-
-export function effectWords(effect: ChangedRun['effect']): string {
-  return EFFECTS[effect];
 }
 
 /** How far it is, 0 to 100; 0 while nothing was counted. */
