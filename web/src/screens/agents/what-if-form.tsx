@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { Play } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import type { AgentRow } from '../../api/contract.ts';
-import { sentenceOf } from '../../api/request.ts';
+import { ApiError, sentenceOf } from '../../api/request.ts';
 import { useStartWhatIf, type WhatIfQuestion } from '../../api/what-ifs.ts';
 import { DayFilter } from '../../ui/float/day-filter.tsx';
 import { countOf } from '../../ui/format/numbers.ts';
@@ -101,9 +101,9 @@ export function WhatIfForm({ agent }: { agent: AgentRow }) {
           </p>
         )}
         {start.isError && (
-          <p className="note exception" role="alert">
-            {sentenceOf(start.error)}
-          </p>
+          <div className="note exception" role="alert">
+            <Refusal error={start.error} />
+          </div>
         )}
       </div>
       <footer>
@@ -122,5 +122,19 @@ export function WhatIfForm({ agent }: { agent: AgentRow }) {
         </button>
       </footer>
     </form>
+  );
+}
+
+/** Each fault of a document on a line of its own, with its place. */
+function Refusal({ error }: { error: unknown }) {
+  if (!(error instanceof ApiError) || error.issues.length === 0) return sentenceOf(error);
+  return (
+    <ul className="stack tight">
+      {error.issues.map(({ pointer, says }) => (
+        <li key={`${pointer} ${says}`} className="break">
+          <span className="mono">{pointer.slice(1).replaceAll('/', '.')}</span> {says}
+        </li>
+      ))}
+    </ul>
   );
 }
