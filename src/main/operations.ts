@@ -9,9 +9,12 @@ import { getInvoiceOperation } from '#governance/invoices/get-invoice.ts';
 import { getOverview } from '#governance/overview/get-overview.ts';
 import { changePolicyOperation } from '#governance/policy/change-policy.ts';
 import { getSettings, listPolicyVersions } from '#governance/policy/get-settings.ts';
+import { listAgentsOperation } from '#governance/policy/list-agents.ts';
 import { resumeWriting, stopWriting } from '#governance/policy/stop-writing.ts';
 import { toleranceOperations } from '#governance/policy/tolerance-operations.ts';
 import { retryParked } from '#governance/retry-parked.ts';
+import { getRunOperation } from '#governance/runs/get-run.ts';
+import { listRuns } from '#governance/runs/list-runs.ts';
 import { dismissTask } from '#governance/tasks/dismiss-task.ts';
 import { listTasks } from '#governance/tasks/list-tasks.ts';
 import {
@@ -56,6 +59,9 @@ export function operationsOf(
     stopWriting,
     resumeWriting,
     retryParked,
+    listAgentsOperation(agents),
+    listRuns,
+    getRunOperation(agents),
     startWhatIfOperation(agents),
     cancelWhatIf,
     getWhatIf,
