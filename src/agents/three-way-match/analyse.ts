@@ -1,6 +1,6 @@
 import type { MatchResult } from '#domain/matching/match-result.ts';
 import { type NextStep, nextStep } from '#domain/matching/next-step.ts';
-import { matchInvoice } from '#domain/matching/three-way-match.ts';
+import { type MatchInput, matchInvoice } from '#domain/matching/three-way-match.ts';
 import type { CoupaApproval } from '#domain/records/coupa-approval.ts';
 import type { Evidence } from './gather.ts';
 import type { Settings } from './settings.ts';
@@ -25,6 +25,7 @@ export function analyse(evidence: Evidence, settings: Settings): Finding {
     policy: settings.tolerances,
     requiredFields: settings.requiredFields,
     ...(evidence.blockedSupplier === undefined ? {} : { supplier: evidence.blockedSupplier.record }),
+    ...remembered(evidence),
   });
   const ourApproval = pendingApprovalOfOurs(evidence, settings) ?? null;
   const isLeftAlone = match.primary === 'PO_MISSING' && !isOrderRequired(evidence, settings);
@@ -32,6 +33,15 @@ export function analyse(evidence: Evidence, settings: Settings): Finding {
     ? 'not_applicable'
     : nextStep(invoice.status, match, { isOurs: ourApproval !== null, isPaid: invoice.paid });
   return { match, step, ourApproval, isLeftAlone };
+}
+
+/**
+ * What people taught about the supplier. A pack size that holds for one article must not count for the others, so only
+ * those for all articles are conversions like any other.
+ */
+function remembered({ memory }: Evidence): Pick<MatchInput, 'memory' | 'conversions'> {
+  if (memory === undefined) return {};
+  return { memory, conversions: memory.conversions.filter(({ partNumber }) => partNumber === undefined) };
 }
 
 /** Below so many invoices a supplier has not shown whether it bills on orders, and an order is asked for. */
