@@ -37,16 +37,18 @@ export function listLearnableOperation(agents: readonly AnyAgent[]): AnyOperatio
       // What was answered elsewhere is settled, and not offered again.
       const offered = [...facts].filter(([factId]) => !isAnswered.has(factId));
       const answered = known.filter((row) => row.invoice_id === id && row.state !== 'withdrawn');
+      const rows = [
+        ...offered.map(([factId, learnable]) => ({
+          ...inWords(factId, plainFact(learnable), learnable.proof),
+          state: 'offered' as const,
+          by: null,
+          at: null,
+        })),
+        ...answered.map(toAnswered),
+      ];
       return {
-        rows: [
-          ...offered.map(([factId, learnable]) => ({
-            ...inWords(factId, plainFact(learnable), learnable.proof),
-            state: 'offered' as const,
-            by: null,
-            at: null,
-          })),
-          ...answered.map(toAnswered),
-        ],
+        // An answer must not move what is read.
+        rows: rows.sort((a, b) => (a.words < b.words ? -1 : 1)),
         next: null,
       };
     },

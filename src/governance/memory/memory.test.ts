@@ -184,7 +184,7 @@ describe('a fact that is confirmed', () => {
       },
     ]);
     await decide();
-    expect(await offered()).toEqual(['offered: “=cmd()” is our P-1, "Euro"', 'confirmed: 1 CS = 24 EA']);
+    expect(await offered()).toEqual(['confirmed: 1 CS = 24 EA', 'offered: “=cmd()” is our P-1, "Euro"']);
     expect(await offered('2')).toEqual(['offered: “=cmd()” is our P-1, "Euro"']);
   });
 
@@ -254,7 +254,7 @@ describe('a fact that is refused', () => {
   it('is not offered again, and changes nothing else', async () => {
     expect(await reject(crates)).toMatchObject({ woken: 0 });
     expect(await memoryOf('1')).toBeUndefined();
-    expect(await offered()).toEqual(['offered: “=cmd()” is our P-1, "Euro"', 'rejected: 1 CS = 24 EA']);
+    expect(await offered()).toEqual(['rejected: 1 CS = 24 EA', 'offered: “=cmd()” is our P-1, "Euro"']);
     expect(await offered('2')).toEqual(['offered: “=cmd()” is our P-1, "Euro"']);
     await expect(confirm(crates, '2')).rejects.toMatchObject({ code: 'memory_answered' });
   });

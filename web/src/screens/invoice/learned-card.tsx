@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { Ban } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import {
   type LearnableRow,
@@ -56,8 +57,8 @@ function Fact({ row, invoiceId }: { row: LearnableRow; invoiceId: string }) {
   const answer = useAnswerLearnable(invoiceId);
   const withdraw = useWithdrawMemory();
   const say = useSay();
-  const focused = useFocusAfter(row.state);
   const isBusy = answer.isPending || withdraw.isPending;
+  const focused = useFocusAfter(row.state, isBusy);
   const failure = answer.error ?? withdraw.error;
   const send = (said: 'confirm' | 'reject') => {
     withdraw.reset();
@@ -96,7 +97,7 @@ function Fact({ row, invoiceId }: { row: LearnableRow; invoiceId: string }) {
               <button
                 type="button"
                 ref={focused}
-                className="btn small primary"
+                className="btn small"
                 disabled={isBusy}
                 aria-label={`Confirm: ${row.words}`}
                 onClick={() => send('confirm')}
@@ -143,7 +144,11 @@ function Effect({ row }: { row: LearnableRow }) {
   return (
     <>
       <p className="line wrap meta faint">
-        <StateChip tone={isConfirmed ? 'matched' : 'paid'} words={isConfirmed ? 'Confirmed' : 'Not so'} />
+        {isConfirmed ? (
+          <StateChip tone="matched" words="Confirmed" />
+        ) : (
+          <StateChip tone="paid" words="Not so" icon={Ban} />
+        )}
         <span>
           {row.by}
           {row.at !== null && (
@@ -161,14 +166,15 @@ function Effect({ row }: { row: LearnableRow }) {
 }
 
 /** The button that was pressed goes with the answer; the one that takes its place takes the focus. */
-function useFocusAfter(state: LearnableRow['state']) {
+function useFocusAfter(state: LearnableRow['state'], isBusy: boolean) {
   const button = useRef<HTMLButtonElement>(null);
   const before = useRef(state);
   useEffect(() => {
-    if (before.current === state) return;
+    // A button that is still disabled takes no focus.
+    if (before.current === state || isBusy) return;
     before.current = state;
     // Nobody who works elsewhere on the page is to be pulled here.
     if (document.activeElement === document.body || document.activeElement === null) button.current?.focus();
-  }, [state]);
+  }, [state, isBusy]);
   return button;
 }

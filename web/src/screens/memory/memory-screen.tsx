@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { ArrowLeft, Download, GraduationCap } from 'lucide-react';
+import { ArrowLeft, Ban, Download, GraduationCap } from 'lucide-react';
 import { useState } from 'react';
 import { type MemoryFilter, type MemoryRow, memoryExportAddress, memoryQuery } from '../../api/memory.ts';
 import { useMay } from '../../api/session.ts';
@@ -187,6 +187,7 @@ function Fact({ row, onWithdraw }: { row: MemoryRow; onWithdraw: () => void }) {
         <p className="line wrap wide meta faint">
           <StateChip
             tone={isConfirmed ? 'matched' : 'paid'}
+            {...(isConfirmed ? {} : { icon: Ban })}
             words={`${isConfirmed ? 'Confirmed' : 'Refused'}${times > 1 ? ` ${times} times` : ''}`}
           />
           <span>
