@@ -12,8 +12,8 @@ import { sentenceOf } from '../../api/request.ts';
 import { useMay } from '../../api/session.ts';
 import { Moment } from '../../ui/figures.tsx';
 import { useSay } from '../../ui/float/toasts.tsx';
+import { wokenWords } from '../../ui/format/woken-words.ts';
 import { StateChip } from '../../ui/state-chip.tsx';
-import { wokenWords } from '../memory/woken-words.ts';
 
 /**
  * What the match found out about the supplier, for a person to say yes or no to. Most invoices teach nothing, and then

@@ -2,7 +2,7 @@ import { type MemoryRow, useWithdrawMemory } from '../../api/memory.ts';
 import { sentenceOf } from '../../api/request.ts';
 import { Dialog } from '../../ui/float/dialog.tsx';
 import { useSay } from '../../ui/float/toasts.tsx';
-import { wokenWords } from './woken-words.ts';
+import { wokenWords } from '../../ui/format/woken-words.ts';
 
 /** Asks before an answer is taken back, and says what that changes. */
 export function WithdrawDialog({ row, onClose }: { row: MemoryRow; onClose: () => void }) {

@@ -1,4 +1,4 @@
-import { countOf } from '../../ui/format/numbers.ts';
+import { countOf } from './numbers.ts';
 
 /** What follows from an answer, as a sentence after another; nothing where nothing follows. */
 export function wokenWords(woken: number): string {
