@@ -6,6 +6,11 @@ import { decideApproval } from '#governance/approvals/decide-approval.ts';
 import { getApprovalOperation } from '#governance/approvals/get-approval.ts';
 import { listApprovals } from '#governance/approvals/list-approvals.ts';
 import { getInvoiceOperation } from '#governance/invoices/get-invoice.ts';
+import { confirmLearnableOperation, rejectLearnableOperation } from '#governance/memory/answer-learnable.ts';
+import { exportMemory } from '#governance/memory/export-memory.ts';
+import { listLearnableOperation } from '#governance/memory/list-learnable.ts';
+import { listMemory } from '#governance/memory/list-memory.ts';
+import { withdrawMemory } from '#governance/memory/withdraw-memory.ts';
 import { getOverview } from '#governance/overview/get-overview.ts';
 import { changePolicyOperation } from '#governance/policy/change-policy.ts';
 import { getSettings, listPolicyVersions } from '#governance/policy/get-settings.ts';
@@ -52,6 +57,12 @@ export function operationsOf(
     listTasks,
     dismissTask,
     getInvoiceOperation(agents),
+    listLearnableOperation(agents),
+    confirmLearnableOperation(agents),
+    rejectLearnableOperation(agents),
+    listMemory,
+    exportMemory,
+    withdrawMemory,
     getSettings,
     listPolicyVersions,
     changePolicyOperation(agents),

@@ -58,6 +58,13 @@ const invoiceRoute = createRoute({
   component: lazyRouteComponent(() => import('./screens/invoice/invoice-screen.tsx'), 'InvoiceScreen'),
 });
 
+const memoryRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/agents/$agentId/memory',
+  validateSearch: (search) => pickSearch(search, ['search', 'supplier', 'state']),
+  component: lazyRouteComponent(() => import('./screens/memory/memory-screen.tsx'), 'MemoryScreen'),
+});
+
 const auditRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/audit',
@@ -136,6 +143,7 @@ export function createAppRouter() {
       tasksRoute,
       invoicesRoute,
       invoiceRoute,
+      memoryRoute,
       auditRoute,
       auditEntryRoute,
       agentsRoute,

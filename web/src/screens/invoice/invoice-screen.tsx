@@ -20,6 +20,7 @@ import { Reasons, type SourceLinks } from '../../ui/reasons.tsx';
 import { CauseChip } from '../../ui/state-chip.tsx';
 import { CoupaCard } from './coupa-card.tsx';
 import { InvoiceTimeline } from './invoice-timeline.tsx';
+import { LearnedCard } from './learned-card.tsx';
 import { CommandsCard, ProofCard, ProposalCard, ReceiptsCard, TasksCard } from './side-cards.tsx';
 import './invoice.css';
 
@@ -99,6 +100,7 @@ function Invoice({ data, asOf }: { data: InvoiceDetail; asOf: string }) {
         </div>
         <div className="stack case-side">
           {approval !== null && <ProposalCard detail={approval} />}
+          <LearnedCard invoiceId={data.invoice.id} />
           {openTasks.length > 0 && <TasksCard tasks={openTasks} />}
           {data.commands.length > 0 && <CommandsCard commands={data.commands} />}
           {data.receipts.length > 0 && <ReceiptsCard data={data} />}
