@@ -85,6 +85,15 @@ const settingsSectionRoute = createRoute({
   component: lazyRouteComponent(() => import('./screens/settings/settings-screen.tsx'), 'SettingsScreen'),
 });
 
+const tolerancesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/agents/$agentId/tolerances',
+  component: lazyRouteComponent(
+    () => import('./screens/tolerances/tolerances-screen.tsx'),
+    'TolerancesScreen',
+  ),
+});
+
 export function createAppRouter() {
   return createRouter({
     routeTree: rootRoute.addChildren([
@@ -97,6 +106,7 @@ export function createAppRouter() {
       auditEntryRoute,
       settingsRoute,
       settingsSectionRoute,
+      tolerancesRoute,
     ]),
     parseSearch,
     stringifySearch,

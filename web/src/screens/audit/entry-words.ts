@@ -19,6 +19,7 @@ export const KINDS: readonly string[] = [
   'task_closed',
   'task_dismissed',
   'policy_changed',
+  'tolerances_changed',
   'writing_stopped',
   'writing_resumed',
   'change_parked',
