@@ -1,5 +1,7 @@
 import { Plus, X } from 'lucide-react';
+import type { ToleranceEffect } from '../../api/contract.ts';
 import { TextField } from '../../ui/text-field.tsx';
+import { EffectCell } from './effect-cell.tsx';
 import { faultAt } from './faults.ts';
 import { figureFault } from './tolerance-draft.ts';
 import type { DraftInHand } from './use-tolerance-draft.ts';
@@ -8,7 +10,15 @@ import type { DraftInHand } from './use-tolerance-draft.ts';
 const STARTER_TAX = { perLine: '0.02', perDocument: '1.00' };
 
 /** Name, currency, and the small differences that arithmetic leaves. */
-export function DetailsCard({ hand, isReadOnly }: { hand: DraftInHand; isReadOnly: boolean }) {
+export function DetailsCard({
+  hand,
+  effect,
+  isReadOnly,
+}: {
+  hand: DraftInHand;
+  effect: ToleranceEffect | undefined;
+  isReadOnly: boolean;
+}) {
   const { draft, faults, set } = hand;
   const tax = draft.tax ?? STARTER_TAX;
   const figure = (label: string, value: string, place: readonly string[], onType: (text: string) => void) => (
@@ -61,6 +71,7 @@ export function DetailsCard({ hand, isReadOnly }: { hand: DraftInHand; isReadOnl
               (maxWithoutDecimals) => set({ rounding: { ...draft.rounding, maxWithoutDecimals } }),
             )}
           </div>
+          <EffectLine effect={effect} limit="rounding" />
         </fieldset>
         <fieldset>
           <legend className="medium meta">
@@ -74,9 +85,20 @@ export function DetailsCard({ hand, isReadOnly }: { hand: DraftInHand; isReadOnl
               set({ tax: { ...tax, perDocument } }),
             )}
           </div>
+          <EffectLine effect={effect} limit="tax" />
         </fieldset>
       </fieldset>
     </section>
+  );
+}
+
+function EffectLine({ effect, limit }: { effect: ToleranceEffect | undefined; limit: string }) {
+  if (effect === undefined) return null;
+  return (
+    <p className="line close effect-line">
+      <span className="meta faint">Last 30 days:</span>
+      <EffectCell effect={effect} rule="base" limit={limit} />
+    </p>
   );
 }
 

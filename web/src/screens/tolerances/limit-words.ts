@@ -77,12 +77,12 @@ export const DOCUMENT_LIMITS: readonly LimitKey[] = [
 ];
 
 export const MODE_WORDS: Readonly<Record<LimitMode, string>> = {
-  rate: 'a percentage',
-  amount: 'an amount',
-  cap: 'a percentage, up to an amount',
-  all: 'a percentage and an amount, both kept',
-  any: 'a percentage or an amount, either',
-  unlimited: 'anything',
+  rate: 'percent',
+  amount: 'amount',
+  cap: 'percent, up to amount',
+  all: 'percent and amount',
+  any: 'percent or amount',
+  unlimited: 'unlimited',
 };
 
 /** Which figures a mode has. */

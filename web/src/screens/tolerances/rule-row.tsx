@@ -134,7 +134,7 @@ function useAbout(rule: RuleDraft): string {
   const suppliers = useSuppliers('').data?.rows ?? [];
   const said = CONDITIONS.filter((condition) => rule.conditions[condition].length > 0);
   if (said.length === 0) return 'A rule about nothing yet';
-  return said
+  const about = said
     .map((condition) => {
       const names = rule.conditions[condition].map(
         (name) =>
@@ -144,6 +144,7 @@ function useAbout(rule: RuleDraft): string {
       return `${CONDITION_WORDS[condition][names.length === 1 ? 'one' : 'many']} ${joinWords(shown)}`;
     })
     .join(', ');
+  return about.charAt(0).toUpperCase() + about.slice(1);
 }
 
 function daysOf({ from, until, name }: RuleDraft): string {

@@ -10,8 +10,8 @@ interface ConditionWords {
 /** What a rule may be about, in words. */
 export const CONDITION_WORDS: Readonly<Record<Condition, ConditionWords>> = {
   supplierIds: {
-    one: 'Supplier',
-    many: 'Suppliers',
+    one: 'supplier',
+    many: 'suppliers',
     label: 'Suppliers',
     hint: 'By name, or by id in Coupa.',
   },

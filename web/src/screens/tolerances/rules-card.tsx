@@ -31,9 +31,9 @@ export function RulesCard({
     <section className="card" aria-label="Rules">
       <header>
         <h2>{draft.rules.length === 0 ? 'Rules' : countOf(positions.size, 'rule')}</h2>
-        <span className="meta faint">
-          For some invoices or lines. An order line comes before a contract, then supplier with commodity,
-          supplier, commodity, entity, unit; of two equally narrow the stricter wins.
+        <span className="meta faint rules-about">
+          The narrower wins: order line, contract, supplier with commodity, supplier, commodity, entity, unit.
+          Of two equally narrow the stricter.
         </span>
         {!isReadOnly && (
           <button type="button" className="btn small push" onClick={() => add(newRule())}>

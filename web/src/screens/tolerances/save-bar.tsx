@@ -43,13 +43,19 @@ export function SaveBar({
   );
 }
 
+/** The server speaks of the document's fractions; beside a field the page says it in percent. */
+const UNREADABLE = /^Expected a decimal/;
+
 function wordsOf({ faults, changes, checkError, newer, isChecking }: DraftInHand): string {
   if (newer !== undefined) {
     return `${newer.changedBy} saved version ${newer.version} meanwhile. Discard to see it, then change what is still wanted.`;
   }
   if (checkError !== null) return `It could not be checked. ${sentenceOf(checkError)}`;
   const [first] = faults;
-  if (first !== undefined) return first.says;
+  if (first !== undefined)
+    return UNREADABLE.test(first.says)
+      ? 'A figure is missing or cannot be read; its place is marked.'
+      : first.says;
   if (isChecking) return 'Being checked…';
   if (changes.length === 0) return 'It says the same in other words.';
   return changes.length === 1 ? `${changes[0]}.` : `${changes[0]}, and ${changes.length - 1} more.`;

@@ -89,7 +89,7 @@ function Editor({ agentId, inForce }: { agentId: string; inForce: Tolerances }) 
           isReadOnly={!mayChange}
         />
         <RulesCard hand={hand} effect={effect.data} isReadOnly={!mayChange} />
-        <DetailsCard hand={hand} isReadOnly={!mayChange} />
+        <DetailsCard hand={hand} effect={effect.data} isReadOnly={!mayChange} />
         <VersionsCard agentId={agentId} hand={hand} isReadOnly={!mayChange} />
         {mayChange && <SaveBar agentId={agentId} hand={hand} effect={effect.data} />}
       </div>

@@ -22,7 +22,6 @@ export function VersionsCard({
     try {
       const { document } = await readToleranceVersion(agentId, version);
       hand.fill(document);
-      say('info', `Version ${version} is in the form. It holds once you have saved it.`);
     } catch (error) {
       say('exception', `Version ${version} could not be read. ${sentenceOf(error)}`);
     }
