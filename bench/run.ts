@@ -11,6 +11,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run: () => Promise<Figure
   'two-processes': () => import('./two-processes.ts'),
   'audited-action': () => import('./audited-action.ts'),
   lists: () => import('./lists.ts'),
+  replay: () => import('./replay.ts'),
 };
 
 const { names: wanted } = readArguments({

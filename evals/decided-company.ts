@@ -1,18 +1,7 @@
-import { AGENTS } from '#agents/registry.ts';
-import { createCoupaFor } from '#connections/coupa-for.ts';
-import { createConnection } from '#connections/create-connection.ts';
-import { newSecretKey, readKeyRing } from '#connections/secret-box.ts';
+import type { ExceptionCode } from '#domain/matching/exception-code.ts';
 import type { MatchException, MatchResult } from '#domain/matching/match-result.ts';
 import type { Invoice } from '#domain/records/invoice.ts';
-import { takeTurn } from '#engine/dispatch-changes.ts';
-import { addPolicy } from '#engine/policy.queries.ts';
-import { starterPolicy } from '#engine/policy-document.ts';
-import { replayRun, runsOf } from '#engine/replay-run.ts';
-import { systemClock } from '#kernel/clock.ts';
-import { createConnectionPoll } from '#mirror/poll-connection.ts';
-import type { Database } from '#store/database.ts';
-import { decidingWith } from '../bench/load-company.ts';
-import { type Sandbox, startSandbox } from '../src/sandbox/start-sandbox.ts';
+import type { Truth } from '../src/sandbox/company/truth.ts';
 
 /** One invoice as the agent saw and judged it. */
 export interface DecidedInvoice {
@@ -20,117 +9,38 @@ export interface DecidedInvoice {
   readonly invoiceNumber: string;
   readonly status: string;
   readonly currency: string;
-  readonly outcome: MatchResult['outcome'];
+  /** `left_alone`: the settings leave an invoice without an order to its approvers. */
+  readonly outcome: MatchResult['outcome'] | 'left_alone';
+  readonly primary: ExceptionCode | null;
   /** Causes only; what merely follows from another exception is left out. */
   readonly causes: readonly MatchException[];
-  /** The settings leave an invoice without an order to its approvers. */
-  readonly isLeftAlone: boolean;
+  /** Order line of each invoice line, by the invoice line's number. */
+  readonly assigned: ReadonlyMap<string, string | null>;
 }
 
+/** A company's invoices as they were decided, and what is true about them. */
 export interface DecidedCompany {
-  readonly truth: Sandbox['truth'];
-  /** Invoices whose price is exactly at what is tolerated: they must match. */
-  readonly controls: readonly string[];
+  readonly seed: number;
+  readonly truth: { readonly [K in keyof Truth]: readonly Truth[K][number][] };
   readonly invoices: readonly DecidedInvoice[];
 }
 
 /** The sandbox stands still at this moment, so that the same seed gives the same company on every day. */
-const STANDING = new Date('2026-11-20T09:00:00Z');
+export const STANDING = new Date('2026-11-20T09:00:00Z');
 
-/** Seeds a company, reads it through the mirror into a database, lets the agents decide, and gives back both sides. */
-export async function decideCompany(
-  db: Database,
-  options: { readonly seed: number; readonly invoices: number; readonly months: number },
-): Promise<DecidedCompany> {
-  const connectionId = `company_${options.seed}`;
-  const sandbox = await startSandbox({ ...options, hasRateLimit: false, clock: () => STANDING });
-  try {
-    await readCompany(db, connectionId, sandbox);
-    await decideEverything(db);
-    return {
-      truth: [...sandbox.truth],
-      controls: sandbox.controls,
-      invoices: await judged(db, connectionId),
-    };
-  } finally {
-    await sandbox.close();
-  }
-}
-
-async function readCompany(db: Database, connectionId: string, sandbox: Sandbox): Promise<void> {
-  const ring = readKeyRing(newSecretKey());
-  await createConnection(
-    {
-      id: connectionId,
-      name: 'Halden Group',
-      coupaUrl: sandbox.url,
-      isSandbox: true,
-      serviceUserId: sandbox.env.service_user_id,
-      credentials: {
-        clientId: sandbox.env.client_id,
-        clientSecret: sandbox.env.client_secret,
-        scopes: sandbox.env.scope_all.split(' '),
-      },
-    },
-    {
-      db,
-      ring,
-      now: new Date(),
-      agentIds: AGENTS.map((agent) => agent.id),
-      who: { kind: 'system', id: 'evals', name: 'Evals' },
-      alongside: async (tx) => {
-        const by = { id: 'evals', name: 'Evals' };
-        await addPolicy(tx, connectionId, { document: starterPolicy(AGENTS), expectedVersion: 0, by });
-      },
-    },
-  );
-  const rateLimitFor = () => ({ take: async () => undefined, penalise: () => undefined });
-  const coupaFor = createCoupaFor({ db, clock: systemClock, ring, rateLimitFor });
-  const { reader } = await coupaFor(connectionId);
-  const failures: string[] = [];
-  const observe = (look: { resource: string; error?: { message: string } }): void => {
-    if (look.error !== undefined) failures.push(`${look.resource}: ${look.error.message}`);
+/** What the score needs of a decision. */
+export function decidedInvoice(
+  { id, invoiceNumber, status, currency = 'none' }: Invoice,
+  { match, isLeftAlone }: { readonly match: MatchResult; readonly isLeftAlone: boolean },
+): DecidedInvoice {
+  return {
+    id,
+    invoiceNumber,
+    status,
+    currency,
+    outcome: isLeftAlone ? 'left_alone' : match.outcome,
+    primary: isLeftAlone ? null : match.primary,
+    causes: isLeftAlone ? [] : match.exceptions.filter(({ consequenceOf }) => consequenceOf === null),
+    assigned: new Map(match.lines.map(({ line, orderLineId }) => [line, orderLineId])),
   };
-  await createConnectionPoll(connectionId, { db, clock: systemClock, reader, observe }).turn();
-  if (failures.length > 0) throw new Error(`The company could not be read. ${failures.join('; ')}`);
-}
-
-async function decideEverything(db: Database): Promise<void> {
-  const deps = decidingWith(db);
-  for (const agent of AGENTS) {
-    for (let turn = await takeTurn(agent, deps); turn !== 'idle'; turn = await takeTurn(agent, deps)) {
-      if (turn !== 'worked') throw new Error(`A range of ${agent.id} ended as ${turn}.`);
-    }
-  }
-}
-
-async function judged(db: Database, connectionId: string): Promise<DecidedInvoice[]> {
-  const invoices = await db.inConnection(connectionId, (tx) =>
-    tx.query<{ doc: Invoice }>(
-      `select v.doc from invoice i join record_version v on v.connection_id = i.connection_id and v.kind = 'invoice'
-          and v.record_id = i.id and v.hash = i.hash where i.deleted_at is null order by i.id`,
-    ),
-  );
-  const decided: DecidedInvoice[] = [];
-  for (const { doc } of invoices) {
-    decided.push(
-      await db.inConnection(connectionId, async (tx) => {
-        const [run] = await runsOf(tx, doc.id, 1);
-        if (run === undefined) throw new Error(`Invoice ${doc.id} has no run.`);
-        const replay = await replayRun(tx, AGENTS, run);
-        if (!replay.isSame) throw new Error(`Decided again, invoice ${doc.id} gets another proposal.`);
-        const { match, isLeftAlone } = replay.finding as { match: MatchResult; isLeftAlone: boolean };
-        return {
-          id: doc.id,
-          invoiceNumber: doc.invoiceNumber,
-          status: doc.status,
-          currency: doc.currency ?? 'none',
-          outcome: match.outcome,
-          causes: isLeftAlone ? [] : match.exceptions.filter(({ consequenceOf }) => consequenceOf === null),
-          isLeftAlone,
-        };
-      }),
-    );
-  }
-  return decided;
 }

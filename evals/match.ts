@@ -1,77 +1,66 @@
 import { startCluster } from '../bench/cluster.ts';
-import { type DecidedCompany, decideCompany } from './decided-company.ts';
-import { fallsBelow, readFloor, writeFloor } from './floor.ts';
-import { type CodeScore, type Score, scoreMatch } from './score.ts';
+import { decideInDatabase } from './database-company.ts';
+import type { DecidedCompany } from './decided-company.ts';
+import { fallsBelow, isFloorOf, readFloor, type Size, writeFloor } from './floor.ts';
+import { decideInMemory } from './memory-company.ts';
+import { startScore } from './score.ts';
+import { tellScore } from './tell-score.ts';
 
-const SEEDS = [1, 2];
-const INVOICES = 1_500;
-const MONTHS = 12;
-const NAME_WIDTH = 20;
-
-/** How often the match finds what was planted in the sandbox's company. @returns false when it fell below the floor. */
-export async function evaluateMatch(options: {
+/** What is decided, by which way, and what is told of it. */
+export interface MatchEvaluation {
+  readonly size: Size;
+  /** The whole way over HTTP, mirror and database, or the short one in this process. */
+  readonly isWholeWay: boolean;
   readonly isFloorWritten: boolean;
-  /** How many misses are shown in words. */
+  /** How many misses of each sort are shown in words. */
   readonly missesShown: number;
   readonly say: (line: string) => void;
-}): Promise<boolean> {
-  const { say } = options;
+}
+
+/** How often the match finds what was planted in the sandbox's company. @returns false when it fell below the floor. */
+export async function evaluateMatch(options: MatchEvaluation): Promise<boolean> {
+  const { say, size } = options;
+  const score = startScore();
+  for await (const company of options.isWholeWay ? throughDatabase(size) : inMemory(size, say)) {
+    score.add(company);
+  }
+  const result = score.result();
+  say(`companies ${size.seeds.join(', ')}, ${options.isWholeWay ? 'over the whole way' : 'in memory'}`);
+  tellScore(result, options.missesShown, say);
+  const floor = readFloor();
+  if (options.isFloorWritten) {
+    writeFloor(size, result);
+    say('\nThe floor is now what was reached.');
+    return true;
+  }
+  if (!isFloorOf(floor, size)) {
+    say('\nThe floor is of another size and is not asked.');
+    return true;
+  }
+  const falls = fallsBelow(floor, result);
+  for (const fall of falls) say(`BELOW THE FLOOR ${fall}`);
+  if (falls.length === 0) say('\nNothing fell below the floor.');
+  return falls.length === 0;
+}
+
+async function* inMemory(
+  { seeds, ...size }: Size,
+  say: (line: string) => void,
+): AsyncIterable<DecidedCompany> {
+  for (const seed of seeds) {
+    const begun = performance.now();
+    const company = decideInMemory({ seed, ...size });
+    const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+    say(`company ${seed}: ${company.invoices.length} invoices made and decided in ${seconds} s`);
+    yield company;
+  }
+}
+
+async function* throughDatabase({ seeds, ...size }: Size): AsyncIterable<DecidedCompany> {
   const cluster = await startCluster();
   try {
-    const companies: DecidedCompany[] = [];
-    for (const seed of SEEDS) {
-      companies.push(await decideCompany(cluster.db, { seed, invoices: INVOICES, months: MONTHS }));
-    }
-    const score = scoreMatch(companies);
-    tell(score, options.missesShown, say);
-    if (options.isFloorWritten) {
-      writeFloor({ seeds: SEEDS, invoices: INVOICES, months: MONTHS }, score);
-      say('The floor is now what was reached.');
-      return true;
-    }
-    const falls = fallsBelow(readFloor(), score);
-    for (const fall of falls) say(`BELOW THE FLOOR ${fall}`);
-    if (falls.length === 0) say('Nothing fell below the floor.');
-    return falls.length === 0;
+    for (const seed of seeds) yield await decideInDatabase(cluster.db, { seed, ...size });
   } finally {
     await cluster.close();
   }
-}
-
-function tell(score: Score, missesShown: number, say: (line: string) => void): void {
-  say(`${score.invoices} invoices of companies ${SEEDS.join(', ')}`);
-  say(`\n${'code'.padEnd(NAME_WIDTH)} planted   found   right  precision  recall`);
-  for (const [code, one] of score.codes) say(row(code, one));
-  say(row('all', score.all));
-  const unlooked = [...score.codes].filter(([, one]) => one.planted > 0 && one.found === 0);
-  if (unlooked.length > 0) say(`never found: ${unlooked.map(([code]) => code).join(', ')}`);
-  say('\nby currency');
-  for (const [currency, one] of score.currencies) say(row(currency, one));
-  say('\nplanted → found, where they differ');
-  for (const [planted, found] of score.confusion) {
-    const others = [...found].filter(([code]) => code !== planted).sort(([, a], [, b]) => b - a);
-    if (others.length === 0) continue;
-    say(`${planted.padEnd(NAME_WIDTH)} ${others.map(([code, count]) => `${code} ${count}`).join(', ')}`);
-  }
-  say(
-    `\npriced exactly at the limit and let pass: ${score.controls - score.controlsHeld.length} of ${score.controls}`,
-  );
-  say(
-    `\n${score.misses.length} misses${score.misses.length > missesShown ? `, the first ${missesShown}` : ''}`,
-  );
-  for (const miss of score.misses.slice(0, missesShown)) {
-    const place = miss.line === null ? '' : ` line ${miss.line}`;
-    const instead = miss.instead.length === 0 ? '' : ` [beside it: ${miss.instead.join(', ')}]`;
-    const head = `${miss.kind}: ${miss.code} on invoice ${miss.invoiceId}${place}, ${miss.status}, ${miss.currency}`;
-    say(`${head}: ${miss.words}${instead}`);
-  }
-}
-
-function row(name: string, { planted, found, right, precision, recall }: CodeScore): string {
-  const counts = [planted, found, right].map((count) => String(count).padStart(7)).join(' ');
-  return `${name.padEnd(NAME_WIDTH)} ${counts}  ${share(precision)}  ${share(recall)}`;
-}
-
-function share(value: number): string {
-  return `${(value * 100).toFixed(1)} %`.padStart(9);
 }

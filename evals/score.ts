@@ -1,18 +1,23 @@
 import { EXCEPTION_CODES, isExceptionCode } from '#domain/matching/exception-code.ts';
+import { groupBy } from '#mirror/groups.ts';
+import type { PlantedFault } from '../src/sandbox/company/truth.ts';
 import type { DecidedCompany, DecidedInvoice } from './decided-company.ts';
+import { type AssignmentScore, scoreAssignments } from './score-assignments.ts';
+import { type ControlScore, scoreControls } from './score-controls.ts';
+import {
+  type CodeScore,
+  type Counts,
+  countPair,
+  scoreOf,
+  scoresOf,
+  shareOf,
+  type Tally,
+  tallyOf,
+} from './tally.ts';
 
-/** How well one code is found. */
-export interface CodeScore {
-  readonly planted: number;
-  readonly found: number;
-  readonly right: number;
-  /** Right of found; 1 when nothing was found. */
-  readonly precision: number;
-  /** Right of planted; 1 when nothing was planted. */
-  readonly recall: number;
-}
-
+/** One fault that was not found, or one that was found and not planted. */
 export interface Miss {
+  readonly seed: number;
   readonly invoiceId: string;
   readonly invoiceNumber: string;
   readonly status: string;
@@ -26,17 +31,38 @@ export interface Miss {
   readonly instead: readonly string[];
 }
 
+/** An invoice with a fault that was let pass: the one mistake that costs money. */
+export interface LetPass {
+  readonly seed: number;
+  readonly invoiceId: string;
+  readonly currency: string;
+  readonly code: string;
+  readonly words: string;
+  readonly outcome: DecidedInvoice['outcome'];
+}
+
 export interface Score {
   readonly invoices: number;
+  /** Faults by code and by currency: found where they were planted. */
   readonly codes: ReadonlyMap<string, CodeScore>;
   readonly currencies: ReadonlyMap<string, CodeScore>;
   readonly all: CodeScore;
-  /** Planted code, then found code, then how often; `nothing` where there is none. */
+  readonly letPass: readonly LetPass[];
+  /** Invoices with a fault, and those of them whose primary exception is the fault. */
+  readonly faulty: number;
+  readonly primaryRight: number;
+  readonly primaryShare: number;
+  /** Planted code, then the primary code found, then how often; `nothing` where there is none. */
   readonly confusion: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  readonly assignments: AssignmentScore;
+  readonly controls: ReadonlyMap<string, ControlScore>;
   readonly misses: readonly Miss[];
-  /** Controls, priced exactly at the limit, that were not let pass. */
-  readonly controlsHeld: readonly string[];
-  readonly controls: number;
+}
+
+export interface Scorer {
+  /** A company is not kept: several of tens of thousands of invoices would not fit in memory together. */
+  readonly add: (company: DecidedCompany) => void;
+  readonly result: () => Score;
 }
 
 interface Mark {
@@ -45,71 +71,82 @@ interface Mark {
   readonly words: string;
 }
 
-interface Tally {
-  planted: number;
-  found: number;
-  right: number;
-}
-
 const NOTHING = 'nothing';
 
 /**
  * Compares what was planted with what was found, fault by fault. A fault of a line counts on that line only, one that
  * concerns the whole invoice counts once, whichever line it was noticed on.
  */
-export function scoreMatch(companies: readonly DecidedCompany[]): Score {
+export function startScore(): Scorer {
   const codes = new Map<string, Tally>();
   const currencies = new Map<string, Tally>();
   const all: Tally = { planted: 0, found: 0, right: 0 };
-  const confusion = new Map<string, Map<string, number>>();
+  const confusion: Counts = new Map();
   const misses: Miss[] = [];
-  const controlsHeld: string[] = [];
-  let invoices = 0;
-  let controls = 0;
-  for (const { truth, invoices: decided, controls: wanted } of companies) {
-    const planted = new Map<string, Mark[]>();
-    for (const fault of truth) {
-      const line = fault.line === null ? null : String(fault.line);
-      const marks = planted.get(fault.invoice_id) ?? [];
-      marks.push({ code: fault.code, line: placeOf(fault.code, line), words: fault.what });
-      planted.set(fault.invoice_id, marks);
+  const letPass: LetPass[] = [];
+  const assignments = scoreAssignments();
+  const controls = scoreControls();
+  const counts = { invoices: 0, faulty: 0, primaryRight: 0 };
+
+  const addInvoice = (seed: number, invoice: DecidedInvoice, faults: readonly PlantedFault[]): void => {
+    const truths = faults.map(plantedMark);
+    const founds = marksOf(invoice);
+    const right = truths.filter((mark) => founds.some((other) => isSame(mark, other)));
+    const lost = truths.filter((mark) => !right.includes(mark));
+    const surplus = founds.filter((mark) => !truths.some((other) => isSame(mark, other)));
+    for (const tally of [all, tallyOf(currencies, invoice.currency)]) {
+      tally.planted += truths.length;
+      tally.found += founds.length;
+      tally.right += right.length;
     }
-    const atLimit = new Set(wanted);
-    for (const invoice of decided) {
-      invoices += 1;
-      const truths = planted.get(invoice.id) ?? [];
-      const founds = marksOf(invoice);
-      if (atLimit.has(invoice.id) && truths.length === 0) {
-        controls += 1;
-        if (founds.length > 0) controlsHeld.push(invoice.id);
-      }
-      const isSame = (a: Mark, b: Mark): boolean => a.code === b.code && a.line === b.line;
-      const right = truths.filter((mark) => founds.some((other) => isSame(mark, other)));
-      const lost = truths.filter((mark) => !right.includes(mark));
-      const surplus = founds.filter((mark) => !truths.some((other) => isSame(mark, other)));
-      count([all], truths.length, founds.length, right.length);
-      count([tallyOf(currencies, invoice.currency)], truths.length, founds.length, right.length);
-      for (const mark of truths) tallyOf(codes, mark.code).planted += 1;
-      for (const mark of founds) tallyOf(codes, mark.code).found += 1;
-      for (const mark of right) {
-        tallyOf(codes, mark.code).right += 1;
-        confuse(confusion, mark.code, mark.code);
-      }
-      pairUp(lost, surplus, (planted_, found) => confuse(confusion, planted_, found));
-      misses.push(...lost.map((mark) => missOf(invoice, 'not found', mark, founds)));
-      misses.push(...surplus.map((mark) => missOf(invoice, 'not planted', mark, truths)));
-    }
-  }
-  return {
-    invoices,
-    codes: scoresOf(codes),
-    currencies: scoresOf(currencies),
-    all: scoreOf(all),
-    confusion,
-    misses,
-    controlsHeld,
-    controls,
+    for (const mark of truths) tallyOf(codes, mark.code).planted += 1;
+    for (const mark of founds) tallyOf(codes, mark.code).found += 1;
+    for (const mark of right) tallyOf(codes, mark.code).right += 1;
+    misses.push(...lost.map((mark) => missOf(seed, invoice, { kind: 'not found', mark, others: founds })));
+    misses.push(
+      ...surplus.map((mark) => missOf(seed, invoice, { kind: 'not planted', mark, others: truths })),
+    );
   };
+  const addPrimary = (seed: number, invoice: DecidedInvoice, fault: PlantedFault | undefined): void => {
+    const { id: invoiceId, primary, outcome, currency } = invoice;
+    if (fault !== undefined || primary !== null)
+      countPair(confusion, fault?.code ?? NOTHING, primary ?? NOTHING);
+    if (fault === undefined) return;
+    counts.faulty += 1;
+    if (fault.code === primary) counts.primaryRight += 1;
+    if (outcome === 'exception') return;
+    letPass.push({ seed, invoiceId, currency, code: fault.code, words: fault.what, outcome });
+  };
+  return {
+    add: (company) => {
+      const planted = groupBy(company.truth.faults, (fault) => fault.invoice_id);
+      const byId = new Map(company.invoices.map((invoice) => [invoice.id, invoice]));
+      for (const invoice of company.invoices) {
+        const faults = planted.get(invoice.id) ?? [];
+        counts.invoices += 1;
+        addInvoice(company.seed, invoice, faults);
+        addPrimary(company.seed, invoice, faults[0]);
+      }
+      assignments.add(company, byId);
+      controls.add(company);
+    },
+    result: () => ({
+      ...counts,
+      primaryShare: shareOf(counts.primaryRight, counts.faulty),
+      codes: scoresOf(codes),
+      currencies: scoresOf(currencies),
+      all: scoreOf(all),
+      letPass,
+      confusion,
+      assignments: assignments.result(),
+      controls: controls.result(),
+      misses,
+    }),
+  };
+}
+
+function plantedMark({ code, line, what }: PlantedFault): Mark {
+  return { code, line: placeOf(code, line === null ? null : String(line)), words: what };
 }
 
 function marksOf({ causes }: DecidedInvoice): Mark[] {
@@ -125,65 +162,21 @@ function placeOf(code: string, line: string | null): string | null {
   return isExceptionCode(code) && EXCEPTION_CODES[code].level === 'line' ? line : null;
 }
 
-function tallyOf(tallies: Map<string, Tally>, key: string): Tally {
-  const tally = tallies.get(key) ?? { planted: 0, found: 0, right: 0 };
-  tallies.set(key, tally);
-  return tally;
-}
-
-function count(tallies: readonly Tally[], planted: number, found: number, right: number): void {
-  for (const tally of tallies) {
-    tally.planted += planted;
-    tally.found += found;
-    tally.right += right;
-  }
-}
-
-/** What was missed and what was found instead, on the same line first. */
-function pairUp(
-  lost: readonly Mark[],
-  surplus: readonly Mark[],
-  note: (planted: string, found: string) => void,
-): void {
-  const left = [...surplus];
-  for (const mark of lost) {
-    const sameLine = left.findIndex(({ line }) => line === mark.line);
-    const at = sameLine >= 0 ? sameLine : 0;
-    const [other] = left.splice(at, 1);
-    note(mark.code, other?.code ?? NOTHING);
-  }
-  for (const mark of left) note(NOTHING, mark.code);
-}
-
-function confuse(confusion: Map<string, Map<string, number>>, planted: string, found: string): void {
-  const row = confusion.get(planted) ?? new Map<string, number>();
-  confusion.set(planted, row);
-  row.set(found, (row.get(found) ?? 0) + 1);
+function isSame(a: Mark, b: Mark): boolean {
+  return a.code === b.code && a.line === b.line;
 }
 
 function missOf(
+  seed: number,
   { id, invoiceNumber, status, currency }: DecidedInvoice,
-  kind: Miss['kind'],
-  { code, line, words }: Mark,
-  others: readonly Mark[],
+  {
+    kind,
+    mark: { code, line, words },
+    others,
+  }: { readonly kind: Miss['kind']; readonly mark: Mark; readonly others: readonly Mark[] },
 ): Miss {
   const instead = others.map((other) =>
     other.line === null ? other.code : `${other.code} on ${other.line}`,
   );
-  return { invoiceId: id, invoiceNumber, status, currency, kind, code, line, words, instead };
-}
-
-function scoresOf(tallies: ReadonlyMap<string, Tally>): Map<string, CodeScore> {
-  const sorted = [...tallies].sort(([, a], [, b]) => b.planted - a.planted || b.found - a.found);
-  return new Map(sorted.map(([key, tally]) => [key, scoreOf(tally)]));
-}
-
-function scoreOf({ planted, found, right }: Tally): CodeScore {
-  return {
-    planted,
-    found,
-    right,
-    precision: found === 0 ? 1 : right / found,
-    recall: planted === 0 ? 1 : right / planted,
-  };
+  return { seed, invoiceId: id, invoiceNumber, status, currency, kind, code, line, words, instead };
 }

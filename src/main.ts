@@ -20,6 +20,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'match an invoice with its orders and receipts, from a file',
     run: async (argv, io) => (await import('#doors/cli/match.ts')).matchCommand(argv, io),
   },
+  replay: {
+    summary: 'decide past runs again under the same or other settings, and say what changes',
+    run: async (argv, io) => (await import('./main/replay.ts')).replayMain(argv, io),
+  },
   policy: {
     summary: 'check, compare or export a tolerance policy, or print its schema',
     run: async (argv, io) => (await import('./main/policy.ts')).policyMain(argv, io),

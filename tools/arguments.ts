@@ -46,6 +46,13 @@ export function wholeNumber(name: string, text: string | boolean | undefined): n
   return refuse(`--${name}: expected a whole number, found "${String(text)}".`);
 }
 
+/** The whole numbers of an option, such as `1,2,7`. */
+export function wholeNumbers(name: string, text: string | boolean | undefined): number[] | undefined {
+  if (text === undefined) return undefined;
+  if (typeof text === 'string' && /^\d{1,9}(,\d{1,9})*$/.test(text)) return text.split(',').map(Number);
+  return refuse(`--${name}: expected whole numbers such as 1,2, found "${String(text)}".`);
+}
+
 function refuse(sentence: string): never {
   process.stderr.write(`${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}\n`);
   process.exit(2);

@@ -38,9 +38,11 @@ export function restoreEvidence(stored: unknown, records: ReadonlyMap<string, un
   if (Array.isArray(stored)) return stored.map((inner) => restoreEvidence(inner, records));
   const ref = toRef(stored);
   if (ref === undefined) {
-    return Object.fromEntries(
-      Object.entries(stored).map(([key, inner]) => [key, restoreEvidence(inner, records)]),
-    );
+    const copy: Record<string, unknown> = {};
+    for (const key of Object.keys(stored)) {
+      copy[key] = restoreEvidence((stored as Record<string, unknown>)[key], records);
+    }
+    return copy;
   }
   const record = records.get(refKey(ref));
   if (record === undefined) throw new InvariantError(`The evidence names ${refKey(ref)}, which is gone.`);

@@ -5,8 +5,8 @@ import { exportToFile, verifyExportFile, verifyLiveTrail } from '#audit/audit-wo
 import { auditCommand } from '#doors/cli/audit.ts';
 import { systemClock } from '#kernel/clock.ts';
 import { silentLog } from '#kernel/log.ts';
-import { inDatabase } from './in-database.ts';
 import type { MainIo } from './main-io.ts';
+import { withConnection } from './open-connection.ts';
 
 /** `purser audit`: what needs the database opens it, and leaves a running server as it is. */
 export function auditMain(argv: readonly string[], io: MainIo): Promise<number> {
@@ -23,15 +23,15 @@ export function auditMain(argv: readonly string[], io: MainIo): Promise<number> 
 
 function withTrail<T>(
   io: MainIo,
-  wanted: string | undefined,
+  connection: string | undefined,
   work: (connectionId: string, deps: AnchorDeps) => Promise<T>,
 ): Promise<T> {
-  return inDatabase(io, { wanted, name: 'purser audit' }, async (connectionId, { db, config }) =>
-    work(connectionId, {
-      db,
-      key: await loadAnchorKey(config.dataDir),
-      dataDir: config.dataDir,
-      copyDir: config.anchorCopyDir,
+  return withConnection(io, { name: 'audit', connection, ownThing: 'audit trail' }, async (opened) =>
+    work(opened.connectionId, {
+      db: opened.db,
+      key: await loadAnchorKey(opened.config.dataDir),
+      dataDir: opened.config.dataDir,
+      copyDir: opened.config.anchorCopyDir,
       clock: systemClock,
       log: silentLog,
     }),

@@ -14,6 +14,13 @@ import { toleranceOperations } from '#governance/policy/tolerance-operations.ts'
 import { retryParked } from '#governance/retry-parked.ts';
 import { dismissTask } from '#governance/tasks/dismiss-task.ts';
 import { listTasks } from '#governance/tasks/list-tasks.ts';
+import {
+  cancelWhatIf,
+  getWhatIf,
+  listWhatIfChanges,
+  listWhatIfs,
+  startWhatIfOperation,
+} from '#governance/what-if/what-if-operations.ts';
 import { getConnection } from '#mirror/operations/get-connection.ts';
 import { listCoupaUsers } from '#mirror/operations/list-coupa-users.ts';
 import { listInvoices } from '#mirror/operations/list-invoices.ts';
@@ -49,6 +56,11 @@ export function operationsOf(
     stopWriting,
     resumeWriting,
     retryParked,
+    startWhatIfOperation(agents),
+    cancelWhatIf,
+    getWhatIf,
+    listWhatIfs,
+    listWhatIfChanges,
     listInvoices,
     listSuppliers,
     listCoupaUsers,

@@ -7,13 +7,14 @@ import { dispatchChanges } from '#engine/dispatch-changes.ts';
 import { dispatchCommands } from '#engine/dispatch-commands.ts';
 import { keepReconciling } from '#engine/reconcile-actions.ts';
 import { runBulkDecisions } from '#governance/approvals/run-bulk-decisions.ts';
+import { runWhatIfs } from '#governance/what-if/run-what-ifs.ts';
 import { createSources } from '#mirror/sources.ts';
 import type { ConnectedParts, Running } from './running.ts';
 
 /** Ranges a process decides at the same time: one waits for the database while the other computes. */
 const WORKERS = 2;
 
-/** Deciding, carrying out, confirming, and bulk decisions. */
+/** Deciding, carrying out, confirming, bulk decisions and what-ifs. */
 export async function startWorking(parts: ConnectedParts): Promise<Running> {
   const { db, log, clock, agents, metrics, coupaFor } = parts;
   const { act: timings, reconcileEveryMs: everyMs } = parts.config.timings;
@@ -67,6 +68,7 @@ export async function startWorking(parts: ConnectedParts): Promise<Running> {
       { signal },
     ),
     runBulkDecisions({ db, log, now }, signal),
+    runWhatIfs({ db, agents, log }, signal),
     keepAnchoring(
       {
         db,

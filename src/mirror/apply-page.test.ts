@@ -252,6 +252,39 @@ describe('what invoices rest on', () => {
     expect(await woken(() => apply('supplier', [released]))).toEqual(['2 supplier']);
   });
 
+  describe('that name no order line', () => {
+    const { orderId: _o, orderLineId: _l, poNumber: _p, ...bare } = sampleInvoiceLine('x');
+    const unplaced = (id: string, differs: Parameters<typeof sampleInvoice>[1] = {}) =>
+      sampleInvoice(id, { lines: [{ ...bare, poNumber: 'PO 5OO' }], ...differs });
+
+    it('are woken by every order and receipt of their supplier, since it may be the one that is meant', async () => {
+      await apply('invoice', [
+        unplaced('1'),
+        unplaced('2', { status: 'approved' }),
+        unplaced('3', { supplierId: '8' }),
+        sampleInvoice('4'),
+      ]);
+      const order = sampleOrder('600');
+      expect(await woken(() => apply('purchase_order', [order]))).toEqual(['1 purchase_order']);
+      const receipt = sampleReceipt('90', { orderId: '600', orderLineId: '6001' });
+      expect(await woken(() => apply('receipt', [receipt]))).toEqual(['1 receipt']);
+    });
+  });
+
+  it('wakes the other copy of a number, and the credit note of an original that comes late', async () => {
+    const credit = { documentType: 'credit_note', originalInvoiceNumber: 'RE 0417', lines: [] } as const;
+    await apply('invoice', [
+      sampleInvoice('1', { invoiceNumber: 'RE-417', lines: [] }),
+      sampleInvoice('2', { invoiceNumber: 'G-1', ...credit }),
+      sampleInvoice('3', { invoiceNumber: 'RE-417', lines: [], supplierId: '8' }),
+      sampleInvoice('4', { invoiceNumber: '', lines: [] }),
+    ]);
+    const copy = sampleInvoice('9', { invoiceNumber: 're 0417', lines: [] });
+    expect(await woken(() => apply('invoice', [copy]))).toEqual(['1 invoice', '2 invoice', '9 invoice']);
+    const nameless = sampleInvoice('10', { invoiceNumber: ' - ', lines: [] });
+    expect(await woken(() => apply('invoice', [nameless]))).toEqual(['10 invoice']);
+  });
+
   it('wakes nobody by terms, users and comments, and holds them all the same', async () => {
     const nobody = await woken(async () => {
       await apply('payment_term', [{ id: '1', code: 'Net 30', isActive: true, updatedAt: minute(0) }]);

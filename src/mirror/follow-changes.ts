@@ -1,4 +1,6 @@
+import { numberKey } from '#domain/matching/invoice-number.ts';
 import type { Tx } from '#store/database.ts';
+import { askForAllocations, askForAllocationsAgain } from './allocation-due.queries.ts';
 import type { WokenInvoice } from './append-changes.ts';
 import { replaceInvoiceLines, replaceOrderLines } from './record-lines.queries.ts';
 import type { MirrorKind, MirrorRecords } from './record-table.ts';
@@ -35,7 +37,13 @@ const ALONE = { replaceLines: NOTHING_BELOW, woken: NOBODY };
 /** Terms, users and comments are shown, but no decision rests on them. */
 export const FOLLOWERS: { readonly [K in MirrorKind]: Follower<MirrorRecords[K]> } = {
   invoice: {
-    replaceLines: replaceInvoiceLines,
+    replaceLines: async (tx, connectionId, invoices, known) => {
+      const [left] = await Promise.all([
+        replaceInvoiceLines(tx, connectionId, invoices, known),
+        askForAllocations(tx, connectionId, invoices),
+      ]);
+      return left;
+    },
     woken: async (tx, connectionId, invoices, left) => {
       const themselves = invoices.map(({ id, supplierId }) => ({
         id,
@@ -44,13 +52,17 @@ export const FOLLOWERS: { readonly [K in MirrorKind]: Follower<MirrorRecords[K]>
       }));
       const onLines = invoices.flatMap((invoice) => invoice.lines.map((line) => line.orderLineId));
       const lineIds = distinct([...onLines, ...left]);
-      if (lineIds.length === 0) return themselves;
+      const numbered = invoices.flatMap(({ supplierId, invoiceNumber }) => {
+        const key = numberKey(invoiceNumber);
+        return supplierId === undefined || key === '' ? [] : [{ supplierId, key }];
+      });
+      if (lineIds.length === 0 && numbered.length === 0) return themselves;
       return [
         ...themselves,
         ...(await openSiblings(
           tx,
           connectionId,
-          lineIds,
+          { orderLineIds: lineIds, numbered },
           invoices.map(({ id }) => id),
         )),
       ];
@@ -63,15 +75,20 @@ export const FOLLOWERS: { readonly [K in MirrorKind]: Follower<MirrorRecords[K]>
         ids: orders.map((order) => order.id),
         lineIds: distinct([...orders.flatMap((order) => order.lines.map((line) => line.id)), ...left]),
         poNumbers: orders.map((order) => order.poNumber),
+        supplierIds: distinct(orders.map((order) => order.supplierId)),
       }),
   },
   receipt: {
     replaceLines: NOTHING_BELOW,
-    woken: (tx, connectionId, receipts) =>
-      invoicesOnReceipts(tx, connectionId, {
+    woken: async (tx, connectionId, receipts) => {
+      const woken = await invoicesOnReceipts(tx, connectionId, {
         orderIds: distinct(receipts.map((receipt) => receipt.orderId)),
         lineIds: distinct(receipts.map((receipt) => receipt.orderLineId)),
-      }),
+      });
+      const ids = woken.map(({ id }) => id);
+      await askForAllocationsAgain(tx, connectionId, ids);
+      return woken;
+    },
   },
   coupa_approval: {
     replaceLines: NOTHING_BELOW,
@@ -88,7 +105,15 @@ export const FOLLOWERS: { readonly [K in MirrorKind]: Follower<MirrorRecords[K]>
         tx,
         connectionId,
         suppliers.map((supplier) => supplier.id),
+        'supplier',
       ),
+  },
+  invoice_allocation: {
+    replaceLines: NOTHING_BELOW,
+    woken: (tx, connectionId, allocations) => {
+      const ids = allocations.map(({ id }) => id);
+      return invoicesByIds(tx, connectionId, ids, 'invoice');
+    },
   },
   payment_term: ALONE,
   coupa_user: ALONE,

@@ -2,7 +2,9 @@ import type { CoupaReader } from '#coupa/client/read/reader.ts';
 import type { Clock } from '#kernel/clock.ts';
 import { describeError } from '#kernel/errors.ts';
 import type { Database } from '#store/database.ts';
+import { ALLOCATIONS } from './allocation-due.queries.ts';
 import { type Polled, pollResource } from './poll-resource.ts';
+import { readDueAllocations } from './read-allocations.ts';
 import { RESOURCES, type Resource } from './resources.ts';
 import { noteReadFailure, readWatermark } from './watermark.queries.ts';
 
@@ -42,6 +44,8 @@ export interface ConnectionPoll {
 export function createConnectionPoll(connectionId: string, deps: ConnectionPollDeps): ConnectionPoll {
   const dueAt = new Map<string, number>(RESOURCES.map(({ name }) => [name, 0]));
 
+  let areAllocationsRefused = false;
+
   async function look(resource: Resource): Promise<void> {
     const startedAt = deps.clock.now().getTime();
     const told = { connectionId, resource: resource.name };
@@ -59,6 +63,28 @@ export function createConnectionPoll(connectionId: string, deps: ConnectionPollD
     }
   }
 
+  /** Beside the lists, since it is asked for by invoice. Nothing rests on it alone, so a failure holds up nothing. */
+  async function lookAtAllocations(): Promise<void> {
+    const startedAt = deps.clock.now().getTime();
+    const tell = (found: Pick<ObservedLook, 'polled' | 'error'>): void =>
+      deps.observe?.({
+        connectionId,
+        resource: ALLOCATIONS.name,
+        ...found,
+        durationMs: deps.clock.now().getTime() - startedAt,
+      });
+    try {
+      const looked = await readDueAllocations(connectionId, deps);
+      if (looked === undefined) return;
+      const { refusal, ...polled } = looked;
+      // Until the process starts again, or the connection's credentials change.
+      if (refusal !== undefined) areAllocationsRefused = true;
+      tell(refusal === undefined ? { polled } : { error: describeError(refusal) });
+    } catch (thrown) {
+      if (!deps.signal?.aborted) tell({ error: describeError(thrown) });
+    }
+  }
+
   return {
     lookSooner(name) {
       if (dueAt.has(name)) dueAt.set(name, 0);
@@ -73,6 +99,7 @@ export function createConnectionPoll(connectionId: string, deps: ConnectionPollD
         await look(resource);
         dueAt.set(resource.name, deps.clock.now().getTime() + resource.everyMs);
       }
+      if (!areAllocationsRefused && deps.signal?.aborted !== true) await lookAtAllocations();
       const now = deps.clock.now().getTime();
       return Math.max(0, Math.min(...[...dueAt.values()].map((due) => due - now)));
     },

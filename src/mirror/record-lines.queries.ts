@@ -1,7 +1,11 @@
+import { numberKey } from '#domain/matching/invoice-number.ts';
 import type { Invoice } from '#domain/records/invoice.ts';
 import type { PurchaseOrder } from '#domain/records/purchase-order.ts';
 import type { Tx } from '#store/database.ts';
 import { insertRows } from '#store/insert-rows.ts';
+
+/** Enough to tell a deposit or a retention by; the whole text stands in the record. */
+const DESCRIPTION_CHARACTERS = 120;
 
 /**
  * Puts the lines of these invoices in the place of what was there.
@@ -33,12 +37,15 @@ export async function replaceInvoiceLines(
       line.quantity ?? null,
       line.price ?? null,
       line.total ?? null,
+      line.unitOfMeasure ?? null,
+      line.matchReference ?? line.deliveryNoteNumber ?? null,
+      line.description === '' ? null : line.description.slice(0, DESCRIPTION_CHARACTERS),
     ]),
   );
   await insertRows(
     tx,
-    'invoice_line (connection_id, invoice_id, position, order_line_id, order_id, po_number, quantity, price, amount)',
-    ['text', 'text', 'int', 'text', 'text', 'text', 'numeric', 'numeric', 'numeric'],
+    'invoice_line (connection_id, invoice_id, position, order_line_id, order_id, po_number, quantity, price, amount, unit, reference, description)',
+    ['text', 'text', 'int', 'text', 'text', 'text', 'numeric', 'numeric', 'numeric', 'text', 'text', 'text'],
     rows,
   );
   return firstTexts(left);
@@ -63,13 +70,27 @@ export async function replaceOrderLines(
           [connectionId, known],
           { name: 'order_lines_drop' },
         );
-  const orderOfLine = new Map(orders.flatMap((order) => order.lines.map((line) => [line.id, order.id])));
+  const rows = new Map(
+    orders.flatMap((order) =>
+      order.lines.map((line) => [
+        line.id,
+        [
+          connectionId,
+          line.id,
+          order.id,
+          numberKey(line.supplierOrderNumber ?? '') || null,
+          line.contract?.id ?? order.contract?.id ?? null,
+        ],
+      ]),
+    ),
+  );
   await insertRows(
     tx,
-    'purchase_order_line (connection_id, id, order_id)',
-    ['text', 'text', 'text'],
-    [...orderOfLine].map(([lineId, orderId]) => [connectionId, lineId, orderId]),
-    'on conflict (connection_id, id) do update set order_id = excluded.order_id',
+    'purchase_order_line (connection_id, id, order_id, supplier_order_key, contract_id)',
+    ['text', 'text', 'text', 'text', 'text'],
+    [...rows.values()],
+    `on conflict (connection_id, id) do update set order_id = excluded.order_id,
+       supplier_order_key = excluded.supplier_order_key, contract_id = excluded.contract_id`,
   );
   return firstTexts(left);
 }

@@ -1,7 +1,9 @@
+import { numberKey, orderNumberKey } from '#domain/matching/invoice-number.ts';
 import type { CoupaApproval } from '#domain/records/coupa-approval.ts';
 import type { CoupaComment } from '#domain/records/coupa-comment.ts';
 import type { CoupaUser } from '#domain/records/coupa-user.ts';
 import type { Invoice } from '#domain/records/invoice.ts';
+import type { InvoiceAllocations } from '#domain/records/matching-allocation.ts';
 import type { PaymentTerm } from '#domain/records/payment-term.ts';
 import type { PurchaseOrder } from '#domain/records/purchase-order.ts';
 import type { Receipt } from '#domain/records/receipt.ts';
@@ -17,6 +19,7 @@ export interface MirrorRecords {
   readonly coupa_user: CoupaUser;
   readonly coupa_approval: CoupaApproval;
   readonly coupa_comment: CoupaComment;
+  readonly invoice_allocation: InvoiceAllocations;
 }
 
 export type MirrorKind = keyof MirrorRecords;
@@ -44,6 +47,9 @@ export const RECORD_TABLES: { readonly [K in MirrorKind]: RecordTable<MirrorReco
       ['document_type', 'text'],
       ['exported', 'boolean'],
       ['created_at', 'timestamptz'],
+      ['number_key', 'text'],
+      ['original_number_key', 'text'],
+      ['is_unplaced', 'boolean'],
     ],
     cells: (invoice) => [
       invoice.status,
@@ -59,6 +65,11 @@ export const RECORD_TABLES: { readonly [K in MirrorKind]: RecordTable<MirrorReco
       invoice.documentType,
       invoice.exported,
       invoice.createdAt,
+      keyOrNull(numberKey(invoice.invoiceNumber)),
+      invoice.documentType === 'credit_note'
+        ? keyOrNull(numberKey(invoice.originalInvoiceNumber ?? ''))
+        : null,
+      isUnplaced(invoice),
     ],
   },
   purchase_order: {
@@ -67,15 +78,27 @@ export const RECORD_TABLES: { readonly [K in MirrorKind]: RecordTable<MirrorReco
       ['status', 'text'],
       ['supplier_id', 'text'],
       ['currency', 'text'],
+      ['number_key', 'text'],
     ],
-    cells: (order) => [order.poNumber, order.status, order.supplierId, order.currency],
+    cells: (order) => [
+      order.poNumber,
+      order.status,
+      order.supplierId,
+      order.currency,
+      keyOrNull(orderNumberKey(order.poNumber)),
+    ],
   },
   receipt: {
     columns: [
       ['order_id', 'text'],
       ['order_line_id', 'text'],
+      ['reference_key', 'text'],
     ],
-    cells: (receipt) => [receipt.orderId, receipt.orderLineId],
+    cells: (receipt) => [
+      receipt.orderId,
+      receipt.orderLineId,
+      keyOrNull(numberKey(receipt.reference ?? receipt.asnNumber ?? '')),
+    ],
   },
   supplier: {
     columns: [
@@ -117,4 +140,25 @@ export const RECORD_TABLES: { readonly [K in MirrorKind]: RecordTable<MirrorReco
     ],
     cells: (comment) => [comment.commentableType, comment.commentableId],
   },
+  // Under the invoice's id: whoever wants them knows it.
+  invoice_allocation: {
+    columns: [['allocations', 'int']],
+    cells: ({ allocations }) => [allocations.length],
+  },
 };
+
+/**
+ * Whether it names an order without its line, or no order at all. A line without an order beside others that have one is
+ * freight or the like, and looks for its place on theirs.
+ */
+function isUnplaced({ lines }: Invoice): boolean {
+  const isNamed = lines.map((line) => line.orderId !== undefined || line.poNumber !== undefined);
+  const isPlaced = lines.map((line) => line.orderLineId !== undefined);
+  if (lines.some((_line, at) => isNamed[at] === true && isPlaced[at] === false)) return true;
+  return lines.length > 0 && !isPlaced.includes(true);
+}
+
+/** What says nothing must not look like anything else that says nothing. */
+function keyOrNull(key: string): string | null {
+  return key === '' ? null : key;
+}

@@ -1,6 +1,7 @@
 import { isBlocked } from '#domain/matching/supplier-fault.ts';
 import type { CoupaApproval } from '#domain/records/coupa-approval.ts';
 import { DEAD_INVOICE_STATUSES, type Invoice } from '#domain/records/invoice.ts';
+import type { InvoiceAllocations } from '#domain/records/matching-allocation.ts';
 import type { PurchaseOrder } from '#domain/records/purchase-order.ts';
 import type { Receipt } from '#domain/records/receipt.ts';
 import type { Supplier } from '#domain/records/supplier.ts';
@@ -17,28 +18,41 @@ const VERSION_OF = (kind: string, of: string): string =>
          select doc from record_version where connection_id = $1 and kind = '${kind}'
             and record_id = ${of}.id and hash = ${of}.hash offset 0) v`;
 
+/** Of copies beyond these nobody learns anything new. */
+export const SAME_NUMBER_MAX = 20;
+
 /** An invoice with what orders it among others on the same order line. */
 export interface FoundInvoice {
   readonly versioned: Versioned<Invoice>;
   readonly createdAt: string | null;
+  /** Other living invoices of the supplier with the same number; nearly always none. */
+  readonly sameNumberIds: readonly string[];
 }
 
-/** The living invoices among these ids. */
+/** The living invoices among these ids. The look for another one of the same number is served by `invoice_by_number_key`. */
 export async function invoicesOf(
   tx: Tx,
   connectionId: string,
   ids: readonly string[],
 ): Promise<FoundInvoice[]> {
   const rows = await tx.queryArrays(
-    `select i.id, encode(i.hash, 'hex'), i.created_at
+    `select i.id, encode(i.hash, 'hex'), i.created_at, (
+         select array_agg(o.id) from (
+           select id from invoice where number_key = i.number_key and supplier_id = i.supplier_id
+              and connection_id = $1 and id <> i.id and deleted_at is null and status <> all($3::text[])
+            order by length(id), id limit $4::int) o)
        from unnest($2::text[]) wanted (id) cross join lateral (
-         select id, hash, created_at from invoice
+         select id, hash, created_at, supplier_id, number_key from invoice
           where connection_id = $1 and id = wanted.id and deleted_at is null offset 0) i`,
-    [connectionId, ids],
+    [connectionId, ids, DEAD_INVOICE_STATUSES, SAME_NUMBER_MAX],
     { name: 'sources_invoices' },
   );
   const found = await versionsOf<Invoice>(tx, connectionId, 'invoice', rows);
-  return found.map((one, place) => ({ versioned: one, createdAt: textOrNull(rows[place]?.[2]) }));
+  return found.map((one, place) => ({
+    versioned: one,
+    createdAt: textOrNull(rows[place]?.[2]),
+    sameNumberIds: (rows[place]?.[3] as string[] | null | undefined) ?? [],
+  }));
 }
 
 /** The living orders that these ids, order lines or numbers name. A number that is printed is often the order's id. */
@@ -118,6 +132,24 @@ export async function receiptsOf(
   return versionsOf(tx, connectionId, 'receipt', rows);
 }
 
+/** What Coupa has set against receipts on these invoices, by invoice id. Most ranges have none that need it. */
+export async function allocationsOf(
+  tx: Tx,
+  connectionId: string,
+  invoiceIds: readonly string[],
+): Promise<Map<string, Versioned<InvoiceAllocations>>> {
+  if (invoiceIds.length === 0) return new Map();
+  const rows = await tx.queryArrays(
+    `select a.id, encode(a.hash, 'hex') from unnest($2::text[]) wanted (id) cross join lateral (
+       select id, hash from invoice_allocation
+        where connection_id = $1 and id = wanted.id and deleted_at is null offset 0) a`,
+    [connectionId, invoiceIds],
+    { name: 'sources_allocations' },
+  );
+  const found = await versionsOf<InvoiceAllocations>(tx, connectionId, 'invoice_allocation', rows);
+  return new Map(found.map((one) => [one.id, one]));
+}
+
 /** What one living invoice bills on an order line, with what orders it among the others. */
 export interface Billing {
   readonly billed: BilledBefore;
@@ -135,7 +167,8 @@ export async function billingsOn(
   lines: ReadonlyMap<string, string | null>,
 ): Promise<Billing[]> {
   const rows = await tx.queryArrays(
-    `select l.order_line_id, l.invoice_id, i.invoice_number, l.quantity, l.amount, l.price, i.status, i.created_at
+    `select l.order_line_id, l.invoice_id, i.invoice_number, l.quantity, l.amount, l.price, i.status, i.created_at,
+            l.unit, l.description, l.reference, i.document_type = 'credit_note'
        from unnest($2::text[], $4::text[]) line (id, besides) cross join lateral (
          select * from invoice_line where connection_id = $1 and order_line_id = line.id
             and invoice_id is distinct from line.besides offset 0) l
@@ -145,18 +178,37 @@ export async function billingsOn(
     [connectionId, [...lines.keys()], DEAD_INVOICE_STATUSES, [...lines.values()]],
     { name: 'sources_billed' },
   );
-  return rows.map(([orderLineId, invoiceId, invoiceNumber, quantity, amount, price, status, createdAt]) => ({
-    billed: {
-      orderLineId: String(orderLineId),
-      invoiceId: String(invoiceId),
-      invoiceNumber: String(invoiceNumber),
-      quantity: textOrNull(quantity),
-      amount: textOrNull(amount),
-      price: textOrNull(price),
-    },
-    status: String(status),
-    createdAt: textOrNull(createdAt),
-  }));
+  return rows.map(
+    ([
+      orderLineId,
+      invoiceId,
+      invoiceNumber,
+      quantity,
+      amount,
+      price,
+      status,
+      createdAt,
+      unit,
+      description,
+      reference,
+      isCredit,
+    ]) => ({
+      billed: {
+        orderLineId: String(orderLineId),
+        invoiceId: String(invoiceId),
+        invoiceNumber: String(invoiceNumber),
+        quantity: textOrNull(quantity),
+        amount: textOrNull(amount),
+        price: textOrNull(price),
+        ...(unit === null ? {} : { unitOfMeasure: String(unit) }),
+        ...(description === null ? {} : { description: String(description) }),
+        ...(reference === null ? {} : { reference: String(reference) }),
+        ...(isCredit === true ? { isCredit: true as const } : {}),
+      },
+      status: String(status),
+      createdAt: textOrNull(createdAt),
+    }),
+  );
 }
 
 /** Steps of approval that wait in Coupa for these invoices. */
@@ -258,7 +310,7 @@ export async function connectionFacts(
 }
 
 /** Rows of id and hash with their contents. */
-async function versionsOf<R>(
+export async function versionsOf<R>(
   tx: Tx,
   connectionId: string,
   kind: Versioned<R>['kind'],

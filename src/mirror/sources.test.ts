@@ -173,6 +173,28 @@ it('counts as billed before what was created first, and what is approved', async
     quantity: '10',
     amount: '100.00',
     price: '10.00',
+    description: 'Pallet, Euro',
+  });
+});
+
+it('tells of an earlier billing what a deposit, a delivery and a credit are known by', async () => {
+  const credited = {
+    quantity: '-2',
+    total: '-20.00',
+    unitOfMeasure: 'CS',
+    deliveryNoteNumber: 'LS-1',
+    description: `Deposit ${'x'.repeat(200)}`,
+  };
+  await apply('invoice', [
+    sampleInvoice('1', { documentType: 'credit_note', lines: [sampleInvoiceLine('1a', credited)] }),
+    sampleInvoice('2', { createdAt: minute(2) }),
+  ]);
+  expect((await dossier('2'))?.billedBefore[0]).toMatchObject({
+    quantity: '-2',
+    unitOfMeasure: 'CS',
+    reference: 'LS-1',
+    description: `Deposit ${'x'.repeat(112)}`,
+    isCredit: true,
   });
 });
 

@@ -20,7 +20,7 @@ export interface ReadRecords {
 }
 
 export interface Batch extends ReadRecords {
-  readonly resource: Resource;
+  readonly resource: Pick<Resource, 'name' | 'kind'>;
   /** When the read began, by the database's clock. */
   readonly readAt: string;
 }

@@ -3,17 +3,40 @@ import type { Change } from '#engine/shapes/change.ts';
 import type { Tx } from '#store/database.ts';
 import type { WokenInvoice } from './append-changes.ts';
 
+/** A supplier that never names an order line must not have its whole pile decided again with each receipt. */
+const UNPLACED_MAX = 200;
+
 /** Statuses in which nothing is left to decide about an invoice because of another one. */
 const SETTLED_STATUSES: readonly string[] = ['approved', ...DEAD_INVOICE_STATUSES];
 
 /**
- * Invoices whose lines name one of these orders: by order line, by order id, or by number alone.
+ * Open invoices of these suppliers with a line whose order is not found: any order or receipt of the supplier may be the
+ * one that is meant. The first conditions are those of `invoice_unplaced`, word for word, or PostgreSQL could not use it.
+ */
+const UNPLACED = (suppliers: string): string => `
+  select u.id from (${suppliers}) s (id) cross join lateral (
+    select id from invoice where connection_id = $1 and supplier_id = s.id and is_unplaced and deleted_at is null
+       and status not in (${SETTLED_STATUSES.map((status) => `'${status}'`).join(', ')})
+     order by updated_at desc limit ${UNPLACED_MAX} offset 0) u
+   where exists (select 1 from invoice_line l
+     where l.connection_id = $1 and l.invoice_id = u.id and l.order_line_id is null
+       and not exists (select 1 from purchase_order o where o.connection_id = $1 and o.id in (l.order_id, l.po_number))
+       and not exists (select 1 from purchase_order o where o.connection_id = $1 and o.po_number = l.po_number))`;
+
+/**
+ * Invoices whose lines name one of these orders: by order line, by order id, or by number alone; and those of their
+ * suppliers that may mean one of them.
  * Served by `invoice_line_by_order_line`, `invoice_line_by_order` and `invoice_line_by_po_number`.
  */
 export async function invoicesOnOrders(
   tx: Tx,
   connectionId: string,
-  orders: { ids: readonly string[]; lineIds: readonly string[]; poNumbers: readonly string[] },
+  orders: {
+    ids: readonly string[];
+    lineIds: readonly string[];
+    poNumbers: readonly string[];
+    supplierIds: readonly string[];
+  },
 ): Promise<WokenInvoice[]> {
   const rows = await tx.queryArrays(
     `with resting as (
@@ -22,18 +45,26 @@ export async function invoicesOnOrders(
        union select l.invoice_id from unnest($3::text[]) named (id) cross join lateral (
          select invoice_id from invoice_line where connection_id = $1 and order_id = named.id offset 0) l
        union select invoice_id from invoice_line
-              where connection_id = $1 and order_line_id is null and po_number = any($4::text[]))
+              where connection_id = $1 and order_line_id is null and po_number = any($4::text[])
+       union ${UNPLACED('select unnest($6::text[])')})
      select i.id, i.supplier_id from resting cross join lateral (
        select * from invoice where connection_id = $1 and id = resting.invoice_id offset 0) i
       where i.deleted_at is null and i.status <> all($5::text[])`,
     // A number that an invoice prints is often the id of the order.
-    [connectionId, orders.lineIds, orders.ids, [...orders.poNumbers, ...orders.ids], DEAD_INVOICE_STATUSES],
+    [
+      connectionId,
+      orders.lineIds,
+      orders.ids,
+      [...orders.poNumbers, ...orders.ids],
+      DEAD_INVOICE_STATUSES,
+      orders.supplierIds,
+    ],
     { name: 'woken_by_orders' },
   );
   return toWoken(rows, 'purchase_order');
 }
 
-/** Invoices that a receipt on these orders and order lines concerns. */
+/** Invoices that a receipt on these orders and order lines concerns, or may concern. */
 export async function invoicesOnReceipts(
   tx: Tx,
   connectionId: string,
@@ -47,7 +78,9 @@ export async function invoicesOnReceipts(
               where connection_id = $1 and order_id = any($3::text[]) and order_line_id is null
        union select l.invoice_id from purchase_order o join invoice_line l
                  on l.connection_id = $1 and l.order_line_id is null and l.po_number in (o.po_number, o.id)
-              where o.connection_id = $1 and o.id = any($3::text[]))
+              where o.connection_id = $1 and o.id = any($3::text[])
+       union ${UNPLACED(`select distinct supplier_id from unnest($3::text[]) r (order_id) cross join lateral (
+         select supplier_id from purchase_order where connection_id = $1 and id = r.order_id offset 0) o`)})
      select i.id, i.supplier_id from resting cross join lateral (
        select * from invoice where connection_id = $1 and id = resting.invoice_id offset 0) i
       where i.deleted_at is null and i.status <> all($4::text[])`,
@@ -73,34 +106,59 @@ export async function invoicesByIds(
 }
 
 /**
- * Open invoices that share an order line with these: what one bills, the other can no longer.
+ * Open invoices that share an order line with these, since what one bills, the other can no longer; that bear the same
+ * number, since one of them may be the other's copy; and credit notes that name one of these as their original.
  * Decided ones are left out, so that a long order does not wake its whole history.
+ * @param numbered suppliers with the keys of the numbers.
  * @param besides invoices that are woken anyway.
  */
 export async function openSiblings(
   tx: Tx,
   connectionId: string,
-  orderLineIds: readonly string[],
+  {
+    orderLineIds,
+    numbered,
+  }: {
+    orderLineIds: readonly string[];
+    numbered: readonly { readonly supplierId: string; readonly key: string }[];
+  },
   besides: readonly string[],
 ): Promise<WokenInvoice[]> {
   const rows = await tx.queryArrays(
-    `select distinct i.id, i.supplier_id
-       from unnest($2::text[]) line (id) cross join lateral (
+    `with beside as (
+       select l.invoice_id as id from unnest($2::text[]) line (id) cross join lateral (
          select invoice_id from invoice_line where connection_id = $1 and order_line_id = line.id offset 0) l
-       cross join lateral (
-         select * from invoice where connection_id = $1 and id = l.invoice_id offset 0) i
-      where l.invoice_id <> all($4::text[]) and i.deleted_at is null and i.status <> all($3::text[])`,
-    [connectionId, orderLineIds, SETTLED_STATUSES, besides],
+       union select i.id from unnest($5::text[], $6::text[]) n (supplier_id, key) cross join lateral (
+         select id from invoice
+          where connection_id = $1 and supplier_id = n.supplier_id and number_key = n.key offset 0) i
+       union select i.id from unnest($5::text[], $6::text[]) n (supplier_id, key) cross join lateral (
+         select id from invoice
+          where connection_id = $1 and supplier_id = n.supplier_id and original_number_key = n.key offset 0) i)
+     select i.id, i.supplier_id from beside cross join lateral (
+       select * from invoice where connection_id = $1 and id = beside.id offset 0) i
+      where beside.id <> all($4::text[]) and i.deleted_at is null and i.status <> all($3::text[])`,
+    [
+      connectionId,
+      orderLineIds,
+      SETTLED_STATUSES,
+      besides,
+      numbered.map(({ supplierId }) => supplierId),
+      numbered.map(({ key }) => key),
+    ],
     { name: 'woken_siblings' },
   );
   return toWoken(rows, 'invoice');
 }
 
-/** Invoices that are still open of suppliers that changed: one that is blocked now stops them, one released lets them go. */
+/**
+ * Invoices that are still open of suppliers of which something changed: one that is blocked now stops them, one released
+ * lets them go, and what people taught may make them match.
+ */
 export async function openInvoicesOfSuppliers(
   tx: Tx,
   connectionId: string,
   supplierIds: readonly string[],
+  cause: Change['cause'],
 ): Promise<WokenInvoice[]> {
   const rows = await tx.queryArrays(
     `select i.id, i.supplier_id from unnest($2::text[]) s (id) cross join lateral (
@@ -109,7 +167,7 @@ export async function openInvoicesOfSuppliers(
     [connectionId, supplierIds, SETTLED_STATUSES],
     { name: 'woken_by_suppliers' },
   );
-  return toWoken(rows, 'supplier');
+  return toWoken(rows, cause);
 }
 
 function toWoken(rows: readonly unknown[][], cause: Change['cause']): WokenInvoice[] {

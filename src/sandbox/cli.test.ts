@@ -52,7 +52,9 @@ describe('purser sandbox', () => {
   it('serves, writes both files and ends with 0', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'sandbox-cli-'));
     made.push(directory);
-    const [env, truth] = [join(directory, 'env.json'), join(directory, 'truth.json')];
+    const [env, truth, assignments] = ['env', 'truth', 'assignments'].map((name) =>
+      join(directory, `${name}.json`),
+    ) as [string, string, string];
     const run = start([
       '--invoices',
       '60',
@@ -64,6 +66,8 @@ describe('purser sandbox', () => {
       env,
       '--truth-file',
       truth,
+      '--assignments-file',
+      assignments,
     ]);
     await expect
       .poll(() => run.said.out, { timeout: 10_000 })
@@ -80,6 +84,14 @@ describe('purser sandbox', () => {
       level: expect.stringMatching(/^(header|line)$/),
       line: faults[0].level === 'line' ? expect.any(Number) : null,
       what: expect.any(String),
+    });
+    const lines = JSON.parse(readFileSync(assignments, 'utf8'));
+    expect(lines[0]).toEqual({
+      invoice_id: expect.stringMatching(/^\d+$/),
+      invoice_number: expect.any(String),
+      line: expect.any(Number),
+      order_line_ids: expect.arrayContaining([expect.stringMatching(/^\d+$/)]),
+      ambiguous: expect.any(Boolean),
     });
     run.stop();
     expect(await run.code).toBe(0);

@@ -21,6 +21,8 @@ Starts a Coupa in a box with the seeded company Halden Group, and nothing else.
   --data DIR          keeps what changes, so that the next start goes on from there
   --env-file FILE     gets address, credentials and names of existing objects as JSON
   --truth-file FILE   gets the planted faults as a JSON array; they are never served over HTTP
+  --assignments-file FILE
+                      gets, as a JSON array, the order lines that lines of the seeded invoices mean without naming them
   --live              the company lives on: invoices arrive, goods are received, people approve
   --pace SECONDS      seconds between two events, on average (default: 20)
   --callout-url URL   gets a call-out for each order, invoice and receipt that changes
@@ -39,6 +41,7 @@ const OPTIONS = {
   data: { type: 'string' },
   'env-file': { type: 'string' },
   'truth-file': { type: 'string' },
+  'assignments-file': { type: 'string' },
   live: { type: 'boolean' },
   pace: { type: 'string' },
   'callout-url': { type: 'string' },
@@ -115,9 +118,10 @@ async function run(
   io: CommandIo,
 ): Promise<number> {
   const truthFile = values['truth-file'];
+  const assignmentsFile = values['assignments-file'];
   let sandbox: Sandbox | undefined;
   const writeTruth = () => {
-    if (truthFile && sandbox) writeFileSync(truthFile, `${JSON.stringify(sandbox.truth, null, 1)}\n`);
+    if (truthFile && sandbox) writeList(truthFile, sandbox.truth);
   };
   const onTruth = () => {
     try {
@@ -131,6 +135,7 @@ async function run(
     if (values['env-file'])
       writeFileSync(values['env-file'], `${JSON.stringify(sandbox.env, null, 1)}\n`, { mode: 0o600 });
     writeTruth();
+    if (assignmentsFile) writeList(assignmentsFile, sandbox.assignments);
   } catch (thrown) {
     await sandbox?.close();
     return misused(io, (thrown as Error).message);
@@ -142,6 +147,10 @@ async function run(
   });
   await sandbox.close();
   return 0;
+}
+
+function writeList(file: string, list: readonly unknown[]): void {
+  writeFileSync(file, `${JSON.stringify(list, null, 1)}\n`);
 }
 
 function misused(io: CommandIo, sentence: string): number {

@@ -6,6 +6,7 @@ export interface Chance {
   readonly between: (low: number, high: number) => number;
   readonly pick: <T>(from: readonly T[]) => T;
   readonly isWithin: (share: number) => boolean;
+  readonly shuffle: <T>(items: readonly T[]) => T[];
 }
 
 /** Chance named by its seed, for example `chance('1:event:7')`. */
@@ -24,7 +25,13 @@ export function chance(seed: string): Chance {
     if (chosen === undefined) throw new RangeError('Expected something to pick from, found an empty list.');
     return chosen;
   };
-  return { next, between, pick, isWithin: (share) => next() < share };
+  const shuffle = <T>(items: readonly T[]): T[] => {
+    const left = [...items];
+    const result: T[] = [];
+    while (left.length > 0) result.push(...left.splice(between(0, left.length - 1), 1));
+    return result;
+  };
+  return { next, between, pick, shuffle, isWithin: (share) => next() < share };
 }
 
 function hashText(text: string): number {

@@ -5,7 +5,7 @@ import { type CalloutOptions, createCalloutSender } from './callout.ts';
 import type { Company } from './company/company.ts';
 import { liveEvent } from './company/live.ts';
 import { seedCompany } from './company/seed-company.ts';
-import type { PlantedFault } from './company/truth.ts';
+import { blankTruth, type Control, type PlantedAssignment, type PlantedFault } from './company/truth.ts';
 import { createFaultDesk, type FaultDesk } from './faults.ts';
 import { keepSeeding, type LedgerEntry, openJournal, readSeeding, type Seeding } from './journal.ts';
 import { momentOf } from './moment.ts';
@@ -52,8 +52,10 @@ export interface Sandbox {
   readonly adminKey: string;
   /** Every planted fault so far; never served over HTTP. */
   readonly truth: readonly PlantedFault[];
-  /** Ids of invoices whose price is exactly at what is tolerated. */
-  readonly controls: readonly string[];
+  /** What lines of the seeded invoices mean that do not name their order line; never served over HTTP. */
+  readonly assignments: readonly PlantedAssignment[];
+  /** Seeded invoices with nothing wrong that are easily taken for wrong ones. */
+  readonly controls: readonly Control[];
   readonly ledger: () => readonly LedgerEntry[];
   readonly faults: FaultDesk;
   /** Lets the company live for a number of events; returns what happened. */
@@ -116,7 +118,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     env: describeSandbox(tenant, url, adminKey),
     adminKey,
     truth: tenant.truth,
-    controls: company.controls,
+    assignments: company.desk.truth.assignments,
+    controls: company.desk.truth.controls,
     ledger: tenant.ledger,
     faults,
     advance: life.advance,
@@ -155,7 +158,7 @@ function openCompany(options: SandboxOptions, seeding: Seeding, onEffect: (effec
     },
     granted: GRANTED_SCOPES,
     key: Buffer.from(seeding.tokenKey, 'hex'),
-    truth: company.truth,
+    truth: company.desk.truth.faults,
     clock: options.clock ?? (() => new Date()),
     onEffect,
     onTruth: options.onTruth ?? (() => {}),
@@ -170,18 +173,13 @@ function bringToLife(
   seeded: Company,
   { clock, paceSeconds }: { readonly clock: () => Date; readonly paceSeconds: number | undefined },
 ) {
-  const planted: PlantedFault[] = [];
+  const planted = blankTruth();
   const state = recordingState(tenant, {
     client: 'live',
     path: () => '/live',
-    takeTruth: () => planted.splice(0),
+    takeTruth: () => planted.faults.splice(0),
   });
-  const desk = {
-    ...seeded.desk,
-    state,
-    plant: (faults: readonly PlantedFault[]) => void planted.push(...faults),
-  };
-  const company: Company = { ...seeded, desk };
+  const company: Company = { ...seeded, desk: { ...seeded.desk, state, truth: planted } };
   const dice = chance(`${seeded.seed}:pace`);
   let timer: NodeJS.Timeout | undefined;
   const advance = (events: number) =>

@@ -60,6 +60,7 @@ const PAST_MS = 120_000;
 const INDEXED: Readonly<Record<string, readonly string[]>> = {
   approvals: ['approvable-id'],
   comments: ['commentable-id'],
+  'matching-allocations': ['invoice-line-id', 'inventory-transaction-id'],
   'invoice-lines': ['order-line-id'],
   'receiving-transactions': ['order-line'],
   'order-lines': ['order-header-id'],
@@ -172,6 +173,7 @@ function startWork(tables: Tables, context: { readonly now: string; readonly act
   const before = new Map<string, Past['before'][number]>();
   const history: [string, HistoryLine][] = [];
   const stamp = { 'updated-at': context.now, 'updated-by': context.actor };
+  const born = Object.entries({ 'created-at': context.now, 'created-by': context.actor, ...stamp });
   const put = (name: string, row: Row) => {
     const key = `${name}:${row.id}`;
     if (!before.has(key)) before.set(key, [name, row.id, tables.get(name, row.id)]);
@@ -185,8 +187,9 @@ function startWork(tables: Tables, context: { readonly now: string; readonly act
     indexed: tables.indexed,
     put,
     insert: (name, cells) => {
-      const born = { 'created-at': context.now, 'created-by': context.actor };
-      return put(name, { ...born, ...stamp, ...cells, id: tables.nextId(name) });
+      const row: Record<string, Cell> & { id: string } = { ...cells, id: tables.nextId(name) };
+      for (const [key, value] of born) row[key] ??= value;
+      return put(name, row);
     },
     change: (name, id, cells) => {
       const row = tables.get(name, id);

@@ -10,7 +10,8 @@ export const WALLS: Readonly<Record<string, readonly string[]>> = {
   store: [],
   operation: ['store'],
   audit: ['store', 'operation'],
-  'engine/shapes': ['domain/records'],
+  // What people taught a match about a supplier belongs to the evidence, in the match's own words.
+  'engine/shapes': ['domain/records', 'domain/matching/memory.ts'],
   // The write door reads Coupa afresh before it sends, so the engine converts records as the mirror does.
   engine: [
     'domain/records',

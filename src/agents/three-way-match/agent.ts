@@ -9,7 +9,7 @@ import { settings } from './settings.ts';
 export const threeWayMatch = defineAgent({
   id: 'three-way-match',
   title: 'Three-way match',
-  codeVersion: '3',
+  codeVersion: '4',
   triggers: ['invoice'],
   coupaScopes: [
     'core.invoice.read',

@@ -1,7 +1,9 @@
+import { type CoupaVerdict, coupaVerdict } from '#domain/matching/coupa-verdict.ts';
 import type { MatchResult } from '#domain/matching/match-result.ts';
 import { type NextStep, nextStep } from '#domain/matching/next-step.ts';
 import { matchInvoice } from '#domain/matching/three-way-match.ts';
 import type { CoupaApproval } from '#domain/records/coupa-approval.ts';
+import type { BilledBefore } from '#engine/shapes/sources.ts';
 import type { Evidence } from './gather.ts';
 import type { Settings } from './settings.ts';
 
@@ -13,15 +15,23 @@ export interface Finding {
   readonly ourApproval: CoupaApproval | null;
   /** True when it names no order and the settings leave such invoices to their approvers. */
   readonly isLeftAlone: boolean;
+  /** Coupa's own check beside the match; null when it found no tolerance exceeded, as on most invoices. */
+  readonly coupa: CoupaVerdict | null;
+  /** True when Coupa's finding alone keeps from what would follow from the match. */
+  readonly isKeptByCoupa: boolean;
 }
 
 export function analyse(evidence: Evidence, settings: Settings): Finding {
   const invoice = evidence.invoice.record;
+  const { orders, candidateOrders = [], original, memory, sameNumber } = evidence;
   const match = matchInvoice({
     invoice,
-    orders: evidence.orders.map(({ record }) => record),
+    orders: [...orders, ...candidateOrders].map(({ record }) => record),
     receipts: evidence.receipts.map(({ record }) => record),
-    billedBefore: evidence.billedBefore,
+    billedBefore: original === undefined ? evidence.billedBefore : billedWith(evidence, original.billings),
+    ...(sameNumber === undefined ? {} : { sameNumber }),
+    ...(original === undefined ? {} : { originals: [original.invoice.record] }),
+    ...(memory === undefined ? {} : { memory }),
     policy: settings.tolerances,
     requiredFields: settings.requiredFields,
     today: evidence.today,
@@ -29,10 +39,27 @@ export function analyse(evidence: Evidence, settings: Settings): Finding {
   });
   const ourApproval = pendingApprovalOfOurs(evidence, settings) ?? null;
   const isLeftAlone = match.primary === 'PO_MISSING' && !isOrderRequired(evidence, settings);
-  const step = isLeftAlone
-    ? 'not_applicable'
-    : nextStep(invoice.status, match, { isOurs: ourApproval !== null, isPaid: invoice.paid });
-  return { match, step, ourApproval, isLeftAlone };
+  const coupa = coupaOf(evidence, match);
+  const facts = { isOurs: ourApproval !== null, isPaid: invoice.paid };
+  const step = isLeftAlone ? 'not_applicable' : nextStep(invoice.status, match, { ...facts, coupa });
+  const isKeptByCoupa = coupa !== null && !isLeftAlone && step !== nextStep(invoice.status, match, facts);
+  return { match, step, ourApproval, isLeftAlone, coupa, isKeptByCoupa };
+}
+
+/** What the credited invoice's order lines were billed, without counting any of it twice. */
+function billedWith({ billedBefore }: Evidence, billings: readonly BilledBefore[]): readonly BilledBefore[] {
+  const known = new Set(billedBefore.map(({ orderLineId }) => orderLineId));
+  return [...billedBefore, ...billings.filter(({ orderLineId }) => !known.has(orderLineId))];
+}
+
+function coupaOf({ invoice, receipts, allocations }: Evidence, match: MatchResult): CoupaVerdict | null {
+  if (invoice.record.failedTolerances.length === 0) return null;
+  return coupaVerdict({
+    invoice: invoice.record,
+    match,
+    receipts: receipts.map(({ record }) => record),
+    ...(allocations === undefined ? {} : { allocations: allocations.record.allocations }),
+  });
 }
 
 /** Below so many invoices a supplier has not shown whether it bills on orders, and an order is asked for. */

@@ -1,12 +1,17 @@
+import { strictOutcome } from '#domain/matching/coupa-verdict.ts';
 import { EXCEPTION_CODES } from '#domain/matching/exception-code.ts';
 import type { MatchResult } from '#domain/matching/match-result.ts';
+import { situationOf } from '#domain/matching/next-step.ts';
 import { payableSentence, verdictSentence } from '#domain/matching/summary.ts';
 import type { Invoice } from '#domain/records/invoice.ts';
 import type { CommandKind, CoupaCommand, TaskDraft } from '#engine/shapes/command.ts';
 import type { Proposal, Reason } from '#engine/shapes/proposal.ts';
 import type { Finding } from './analyse.ts';
 import { commentText, nextPerson } from './comment-text.ts';
+import { coupaPlan } from './coupa-plan.ts';
+import { coupaReasons } from './coupa-reasons.ts';
 import type { Evidence } from './gather.ts';
+import type { Plan, Setting } from './plan.ts';
 import { revisionReasons } from './revision-reasons.ts';
 import type { Settings } from './settings.ts';
 import { exceptionTask, lateTask, releaseTask, withdrawDisputeTask } from './tasks.ts';
@@ -21,17 +26,20 @@ const IRREVERSIBLE: readonly CommandKind[] = ['invoice.submit', 'approval.approv
 
 /** Turns the finding into commands and tasks; what follows for which status is the domain's table. */
 export function propose(finding: Finding, evidence: Evidence, settings: Settings): Proposal {
-  const { match, step } = finding;
+  const { match, step, coupa, isKeptByCoupa } = finding;
   const invoice = evidence.invoice.record;
-  const { headline, commands = [], tasks = [] } = planFor(finding, { invoice, settings });
+  const setting = { invoice, settings };
+  const objection = situationOf(match, coupa) === 'coupa' ? coupaPlan(finding, setting) : undefined;
+  const { headline, commands = [], tasks = [] } = objection ?? planFor(finding, setting);
+  const { outcome, primary } = strictOutcome(match, isKeptByCoupa ? coupa : null);
   const isApplicable = step !== 'not_applicable';
   const { grossTotal: amount, currency } = invoice;
   const exposure = amount === undefined || currency === undefined ? undefined : { amount, currency };
   const causes = match.exceptions.filter(({ consequenceOf }) => consequenceOf === null);
   return {
     headline,
-    verdict: isApplicable ? match.outcome : 'not_applicable',
-    ...(isApplicable && match.primary !== null ? { cause: match.primary } : {}),
+    verdict: isApplicable ? outcome : 'not_applicable',
+    ...(isApplicable && primary !== null ? { cause: primary } : {}),
     commands,
     tasks,
     certainty: { basis: 'rule' },
@@ -42,21 +50,13 @@ export function propose(finding: Finding, evidence: Evidence, settings: Settings
     reasons: [
       ...statusReason(finding, invoice),
       ...matchReasons(match, evidence),
+      ...coupaReasons(finding, evidence),
       ...revisionReasons(match, evidence),
     ],
-    counterfactuals: causes.slice(0, REASONS_MAX).map(({ counterfactual }) => counterfactual),
+    counterfactuals: isKeptByCoupa
+      ? ['Would go on if Coupa’s finding were resolved there.']
+      : causes.slice(0, REASONS_MAX).map(({ counterfactual }) => counterfactual),
   };
-}
-
-interface Plan {
-  readonly headline: string;
-  readonly commands?: readonly CoupaCommand[];
-  readonly tasks?: readonly TaskDraft[];
-}
-
-interface Setting {
-  readonly invoice: Invoice;
-  readonly settings: Settings;
 }
 
 function planFor(finding: Finding, setting: Setting): Plan {

@@ -71,11 +71,12 @@ function titleOf({ primary }: MatchResult): string {
   return primary === null ? 'Exception' : EXCEPTION_CODES[primary].title;
 }
 
-function nameOf(invoice: Invoice): string {
+/** The invoice by the number people know it by. */
+export function nameOf(invoice: Invoice): string {
   return invoice.invoiceNumber === '' ? invoice.id : invoice.invoiceNumber;
 }
 
 /** Whatever Coupa does with the invoice next, the task is done or has become another one. */
-function everyStatusBut(present: string): readonly string[] {
+export function everyStatusBut(present: string): readonly string[] {
   return Object.keys(NEXT_STEPS).filter((status) => status !== present && !status.includes(' '));
 }

@@ -70,7 +70,7 @@ describe('an invoice as a tenant sends it', () => {
         },
       ],
       failedTolerances: [
-        { code: 'price_tolerance', resolved: false, breachAmount: '5.00' },
+        { id: '1', code: 'price_tolerance', resolved: false, breachAmount: '5.00', breachLimitText: '2%' },
         { code: 'quantity_tolerance', resolved: true, lineId: '350285', breachAmount: '1.0' },
       ],
       customFields: { 'cost-object': '205', urgent: 'true' },
@@ -110,6 +110,38 @@ describe('what may be missing', () => {
     const found = parse({ status: 'awaiting_moon', 'failed-tolerances': [{ code: 'lunar' }, {}] });
     expect(found.status).toBe('awaiting_moon');
     expect(found.failedTolerances.map(({ code }) => code)).toEqual(['lunar', 'unknown']);
+  });
+
+  it('a failed tolerance keeps what Coupa says about its resolution, its figures and its times', () => {
+    const [found, plain] = parse({
+      'failed-tolerances': [
+        {
+          id: 8,
+          code: 'unit_price',
+          resolved: true,
+          'resolution-strategy': 'manual',
+          'breach-amount': ' 0.75 EUR ',
+          'breach-limit': 0.3,
+          'breach-detail-1': 'Order price 12.50',
+          'breach-detail-3': 'x',
+          'created-at': '2026-04-01T10:00:00+02:00',
+          'updated-at': '2026-04-02T10:00:00+02:00',
+        },
+        { code: 'c', 'breach-amount': ' ', 'breach-limit': '', 'updated-at': 'yesterday' },
+      ],
+    }).failedTolerances;
+    expect(found).toEqual({
+      id: '8',
+      code: 'unit_price',
+      resolved: true,
+      resolution: 'manual',
+      breachAmountText: '0.75 EUR',
+      breachLimit: '0.3',
+      details: ['Order price 12.50', 'x'],
+      createdAt: '2026-04-01T08:00:00.000Z',
+      updatedAt: '2026-04-02T08:00:00.000Z',
+    });
+    expect(plain).toEqual({ code: 'c', resolved: false });
   });
 
   it('a failed tolerance at the head names its line when it fails on one, and is open unless said to be resolved', () => {
@@ -157,6 +189,70 @@ describe('lines', () => {
   it('the order is known by its number in either field', () => {
     expect(line({ 'order-header-num': '4187' })?.poNumber).toBe('4187');
     expect(line({ 'po-number': 'EXT-1', 'order-header-num': '4187' })?.poNumber).toBe('EXT-1');
+  });
+});
+
+describe('what ties an invoice to deliveries and contracts', () => {
+  it('at its head', () => {
+    expect(
+      parse({
+        'delivery-number': 'LS-2201',
+        'delivery-date': '2026-03-02T00:00:00+01:00',
+        'exchange-rate': '1.080000000',
+        'original-invoice-number': ' R-100 ',
+        'original-invoice-date': '2026-02-01T00:00:00+01:00',
+        contract: { id: 7, name: 'Halden frame' },
+        'shipping-term': { id: 3, code: 'DDP' },
+        'ship-to-address': { id: 44 },
+        'self-billing-reference': 'SB-9',
+      }),
+    ).toMatchObject({
+      deliveryNumber: 'LS-2201',
+      deliveryDate: '2026-03-02',
+      exchangeRate: '1.080000000',
+      originalInvoiceNumber: 'R-100',
+      originalInvoiceDate: '2026-02-01',
+      contract: { id: '7', name: 'Halden frame' },
+      shippingTermCode: 'DDP',
+      shipToAddressId: '44',
+      selfBillingReference: 'SB-9',
+    });
+  });
+
+  it('on its lines', () => {
+    expect(
+      line({
+        'supp-aux-part-num': 'W-20/B',
+        'match-reference': 'DN-17',
+        'delivery-note-number': 'LS-2201',
+        'original-date-of-supply': '2026-03-02T00:00:00+01:00',
+        'discount-amount': '1.500',
+        'adjustment-type': 'price',
+        'net-weight': '12.250000',
+        'weight-uom': { code: 'KG' },
+        'price-per-uom': '4.00',
+        contract: { id: 7 },
+        'accounting-total': '108.00',
+        'accounting-total-currency': { code: 'USD' },
+      }),
+    ).toMatchObject({
+      auxPartNumber: 'W-20/B',
+      matchReference: 'DN-17',
+      deliveryNoteNumber: 'LS-2201',
+      supplyDate: '2026-03-02',
+      discountAmount: '1.500',
+      adjustmentType: 'price',
+      netWeight: '12.250000',
+      weightUnit: 'KG',
+      pricePerUnitOfMeasure: '4.00',
+      contract: { id: '7' },
+      accountingTotal: '108.00',
+      accountingCurrency: 'USD',
+    });
+  });
+
+  it('a value that cannot be read says nothing, since no sum hangs on it', () => {
+    expect(parse({ 'delivery-date': 'soon', 'exchange-rate': 'daily' })).toEqual(parse({}));
   });
 });
 

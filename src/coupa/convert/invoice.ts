@@ -1,5 +1,5 @@
 import type { FailedTolerance, Invoice, InvoiceLine, StatedTax } from '#domain/records/invoice.ts';
-import { type DecimalText, decimal, sum } from '#kernel/decimal.ts';
+import { type DecimalText, decimal, sum, toDecimalText } from '#kernel/decimal.ts';
 import type { ExactJson } from '#kernel/exact-json.ts';
 import { toCurrencyCode } from '#kernel/money.ts';
 import {
@@ -8,6 +8,7 @@ import {
   type CoupaInvoiceLine,
   coupaInvoice,
 } from '../schema/invoice.ts';
+import { fromContractReference } from './contract-reference.ts';
 import { fromCustomFields } from './custom-fields.ts';
 import { present } from './present.ts';
 import { readRecord } from './read-record.ts';
@@ -47,6 +48,14 @@ export function fromCoupaInvoice(wire: CoupaInvoice): Invoice {
     miscAmount: wire['misc-amount'] ?? chargeTotal(wire, 'InvoiceMiscCharge'),
     entityName: wire['account-type']?.name,
     originalInvoiceNumber: wire['original-invoice-number']?.trim(),
+    originalInvoiceDate: wire['original-invoice-date'],
+    deliveryNumber: wire['delivery-number'],
+    deliveryDate: wire['delivery-date'],
+    exchangeRate: wire['exchange-rate'],
+    contract: fromContractReference(wire.contract),
+    shippingTermCode: wire['shipping-term']?.code,
+    shipToAddressId: wire['ship-to-address']?.id,
+    selfBillingReference: wire['self-billing-reference'],
     requesterId: wire['requested-by']?.id,
     createdById: wire['created-by']?.id,
     updatedById: wire['updated-by']?.id,
@@ -90,6 +99,18 @@ function fromCoupaInvoiceLine(wire: CoupaInvoiceLine, index: number): InvoiceLin
     itemId: wire.item?.id,
     commodity: wire.commodity?.name,
     accountCode: wire.account?.code,
+    auxPartNumber: wire['supp-aux-part-num'],
+    matchReference: wire['match-reference'],
+    deliveryNoteNumber: wire['delivery-note-number'],
+    supplyDate: wire['original-date-of-supply'],
+    discountAmount: wire['discount-amount'],
+    adjustmentType: wire['adjustment-type'],
+    netWeight: wire['net-weight'],
+    weightUnit: wire['weight-uom']?.code,
+    pricePerUnitOfMeasure: wire['price-per-uom'],
+    contract: fromContractReference(wire.contract),
+    accountingTotal: wire['accounting-total'],
+    accountingCurrency: toCurrencyCode(wire['accounting-total-currency']?.code ?? ''),
     taxAmount: lineTax(wire),
     taxes: statedTaxes(wire['tax-lines']),
   });
@@ -145,11 +166,22 @@ function total(parts: readonly (DecimalText | undefined)[]): DecimalText | undef
 
 function fromFailedTolerance(wire: CoupaFailedTolerance, lineId: string | undefined): FailedTolerance {
   const failableLineId = wire['failable-type'] === 'InvoiceLine' ? wire['failable-id'] : undefined;
+  const [amount, limit] = [wire['breach-amount'], wire['breach-limit']];
+  const breachAmount = amount === undefined ? undefined : toDecimalText(amount);
+  const breachLimit = limit === undefined ? undefined : toDecimalText(limit);
+  const details = [1, 2, 3, 4].flatMap((place) => wire[`breach-detail-${place as 1 | 2 | 3 | 4}`] ?? []);
   return present<FailedTolerance>({
+    id: wire.id,
     code: wire.code ?? 'unknown',
     resolved: wire.resolved ?? false,
+    resolution: wire['resolution-strategy'],
     lineId: lineId ?? failableLineId,
-    breachAmount: wire['breach-amount'],
-    breachLimit: wire['breach-limit'],
+    breachAmount,
+    breachLimit,
+    breachAmountText: breachAmount === undefined ? amount?.trim() || undefined : undefined,
+    breachLimitText: breachLimit === undefined ? limit?.trim() || undefined : undefined,
+    details: details.length === 0 ? undefined : details,
+    createdAt: wire['created-at'],
+    updatedAt: wire['updated-at'],
   });
 }

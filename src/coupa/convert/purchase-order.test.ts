@@ -119,3 +119,47 @@ it('counters that Coupa moves unseen are not read, a price that is no number is 
     'purchase order 4187, order-lines[0].price: expected a decimal number such as 1250.00, found "dear".',
   );
 });
+
+it('carries what invoices, deliveries and contracts call it by', () => {
+  const found = parse({
+    'shipping-term': { code: 'EXW' },
+    'ship-to-address': { id: 44 },
+    contract: { id: 7, number: '5' },
+    'order-lines': [
+      {
+        id: 1,
+        'supp-aux-part-num': 'W-20/B',
+        'manufacturer-part-number': 'MPN-1',
+        'supplier-order-number': 'AB-778',
+        'external-reference-number': 'SOW-3',
+        'service-type': 'amount_deliverable',
+        'need-by-date': '2026-05-01T00:00:00-08:00',
+        contract: { id: 8, name: 'Rollers', 'end-date': '2026-12-31T00:00:00-08:00', status: 'published' },
+        period: { name: 'FY26', 'start-date': '2026-01-01', 'end-date': '2026-12-31' },
+        'accounting-total': '108.0000',
+        'accounting-total-currency': { code: 'EUR' },
+      },
+    ],
+  });
+  expect(found).toMatchObject({
+    shippingTermCode: 'EXW',
+    shipToAddressId: '44',
+    contract: { id: '7', number: '5' },
+    lines: [
+      {
+        auxPartNumber: 'W-20/B',
+        manufacturerPartNumber: 'MPN-1',
+        supplierOrderNumber: 'AB-778',
+        externalReferenceNumber: 'SOW-3',
+        serviceType: 'amount_deliverable',
+        needByDate: '2026-05-01',
+        contract: { id: '8', name: 'Rollers', endDate: '2026-12-31', status: 'published' },
+        periodName: 'FY26',
+        periodStart: '2026-01-01',
+        periodEnd: '2026-12-31',
+        accountingTotal: '108.0000',
+        accountingCurrency: 'EUR',
+      },
+    ],
+  });
+});

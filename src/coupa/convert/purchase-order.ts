@@ -6,6 +6,7 @@ import {
   type CoupaPurchaseOrder,
   coupaPurchaseOrder,
 } from '../schema/purchase-order.ts';
+import { fromContractReference } from './contract-reference.ts';
 import { present } from './present.ts';
 import { readRecord } from './read-record.ts';
 import { UNKNOWN_MOMENT } from './unknown-moment.ts';
@@ -32,6 +33,9 @@ export function fromCoupaPurchaseOrder(wire: CoupaPurchaseOrder): PurchaseOrder 
     supplierName: wire.supplier?.name ?? wire.supplier?.['display-name'],
     currency,
     paymentTermCode: wire['payment-term']?.code,
+    shippingTermCode: wire['shipping-term']?.code,
+    shipToAddressId: wire['ship-to-address']?.id,
+    contract: fromContractReference(wire.contract),
     version: wire.version,
     internalRevision: wire['internal-revision'],
     // Coupa has no order date: the day of creation as printed, which is the tenant's day.
@@ -70,6 +74,18 @@ function fromCoupaOrderLine(
     itemId: wire.item?.id,
     commodity: wire.commodity?.name,
     accountCode: wire.account?.code,
+    auxPartNumber: wire['supp-aux-part-num'],
+    manufacturerPartNumber: wire['manufacturer-part-number'],
+    supplierOrderNumber: wire['supplier-order-number'],
+    externalReferenceNumber: wire['external-reference-number'],
+    serviceType: wire['service-type'],
+    needByDate: wire['need-by-date'],
+    contract: fromContractReference(wire.contract),
+    periodName: wire.period?.name,
+    periodStart: wire.period?.['start-date'],
+    periodEnd: wire.period?.['end-date'],
+    accountingTotal: wire['accounting-total'],
+    accountingCurrency: toCurrencyCode(wire['accounting-total-currency']?.code ?? ''),
   });
 }
 

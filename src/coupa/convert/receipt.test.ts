@@ -130,3 +130,36 @@ describe('what was voided', () => {
     );
   });
 });
+
+describe('what a delivery and its inspection say', () => {
+  it('comes along', () => {
+    expect(
+      parse({
+        'asn-header': { id: 5, 'asn-number': 'ASN-31' },
+        'asn-line': { id: 51 },
+        'inspection-code': { id: 2, code: 'Fail' },
+        'received-weight': '12.250000',
+        'original-transaction-id': 290,
+        'custom-fields': { 'accepted-quantity': '75', 'rejected-quantity': '5.0', shift: 'late' },
+      }),
+    ).toMatchObject({
+      asnNumber: 'ASN-31',
+      asnLineId: '51',
+      inspectionCode: 'Fail',
+      receivedWeight: '12.250000',
+      originalTransactionId: '290',
+      acceptedQuantity: '75',
+      rejectedQuantity: '5.0',
+    });
+  });
+
+  it('an inspection without a code goes by its name, and a quantity in words is none', () => {
+    const found = parse({
+      'inspection-code': { name: 'Failed' },
+      'custom-fields': { 'accepted-quantity': 'most', 'rejected-quantity': '' },
+    });
+    expect(found.inspectionCode).toBe('Failed');
+    expect(found).not.toHaveProperty('acceptedQuantity');
+    expect(found).not.toHaveProperty('rejectedQuantity');
+  });
+});

@@ -1,10 +1,11 @@
 import type { Receipt } from '#domain/records/receipt.ts';
-import { type DecimalText, decimal } from '#kernel/decimal.ts';
+import { type DecimalText, decimal, toDecimalText } from '#kernel/decimal.ts';
 import type { ExactJson } from '#kernel/exact-json.ts';
 import {
   type CoupaReceivingTransaction,
   coupaReceivingTransaction,
 } from '../schema/receiving-transaction.ts';
+import { fromCustomFields } from './custom-fields.ts';
 import { present } from './present.ts';
 import { readRecord } from './read-record.ts';
 import { UNKNOWN_MOMENT } from './unknown-moment.ts';
@@ -34,6 +35,7 @@ export function fromCoupaReceipt(wire: CoupaReceivingTransaction): Receipt {
   // A voided receipt keeps its quantity for people to see; that it counts for nothing is said by `isVoided`.
   const counted = isVoided ? moved : kept;
   const signed = isOutgoing(type) ? negative(counted) : counted;
+  const own = fromCustomFields(wire['custom-fields']);
   return present<Receipt>({
     id: wire.id,
     type,
@@ -48,6 +50,13 @@ export function fromCoupaReceipt(wire: CoupaReceivingTransaction): Receipt {
     receivedDate: wire['transaction-date'] ?? wire['created-at']?.day,
     receivedById: wire['created-by']?.id,
     reference: wire['match-reference'],
+    asnNumber: wire['asn-header']?.['asn-number'],
+    asnLineId: wire['asn-line']?.id,
+    inspectionCode: wire['inspection-code']?.code ?? wire['inspection-code']?.name,
+    acceptedQuantity: toDecimalText(own['accepted-quantity'] ?? ''),
+    rejectedQuantity: toDecimalText(own['rejected-quantity'] ?? ''),
+    receivedWeight: wire['received-weight'],
+    originalTransactionId: wire['original-transaction-id'],
     createdAt: wire['created-at']?.at,
     updatedAt: wire['updated-at'] ?? UNKNOWN_MOMENT,
   });

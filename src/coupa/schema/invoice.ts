@@ -1,5 +1,18 @@
+import { contractReference } from './contract.ts';
 import { listOf, objectOf, reference, type Wire } from './shape.ts';
-import { amount, customFields, day, flag, id, instant, looseAmount, optionalId, text } from './wire.ts';
+import {
+  amount,
+  customFields,
+  day,
+  flag,
+  id,
+  instant,
+  looseAmount,
+  looseDay,
+  looseInstant,
+  optionalId,
+  text,
+} from './wire.ts';
 
 const taxLine = objectOf({
   amount,
@@ -9,12 +22,20 @@ const taxLine = objectOf({
 });
 
 const failedTolerance = objectOf({
+  id: text,
   code: text,
   resolved: flag,
+  'resolution-strategy': text,
   'failable-type': text,
   'failable-id': optionalId,
-  'breach-amount': looseAmount,
-  'breach-limit': looseAmount,
+  'breach-amount': text,
+  'breach-limit': text,
+  'breach-detail-1': text,
+  'breach-detail-2': text,
+  'breach-detail-3': text,
+  'breach-detail-4': text,
+  'created-at': looseInstant,
+  'updated-at': looseInstant,
 });
 
 const invoiceLine = objectOf({
@@ -34,6 +55,18 @@ const invoiceLine = objectOf({
   'order-line-num': text,
   'po-number': text,
   'source-part-num': text,
+  'supp-aux-part-num': text,
+  'match-reference': text,
+  'delivery-note-number': text,
+  'original-date-of-supply': looseDay,
+  'discount-amount': looseAmount,
+  'adjustment-type': text,
+  'net-weight': looseAmount,
+  'weight-uom': reference({ code: text }),
+  'price-per-uom': looseAmount,
+  'accounting-total': looseAmount,
+  'accounting-total-currency': reference({ code: text }),
+  contract: contractReference,
   item: reference({ id: optionalId, 'item-number': text }),
   commodity: reference({ name: text }),
   account: reference({ code: text }),
@@ -71,6 +104,14 @@ export const coupaInvoice = objectOf(
     'invoice-charges': listOf(objectOf({ type: text, total: amount, 'tax-lines': listOf(taxLine) })),
     'account-type': reference({ name: text }),
     'original-invoice-number': text,
+    'original-invoice-date': looseDay,
+    'delivery-number': text,
+    'delivery-date': looseDay,
+    'exchange-rate': looseAmount,
+    contract: contractReference,
+    'shipping-term': reference({ code: text }),
+    'ship-to-address': reference({ id: optionalId }),
+    'self-billing-reference': text,
     'requested-by': reference({ id: optionalId }),
     'created-by': reference({ id: optionalId }),
     'updated-by': reference({ id: optionalId }),

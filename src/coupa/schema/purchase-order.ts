@@ -1,5 +1,6 @@
+import { contractReference, contractWithStatus } from './contract.ts';
 import { listOf, objectOf, reference, type Wire } from './shape.ts';
-import { amount, flag, id, instant, optionalId, stamp, text } from './wire.ts';
+import { amount, flag, id, instant, looseAmount, looseDay, optionalId, stamp, text } from './wire.ts';
 
 const orderLine = objectOf({
   id,
@@ -20,6 +21,16 @@ const orderLine = objectOf({
   item: reference({ id: optionalId, 'item-number': text }),
   commodity: reference({ name: text }),
   account: reference({ code: text }),
+  'supp-aux-part-num': text,
+  'manufacturer-part-number': text,
+  'supplier-order-number': text,
+  'external-reference-number': text,
+  'service-type': text,
+  'need-by-date': looseDay,
+  contract: contractWithStatus,
+  period: reference({ name: text, 'start-date': looseDay, 'end-date': looseDay }),
+  'accounting-total': looseAmount,
+  'accounting-total-currency': reference({ code: text }),
 });
 
 /**
@@ -34,6 +45,9 @@ export const coupaPurchaseOrder = objectOf(
     supplier: reference({ id: optionalId, name: text, 'display-name': text }),
     currency: reference({ code: text }),
     'payment-term': reference({ code: text }),
+    'shipping-term': reference({ code: text }),
+    'ship-to-address': reference({ id: optionalId }),
+    contract: contractReference,
     version: text,
     'internal-revision': text,
     requester: reference({ id: optionalId }),

@@ -1,5 +1,5 @@
 import { objectOf, reference, type Wire } from './shape.ts';
-import { amount, day, id, instant, optionalId, stamp, text } from './wire.ts';
+import { amount, customFields, day, id, instant, looseAmount, optionalId, stamp, text } from './wire.ts';
 
 /**
  * A receiving transaction as Coupa sends it. Only what we read.
@@ -18,6 +18,12 @@ export const coupaReceivingTransaction = objectOf(
     'order-line': reference({ id: optionalId, 'order-header-id': optionalId }),
     'transaction-date': day,
     'match-reference': text,
+    'asn-header': reference({ 'asn-number': text }),
+    'asn-line': reference({ id: optionalId }),
+    'inspection-code': reference({ code: text, name: text }),
+    'received-weight': looseAmount,
+    'original-transaction-id': optionalId,
+    'custom-fields': customFields,
     'created-by': reference({ id: optionalId }),
     'created-at': stamp,
     'updated-at': instant,

@@ -51,11 +51,21 @@ export const day = optional('a date such as 2026-04-01', (value) => {
   return found === undefined ? undefined : { found };
 });
 
+/** A business day that nothing else hangs on: one that cannot be read says nothing, and keeps no record away. */
+export const looseDay = optional('text', (value) =>
+  typeof value === 'string' ? { found: readDay(value) } : undefined,
+);
+
 /** A moment, as an ISO instant in UTC with milliseconds. Without an offset Coupa means UTC. */
 export const instant = optional('a moment such as 2026-04-01T10:00:00+02:00', (value) => {
   const found = typeof value === 'string' ? readInstant(value) : undefined;
   return found === undefined ? undefined : { found };
 });
+
+/** A moment that only explains something: what cannot be read as one says nothing, and must not keep the record away. */
+export const looseInstant = optional('text', (value) =>
+  typeof value === 'string' ? { found: readInstant(value) } : undefined,
+);
 
 /** A moment together with the day it is printed with, for records whose only date is when they were made. */
 export const stamp = optional('a moment such as 2026-04-01T10:00:00+02:00', (value) => {

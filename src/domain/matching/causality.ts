@@ -8,14 +8,25 @@ import { readBack } from './wording.ts';
  * never ordered were not received either; and a line too dear takes the order's total with it.
  */
 const EXPLAINS: Readonly<Partial<Record<ExceptionCode, readonly ExceptionCode[] | 'everything'>>> = {
+  DUP_EXACT: 'everything',
+  DUP_SUSPECT: [
+    'QTY_OVER_ORDERED',
+    'QTY_OVER_RECEIVED',
+    'RECEIPT_MISSING',
+    'LINE_AMOUNT_OVER',
+    'PO_AMOUNT_OVER',
+    'PO_CLOSED',
+  ],
   SUPPLIER_MISMATCH: 'everything',
-  QTY_OVER_ORDERED: ['QTY_OVER_RECEIVED', 'PO_AMOUNT_OVER'],
+  QTY_OVER_ORDERED: ['QTY_OVER_RECEIVED', 'QUALITY_REJECT', 'PO_AMOUNT_OVER'],
   LINE_AMOUNT_OVER: ['QTY_OVER_RECEIVED', 'PO_AMOUNT_OVER'],
   PRICE_OVER: ['PO_AMOUNT_OVER'],
 };
 
 /** Codes that question the document itself weigh more than any difference on it, in this order. */
 const DOCUMENT_FIRST: readonly ExceptionCode[] = [
+  'DUP_EXACT',
+  'DUP_SUSPECT',
   'SUPPLIER_BLOCKED',
   'PO_MISSING',
   'CREDIT_UNREFERENCED',
@@ -30,6 +41,7 @@ const DOCUMENT_LAST: readonly ExceptionCode[] = [
   'PRICE_UNDER',
   'TAX_UNDER',
   'PO_AMOUNT_OVER',
+  'PREPAY_OPEN',
   'FREIGHT_OVER',
   'HANDLING_OVER',
   'MISC_CHARGE_OVER',

@@ -12,8 +12,7 @@ import {
 import type { ExceptionCode } from './exception-code.ts';
 import type { LineFacts } from './line-facts.ts';
 import type { Variance, VarianceKind } from './match-result.ts';
-import type { DocumentLimit } from './tolerance.ts';
-import { limitText, money, moneyText, percentText, readBack, withCurrency } from './wording.ts';
+import { limitText, money, moneyText, percentText, readBack } from './wording.ts';
 
 /** A value that came out beside what was expected, in money. */
 export interface DocumentReading {
@@ -41,91 +40,6 @@ export function documentVariance(reading: DocumentReading, { currency }: Compari
   };
 }
 
-interface Charge {
-  readonly kind: VarianceKind;
-  readonly code: ExceptionCode;
-  readonly name: string;
-  readonly field: 'shippingAmount' | 'handlingAmount' | 'miscAmount';
-  readonly limit: DocumentLimit;
-}
-
-const CHARGES: readonly Charge[] = [
-  { kind: 'freight', code: 'FREIGHT_OVER', name: 'Freight', field: 'shippingAmount', limit: 'freightOver' },
-  {
-    kind: 'handling',
-    code: 'HANDLING_OVER',
-    name: 'Handling',
-    field: 'handlingAmount',
-    limit: 'handlingOver',
-  },
-  {
-    kind: 'misc_charge',
-    code: 'MISC_CHARGE_OVER',
-    name: 'Other charges',
-    field: 'miscAmount',
-    limit: 'miscChargeOver',
-  },
-];
-
-/** Charges in the head of the invoice, which no order line covers. */
-export function compareCharges(
-  invoice: Invoice,
-  facts: readonly LineFacts[],
-  context: ComparisonContext,
-): Part {
-  if (CHARGES.every(({ field }) => isNothing(invoice[field]))) return NOTHING;
-  const goods = sum(
-    facts.flatMap(({ amount, isCredit }) => (amount === undefined || isCredit ? [] : amount)),
-  );
-  const parts = CHARGES.map((charge) => compareCharge(charge, { invoice, goods, context }));
-  return {
-    variances: parts.flatMap(({ variances }) => variances),
-    exceptions: parts.flatMap(({ exceptions }) => exceptions),
-  };
-}
-
-function isNothing(text: string | undefined): boolean {
-  return text === undefined || !/[1-9]/.test(text);
-}
-
-function compareCharge(
-  charge: Charge,
-  {
-    invoice,
-    goods,
-    context,
-  }: { readonly invoice: Invoice; readonly goods: Decimal; readonly context: ComparisonContext },
-): Part {
-  const text = invoice[charge.field];
-  const amount = text === undefined ? ZERO : decimal(text);
-  // A credit note's charges are given back, with or without a minus.
-  if (amount.lte(ZERO) || invoice.documentType === 'credit_note') return NOTHING;
-  const excess = { difference: amount, base: goods, worth: ONE, money: amount };
-  const verdict = judgeDocument(context, charge.limit, excess);
-  const variance = documentVariance({ kind: charge.kind, expected: ZERO, actual: amount, verdict }, context);
-  if (verdict.tolerated) return { variances: [variance], exceptions: [] };
-  const limit = verdict.limitMoney ?? ZERO;
-  const most = withCurrency(limitText(limit, context.currency), context.currency);
-  return {
-    variances: [variance],
-    exceptions: [
-      documentException(
-        {
-          code: charge.code,
-          expected: limitText(limit, context.currency),
-          actual: variance.actual,
-          breachAmount: amount,
-          breachLimit: limit,
-          explanation: `${charge.name} of ${money(amount, context.currency)} is billed without an order line for it, and ${limit.isZero() ? 'none' : `at most ${most}`} is allowed.`,
-          counterfactual: `Would be within tolerance with ${limit.isZero() ? 'no such charge' : `${most} or less`}.`,
-          sources: [`invoice/${invoice.id}`],
-        },
-        context,
-      ),
-    ],
-  };
-}
-
 /**
  * Lines, charges and tax against the total, as far as the invoice states them: against what will be paid, and against
  * what the supplier printed. Where both are off, the one that is further off is told.
@@ -141,15 +55,11 @@ export function compareTotals(
   if (amounts.length < facts.length) return NOTHING;
   const isCredit = invoice.documentType === 'credit_note';
   const net = isCredit ? sum(amounts).abs() : sum(amounts);
-  const charges = sum(
-    CHARGES.flatMap(({ field }) => invoice[field] ?? []).map((text) =>
-      isCredit ? decimal(text).abs() : decimal(text),
-    ),
-  );
+  const charges = sum(chargesOf(invoice).map((text) => (isCredit ? decimal(text).abs() : decimal(text))));
   const [{ gross, tax, expected, difference }] = totals
     .map((text) => {
       const gross = isCredit ? decimal(text).abs() : decimal(text);
-      const tax = nearestTax(invoice, gross.minus(net).minus(charges));
+      const tax = nearestTax(invoice, facts, gross.minus(net).minus(charges));
       const expected = net.plus(charges).plus(tax);
       return { gross, tax, expected, difference: gross.minus(expected) };
     })
@@ -157,7 +67,7 @@ export function compareTotals(
   if (difference.isZero()) return NOTHING;
   const limit = roundingLimit(facts.length, context);
   const verdict: Allowance = {
-    tolerated: difference.abs().lte(limit),
+    tolerated: difference.abs().lte(limit) || isCashRounded(gross, difference, context),
     limitMoney: limit,
     limitText: moneyText(limit, context.currency),
   };
@@ -182,6 +92,26 @@ export function compareTotals(
   return { variances: [variance], exceptions: [exception] };
 }
 
+/** Charges at the head of the invoice. */
+export function chargesOf({ shippingAmount, handlingAmount, miscAmount }: Invoice): readonly string[] {
+  return [shippingAmount, handlingAmount, miscAmount].flatMap((text) => text ?? []);
+}
+
+/** Nothing stated, or zero. */
+export function isNothing(text: string | undefined): boolean {
+  return text === undefined || !/[1-9]/.test(text);
+}
+
+/** Currencies without coins below five hundredths, in which totals end in 0 or 5. */
+const CASH_ROUNDED: readonly string[] = ['CHF', 'CAD', 'AUD', 'NZD', 'SGD', 'MYR'];
+const CASH_STEP = decimal('0.05');
+
+/** Rounded to the next coin: at most half of it away. */
+function isCashRounded(gross: Decimal, difference: Decimal, { currency }: ComparisonContext): boolean {
+  if (currency === undefined || !CASH_ROUNDED.includes(currency)) return false;
+  return gross.mod(CASH_STEP).isZero() && difference.abs().times(2).lt(CASH_STEP);
+}
+
 interface Balance {
   /** A total, as stated. */
   readonly gross: Decimal;
@@ -204,13 +134,16 @@ function hasTax(invoice: Invoice): boolean {
  * Tax stands at the head or on the lines, depending on how the tenant is set up, and a header tax of zero is what
  * line taxation leaves there. Of the two that are stated, the one counts that makes the total add up best.
  */
-function nearestTax(invoice: Invoice, wanted: Decimal): Decimal {
+function nearestTax(invoice: Invoice, facts: readonly LineFacts[], wanted: Decimal): Decimal {
   const isCredit = invoice.documentType === 'credit_note';
   const signed = (text: string) => (isCredit ? decimal(text).abs() : decimal(text));
   const lineTaxes = invoice.lines.flatMap(({ taxAmount }) => taxAmount ?? []);
   const stated = [
     ...(invoice.taxTotal === undefined ? [] : [signed(invoice.taxTotal)]),
     ...(lineTaxes.length === 0 ? [] : [sum(lineTaxes.map(signed))]),
+    ...(facts.some(({ taxInside }) => taxInside !== undefined)
+      ? [sum(facts.flatMap(({ taxInside }) => taxInside ?? []))]
+      : []),
   ];
   return (
     stated.reduce<Decimal | undefined>((best, tax) => {

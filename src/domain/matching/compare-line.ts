@@ -1,4 +1,6 @@
 import { type Decimal, decimalText, ZERO } from '#kernel/decimal.ts';
+import type { InvoiceLine } from '../records/invoice.ts';
+import type { PurchaseOrderLine } from '../records/purchase-order.ts';
 import { comparePrice } from './compare-price.ts';
 import { compareQuantities, type QuantityPart } from './compare-quantities.ts';
 import {
@@ -12,6 +14,7 @@ import {
 import type { LineFacts } from './line-facts.ts';
 import type { MatchException, Variance } from './match-result.ts';
 import { type OrderLineStanding, takenBy } from './order-line-standing.ts';
+import { identityOf } from './score-pair.ts';
 import { named } from './wording.ts';
 
 export interface LineComparison {
@@ -48,6 +51,8 @@ export function compareLine(
   }
   // What an invoice takes back was counted before its first line; there is nothing to overbill in it.
   if (facts.isCredit) return calm;
+  const substitute = substituteFault(facts, standing, context);
+  if (substitute !== undefined) return { ...calm, exceptions: [substitute], payable: ZERO };
   const lacking = missingOnOrder(facts, standing, context);
   if (lacking !== undefined) return { ...calm, exceptions: [lacking], payable: ZERO };
   const subject: Subject = { facts, standing, taken, used, context };
@@ -95,6 +100,43 @@ function unitException(
 function sourceName(source: string): string {
   const [kind = '', id = ''] = source.split('/');
   return kind === 'receipt' ? `Receipt ${id}` : `Earlier invoice ${id}`;
+}
+
+/** Another article than was ordered, though the line says which order line it bills. */
+function substituteFault(
+  facts: LineFacts,
+  standing: OrderLineStanding,
+  context: ComparisonContext,
+): MatchException | undefined {
+  const { orderLine } = standing;
+  if (isOrdered(facts, orderLine) || identityOf(facts, orderLine, context.crossReferences) !== 'other')
+    return undefined;
+  const [billed, ordered] = [articleOf(facts.line), articleOf(orderLine)];
+  return lineException(
+    facts,
+    {
+      code: 'ITEM_UNMATCHED',
+      expected: ordered,
+      actual: billed,
+      breachAmount: facts.amount,
+      explanation: `Line ${facts.number} bills article ${named(billed)}, but article ${named(ordered)} was ordered on ${orderLineName(standing)}: a substitute has to be accepted.`,
+      counterfactual: `Would be compared if the buyer accepted ${named(billed)} for ${named(ordered)}.`,
+      sources: [orderLineSource(standing)],
+    },
+    context,
+  );
+}
+
+/** Nearly every line: it says nothing else than the order. */
+function isOrdered({ line }: LineFacts, orderLine: PurchaseOrderLine): boolean {
+  return (
+    (line.itemId === undefined || line.itemId === orderLine.itemId) &&
+    (line.partNumber === undefined || line.partNumber === orderLine.partNumber)
+  );
+}
+
+function articleOf({ partNumber, itemId, description }: InvoiceLine | PurchaseOrderLine): string {
+  return partNumber ?? itemId ?? description;
 }
 
 /** A number of the order without which there is no comparison, and no match either. */

@@ -1,12 +1,15 @@
 import { type Decimal, sum, ZERO } from '#kernel/decimal.ts';
+import type { Found } from './assignment.ts';
 import { compareLine } from './compare-line.ts';
 import { compareLineTotal } from './compare-line-total.ts';
 import type { ComparisonContext, Part, Used } from './comparison.ts';
 import type { LineFacts } from './line-facts.ts';
 import type { MatchException } from './match-result.ts';
 import { missingOnLine } from './missing-fields.ts';
-import { type AssignedLine, otherCurrency, unplacedLine } from './order-faults.ts';
-import { type OrderLineStanding, type Surroundings, standingOf, takenBy } from './order-line-standing.ts';
+import { otherCurrency, unplacedLine } from './order-faults.ts';
+import { matchModeOf, type OrderLineStanding, standingOf, takenBy } from './order-line-standing.ts';
+import type { AssignedLine } from './place-lines.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** An invoice line with all that was found about it. */
 export interface ComparedLine extends AssignedLine, Part {
@@ -24,11 +27,13 @@ export function compareLines(
   around: Surroundings,
   context: ComparisonContext,
 ): readonly ComparedLine[] {
-  const shares = sharesOf(assigned, around, context);
+  const pools = poolsOf(assigned);
+  const shares = sharesOf(assigned, { around, context, pools });
   // Without any order the document is told so once, and not every line again.
   const hasOrder = assigned.some(({ assignment }) => assignment.kind !== 'unreferenced');
   return assigned.map((line) => {
-    const share = line.assignment.kind === 'found' ? shares.get(line.assignment.orderLine.id) : undefined;
+    const share =
+      line.assignment.kind === 'found' ? shares.get(shareKey(line.assignment, line.facts, pools)) : undefined;
     const missing = missingOnLine(line.facts, context);
     if (share === undefined || missing !== undefined || otherCurrency(line, context) !== undefined) {
       return uncompared(line, missing ?? (hasOrder ? unplacedLine(line, context) : undefined));
@@ -78,25 +83,50 @@ const NOTHING_USED: Used = { quantity: ZERO, overcharge: ZERO };
 /** Every order line that is billed in the invoice's currency; its standing is worked out once. */
 function sharesOf(
   assigned: readonly AssignedLine[],
-  around: Surroundings,
-  context: ComparisonContext,
+  {
+    around,
+    context,
+    pools,
+  }: {
+    readonly around: Surroundings;
+    readonly context: ComparisonContext;
+    readonly pools: ReadonlyMap<string, Pool>;
+  },
 ): ReadonlyMap<string, Share> {
-  const groups = new Map<string, { readonly found: FoundLine; readonly facts: LineFacts[] }>();
+  const groups = new Map<string, { readonly found: Found; readonly facts: LineFacts[] }>();
   for (const line of assigned) {
     if (line.assignment.kind !== 'found' || otherCurrency(line, context) !== undefined) continue;
-    const group = groups.get(line.assignment.orderLine.id);
+    const key = shareKey(line.assignment, line.facts, pools);
+    const group = groups.get(key);
     if (group !== undefined) group.facts.push(line.facts);
-    else groups.set(line.assignment.orderLine.id, { found: line.assignment, facts: [line.facts] });
+    else groups.set(key, { found: line.assignment, facts: [line.facts] });
   }
   const shares = new Map<string, Share>();
-  for (const [id, { found, facts }] of groups) {
-    const standing = standingOf(found.order, found.orderLine, { facts, around });
-    shares.set(id, { standing, used: creditsOn(standing, facts, context) });
+  for (const [key, { found, facts }] of groups) {
+    const pool = pools.get(found.orderLine.id);
+    const standing = standingOf(found.order, found.orderLine, { facts, around, ...pool });
+    shares.set(key, { standing, used: creditsOn(standing, facts, context) });
   }
   return shares;
 }
 
-type FoundLine = Extract<AssignedLine['assignment'], { kind: 'found' }>;
+type Pool = Pick<Found, 'pool' | 'isBundle'>;
+
+/** Order lines that any invoice line bills together with others; a line that names one of them draws on all. */
+function poolsOf(assigned: readonly AssignedLine[]): ReadonlyMap<string, Pool> {
+  const pools = new Map<string, Pool>();
+  for (const { assignment } of assigned) {
+    if (assignment.kind !== 'found' || assignment.pool === undefined) continue;
+    const { pool, isBundle = false } = assignment;
+    for (const { id } of pool) pools.set(id, { pool, isBundle });
+  }
+  return pools;
+}
+
+function shareKey({ orderLine }: Found, { reference }: LineFacts, pools: ReadonlyMap<string, Pool>): string {
+  const id = pools.get(orderLine.id)?.pool?.[0]?.id ?? orderLine.id;
+  return matchModeOf(orderLine) === 'direct_matching' ? `${id}/${reference ?? ''}` : id;
+}
 
 /** What the invoice itself gives back makes room for what it bills, wherever on it the credit stands. */
 function creditsOn(

@@ -10,7 +10,7 @@ import {
   type Subject,
 } from './comparison.ts';
 import type { MatchException, Variance } from './match-result.ts';
-import { settled } from './order-line-standing.ts';
+import { settled } from './order-line-tally.ts';
 import { conversionFactor } from './unit-conversion.ts';
 import { limitText, money, moneyText, named, percentText, readBack } from './wording.ts';
 
@@ -32,7 +32,8 @@ export function comparePrice(subject: Subject): PricePart {
   if (orderPrice === undefined || quantity === undefined || price === undefined || charged === undefined)
     return calm;
   const conversion = conversionFactor(facts.line.unitOfMeasure, orderLine.unitOfMeasure, context.conversions);
-  if (conversion === undefined || (conversion.isSame && price.eq(orderPrice))) return calm;
+  if (conversion === undefined) return calm;
+  if (conversion.isSame && price.eq(orderPrice) && facts.adjustments === undefined) return calm;
   const agreed = settled(quantity.times(conversion.factor).times(orderPrice));
   const difference = charged.minus(agreed);
   if (difference.isZero()) return calm;

@@ -1,4 +1,5 @@
 import { type Decimal, decimalText, greatest, least, ZERO } from '#kernel/decimal.ts';
+import type { PurchaseOrderLine } from '../records/purchase-order.ts';
 import type { Allowance } from './allowance.ts';
 import {
   judge,
@@ -13,9 +14,10 @@ import {
 } from './comparison.ts';
 import type { ExceptionCode } from './exception-code.ts';
 import type { MatchException, Variance } from './match-result.ts';
-import { settled } from './order-line-standing.ts';
+import type { OrderLineStanding } from './order-line-standing.ts';
+import { settled } from './order-line-tally.ts';
 import type { LineLimit } from './tolerance.ts';
-import { limitText, moneyText, percentText } from './wording.ts';
+import { limitText, moneyText, named, percentText } from './wording.ts';
 
 export interface QuantityPart extends Part {
   /** What was left to bill before this line, never below zero. */
@@ -32,7 +34,7 @@ export function compareQuantities(subject: Subject): QuantityPart {
   const { standing, taken, used } = subject;
   const ordered = standing.ordered ?? ZERO;
   const hasReceipts = standing.mode !== '2-way' && standing.mode !== 'none';
-  const bound = hasReceipts ? least(ordered, standing.received) : ordered;
+  const bound = hasReceipts ? least(ordered, standing.accepted) : ordered;
   const before = standing.billedBefore.plus(used.quantity);
   const billed = settled(before.plus(taken));
   const open = greatest(bound.minus(before), ZERO);
@@ -41,9 +43,19 @@ export function compareQuantities(subject: Subject): QuantityPart {
   const byReceipts = hasReceipts
     ? compareWith(subject, { what: 'received', bound: standing.received, before, billed })
     : NOTHING;
-  const exceptions = [...byOrder.exceptions, ...byReceipts.exceptions];
+  // Beyond what was received there is nothing left for inspection to refuse.
+  const refused = hasReceipts && standing.accepted.lt(standing.received);
+  const byInspection = refused
+    ? compareWith(subject, {
+        what: 'accepted',
+        bound: standing.accepted,
+        before,
+        billed: least(billed, greatest(standing.received, before)),
+      })
+    : NOTHING;
+  const exceptions = [...byOrder.exceptions, ...byReceipts.exceptions, ...byInspection.exceptions];
   return {
-    variances: [...byOrder.variances, ...byReceipts.variances],
+    variances: [...byOrder.variances, ...byReceipts.variances, ...byInspection.variances],
     exceptions,
     open,
     excess: exceptions.length === 0 ? ZERO : least(taken, billed.minus(bound)),
@@ -51,7 +63,7 @@ export function compareQuantities(subject: Subject): QuantityPart {
 }
 
 interface Yardstick {
-  readonly what: 'ordered' | 'received';
+  readonly what: 'ordered' | 'received' | 'accepted';
   readonly bound: Decimal;
   /** Billed before this line, and with it. */
   readonly before: Decimal;
@@ -74,7 +86,7 @@ function compareWith(subject: Subject, yardstick: Yardstick): Part {
   const own = least(over, taken);
   const open = greatest(bound.minus(before), ZERO);
   const variance: Variance = {
-    kind: `${standing.basis}_${what}`,
+    kind: what === 'accepted' ? 'quality' : `${standing.basis}_${what}`,
     expected: measureText(open, subject),
     actual: measureText(taken, subject),
     difference: decimalText(own),
@@ -91,7 +103,7 @@ function compareWith(subject: Subject, yardstick: Yardstick): Part {
 }
 
 function limitOf({ standing }: Subject, what: Yardstick['what']): LineLimit {
-  if (what === 'received') return 'quantityOverReceived';
+  if (what !== 'ordered') return 'quantityOverReceived';
   return standing.basis === 'quantity' ? 'quantityOverOrdered' : 'lineAmountOver';
 }
 
@@ -106,7 +118,7 @@ function overrunException(subject: Subject, overrun: Overrun): MatchException {
   const { facts, standing, taken, context } = subject;
   const { what, own, open, verdict } = overrun;
   const code = codeOf(subject, what);
-  const receipts = what === 'received' ? standing.receiptIds.map((id) => `receipt/${id}`) : [];
+  const receipts = what !== 'ordered' ? standing.receiptIds.map((id) => `receipt/${id}`) : [];
   return lineException(
     facts,
     {
@@ -129,19 +141,45 @@ function overrunException(subject: Subject, overrun: Overrun): MatchException {
 
 function codeOf({ standing }: Subject, what: Yardstick['what']): ExceptionCode {
   if (what === 'ordered') return standing.basis === 'quantity' ? 'QTY_OVER_ORDERED' : 'LINE_AMOUNT_OVER';
+  if (what === 'accepted') return 'QUALITY_REJECT';
   return standing.hasArrived ? 'QTY_OVER_RECEIVED' : 'RECEIPT_MISSING';
 }
 
 function missingSentence(subject: Subject): string {
   const billed = measure(subject.taken, subject);
-  return `Line ${subject.facts.number} bills ${billed}, and nothing has been received on ${orderLineName(subject.standing)}.`;
+  const { standing, facts } = subject;
+  if (standing.reference === '') {
+    return `Line ${facts.number} bills ${billed} and names no delivery note or match reference, without which ${orderLineName(standing)} is not matched to a receipt.`;
+  }
+  return `Line ${facts.number} bills ${billed}, and nothing has been ${verbOf(standing)} on ${orderLineName(standing)}${underReference(standing)}.${earlySentence(standing)}`;
+}
+
+/** Services are confirmed, goods received. */
+function verbOf({ orderLine }: OrderLineStanding): string {
+  return isService(orderLine) ? 'confirmed' : 'received';
+}
+
+function isService({ kind, serviceType }: PurchaseOrderLine): boolean {
+  return kind === 'amount' || (serviceType !== undefined && serviceType !== 'non_service');
+}
+
+function underReference({ reference }: OrderLineStanding): string {
+  return reference === undefined || reference === '' ? '' : ` under reference ${named(reference)}`;
+}
+
+/** Receipts that look as if they answered the question, and why they do not. */
+function earlySentence({ early, order }: OrderLineStanding): string {
+  const [first] = early;
+  if (first === undefined) return '';
+  const more = early.length === 1 ? '' : ` and ${early.length - 1} more`;
+  return ` Receipt ${named(first.id)}${more} of ${first.receivedDate ?? ''} does not count: the order is of ${order.orderDate ?? ''}.`;
 }
 
 function overrunSentence(subject: Subject, { what, bound, before, open, own }: Overrun): string {
   const of = (value: Decimal) => measure(value, subject);
-  const agreed = `${of(bound)} ${what === 'ordered' ? 'ordered' : 'received'} on ${orderLineName(subject.standing)}`;
+  const agreed = `${of(bound)} ${what} on ${orderLineName(subject.standing)}${underReference(subject.standing)}`;
   const left = before.isZero() ? '' : `, ${of(before)} billed before, ${of(open)} open`;
-  return `Line ${subject.facts.number} bills ${of(subject.taken)}, ${of(own)} more than it may: ${agreed}${left}.`;
+  return `Line ${subject.facts.number} bills ${of(subject.taken)}, ${of(own)} more than it may: ${agreed}${left}.${earlySentence(subject.standing)}`;
 }
 
 function counterfactual(subject: Subject, { what, over, own }: Overrun, code: ExceptionCode): string {
@@ -149,8 +187,11 @@ function counterfactual(subject: Subject, { what, over, own }: Overrun, code: Ex
   if (what === 'ordered') {
     return `Would match if ${measure(own, subject)} less were billed, or the order were raised by ${measure(over, subject)} on ${place}.`;
   }
+  if (what === 'accepted') {
+    return `Would match if ${measure(own, subject)} less were billed, or credited; they were refused on ${place}.`;
+  }
   const more = code === 'RECEIPT_MISSING' ? '' : ' more';
-  return `Would match if ${withMore(measure(over, subject), more)} were received on ${place}.`;
+  return `Would match if ${withMore(measure(over, subject), more)} were ${verbOf(subject.standing)} on ${place}.`;
 }
 
 /** `5 more EA`, `5 EA`; for sums `EUR 5.00 more`. */

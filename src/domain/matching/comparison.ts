@@ -7,6 +7,7 @@ import { EXCEPTION_CODES, type ExceptionCode } from './exception-code.ts';
 import { type LimitInForce, limitsFor } from './limits-in-force.ts';
 import type { LineFacts } from './line-facts.ts';
 import type { MatchException, Variance } from './match-result.ts';
+import type { CrossReference } from './memory.ts';
 import type { OrderLineStanding } from './order-line-standing.ts';
 import type { DocumentLimit, LineLimit, TolerancePolicy } from './tolerance.ts';
 import type { UnitConversion } from './unit-conversion.ts';
@@ -24,6 +25,8 @@ export interface ComparisonContext {
   readonly policy: TolerancePolicy;
   readonly amounts: AmountReader;
   readonly conversions: readonly UnitConversion[];
+  /** What this supplier calls our articles, as people confirmed it. */
+  readonly crossReferences: readonly CrossReference[];
 }
 
 /** What lines of this invoice that come first have used up of an order line. */

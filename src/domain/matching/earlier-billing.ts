@@ -1,9 +1,10 @@
 import { decimalText } from '#kernel/decimal.ts';
 import { DEAD_INVOICE_STATUSES, type Invoice } from '../records/invoice.ts';
 import type { PurchaseOrder } from '../records/purchase-order.ts';
-import { findOrderLine, indexOrders } from './find-order-line.ts';
+import { indexOrders } from './assignment.ts';
 import { lineFactsOf, quantityTaken } from './line-facts.ts';
 import type { EarlierBilling } from './order-line-standing.ts';
+import { placeLines } from './place-lines.ts';
 
 /**
  * What whole invoices billed on these orders, for callers that hold invoices and no read model. Invoices that claim
@@ -17,10 +18,16 @@ export function earlierBillings(
   return invoices
     .filter((invoice) => !DEAD_INVOICE_STATUSES.includes(invoice.status.toLowerCase()))
     .flatMap((invoice) =>
-      lineFactsOf(invoice).flatMap((facts): EarlierBilling[] => {
-        const assignment = findOrderLine(facts.line, invoice, index);
+      placeLines(lineFactsOf(invoice), {
+        invoice,
+        index,
+        receipts: [],
+        memory: undefined,
+        openOf: () => undefined,
+      }).flatMap(({ facts, assignment }): EarlierBilling[] => {
         if (assignment.kind !== 'found') return [];
-        const unit = facts.line.unitOfMeasure;
+        const { unitOfMeasure: unit, description, matchReference, deliveryNoteNumber } = facts.line;
+        const reference = matchReference ?? deliveryNoteNumber ?? invoice.deliveryNumber;
         const isAmount = facts.line.kind === 'amount' || facts.quantity === undefined;
         return [
           {
@@ -31,6 +38,9 @@ export function earlierBillings(
             amount: facts.amount === undefined ? null : decimalText(facts.amount),
             price: facts.price === undefined ? null : decimalText(facts.price),
             ...(unit === undefined ? {} : { unitOfMeasure: unit }),
+            ...(description === '' ? {} : { description }),
+            ...(reference === undefined ? {} : { reference }),
+            ...(invoice.documentType === 'credit_note' ? { isCredit: true } : {}),
           },
         ];
       }),

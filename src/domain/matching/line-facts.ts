@@ -1,5 +1,6 @@
 import { type Decimal, decimal, ZERO } from '#kernel/decimal.ts';
 import type { Invoice, InvoiceLine } from '../records/invoice.ts';
+import { partKey } from './part-key.ts';
 
 /** What an invoice line bills, as exact numbers with the sign they have for the debt: plus is owed, minus credited. */
 export interface LineFacts {
@@ -12,14 +13,29 @@ export interface LineFacts {
   readonly amount: Decimal | undefined;
   /** Price times quantity, with the sign of the amount; undefined on amount lines. */
   readonly extended: Decimal | undefined;
+  /** Delivery note or match reference, in the form in which references compare; left out: none. */
+  readonly reference?: string;
   /** Takes back rather than bills. */
   readonly isCredit: boolean;
+  /** How it was read in the order's terms, where it is not as printed. */
+  readonly adjustments?: readonly Adjustment[];
+  /** Tax that the printed amount has inside, and the amount here has not. */
+  readonly taxInside?: Decimal;
+}
+
+/** A reading of a line that its own figures prove. */
+export interface Adjustment {
+  readonly kind: 'price_basis' | 'discount' | 'tax_inclusive' | 'catch_weight';
+  /** One sentence, with the proof in it. */
+  readonly says: string;
 }
 
 /** The lines in the order of their numbers, so that the order in which an API lists them changes nothing. */
 export function lineFactsOf(invoice: Invoice): readonly LineFacts[] {
   const mustFlip = isCreditWithoutSign(invoice);
-  const facts = invoice.lines.map((line, index) => factsOf(line, index, mustFlip));
+  const facts = invoice.lines.map((line, index) =>
+    withReference(factsOf(line, index, mustFlip), invoice.deliveryNumber),
+  );
   return isInOrder(facts) ? facts : facts.sort((a, b) => compareNumbers(a, b));
 }
 
@@ -54,10 +70,16 @@ function factsOf(line: InvoiceLine, index: number, mustFlip: boolean): LineFacts
   return { line, number, quantity, price, amount, extended, isCredit };
 }
 
+function withReference(facts: LineFacts, deliveryNumber: string | undefined): LineFacts {
+  const text = facts.line.matchReference ?? facts.line.deliveryNoteNumber ?? deliveryNumber;
+  return text === undefined ? facts : { ...facts, reference: partKey(text) };
+}
+
 /** Quantity that counts against the order: a price credit (minus on the price alone) takes no goods. */
 export function quantityTaken(facts: LineFacts): Decimal {
   const { quantity, price } = facts;
   if (quantity === undefined) return ZERO;
+  if (facts.isCredit && facts.line.adjustmentType?.toLowerCase() === 'price') return ZERO;
   return isBelowZero(price) && quantity.gt(ZERO) ? ZERO : quantity;
 }
 

@@ -3,7 +3,8 @@ import type { CurrencyCode } from '#kernel/money.ts';
 import type { ComparedLine } from './compare-lines.ts';
 import type { ExceptionCode } from './exception-code.ts';
 import type { LineMatch, Measures } from './match-result.ts';
-import { type OrderLineStanding, orderedAmount } from './order-line-standing.ts';
+import { orderedAmount } from './order-line-price.ts';
+import type { OrderLineStanding } from './order-line-standing.ts';
 import { moneyText } from './wording.ts';
 
 /** What is kept and shown of a compared line. */
@@ -13,8 +14,7 @@ export function lineMatchOf(
   currency: CurrencyCode | undefined,
 ): LineMatch {
   const { facts, assignment, standing, variances } = compared;
-  const order =
-    assignment.kind === 'found' || assignment.kind === 'line_unclear' ? assignment.order : undefined;
+  const order = 'order' in assignment ? assignment.order : undefined;
   const orderLine = assignment.kind === 'found' ? assignment.orderLine : undefined;
   const orderCurrency = orderLine?.currency ?? order?.currency ?? currency;
   return {
@@ -43,6 +43,11 @@ export function lineMatchOf(
     received: receivedOf(standing),
     open: compared.open,
     variances,
+    ...(facts.adjustments === undefined ? {} : { adjustments: facts.adjustments }),
+    ...(assignment.kind === 'found' && assignment.route !== 'named'
+      ? { foundBy: { order: assignment.orderRoute, line: assignment.route } }
+      : {}),
+    ...(assignment.kind === 'typed' ? { type: assignment.type } : {}),
   };
 }
 

@@ -1,7 +1,11 @@
 import type { DecimalText } from '#kernel/decimal.ts';
 import type { CurrencyCode } from '#kernel/money.ts';
+import type { LineRoute } from './assignment.ts';
 import type { ExceptionCode, ExceptionLevel } from './exception-code.ts';
+import type { Adjustment } from './line-facts.ts';
+import type { LineType } from './line-type.ts';
 import type { LearnableFact } from './memory.ts';
+import type { OrderRoute } from './order-number.ts';
 
 export type MatchOutcome = 'matched' | 'within_tolerance' | 'exception';
 
@@ -59,6 +63,7 @@ export type VarianceKind =
   | 'quantity_received'
   | 'amount_ordered'
   | 'amount_received'
+  | 'quality'
   | 'line_total'
   | 'unit'
   | 'freight'
@@ -119,6 +124,12 @@ export interface LineMatch {
   /** What was left to bill on order and receipts before this line, never below zero. */
   readonly open: DecimalText | null;
   readonly variances: readonly Variance[];
+  /** How the line was read in the order's terms, where it is not compared as printed. */
+  readonly adjustments?: readonly Adjustment[];
+  /** How order and line were found, where the invoice does not name the line. */
+  readonly foundBy?: { readonly order: OrderRoute; readonly line: LineRoute };
+  /** What the line is about that is no item of an order. */
+  readonly type?: LineType;
 }
 
 export interface Measures {

@@ -1,5 +1,5 @@
 import type { DecimalText } from '#kernel/decimal.ts';
-import type { PlainDate } from '#kernel/plain-date.ts';
+import { daysBetween, type PlainDate } from '#kernel/plain-date.ts';
 import type { UnitConversion } from './unit-conversion.ts';
 
 /**
@@ -50,3 +50,23 @@ export type LearnableFact = { readonly proof: string; readonly supplierId: strin
   | { readonly kind: 'cross_reference'; readonly theirs: string; readonly ours: string }
   | { readonly kind: 'order_number_form'; readonly before: string; readonly after: string }
 );
+
+/** After so many days a refusal weighs 1/e of what it did. */
+const FORGETTING_DAYS = 45;
+/** However often a pair was refused, it may only lose so much: other signs must be able to outweigh it. */
+const REFUSAL_MAX = 0.35;
+
+/**
+ * How far what people said speaks for a pair, to be added to other signs: from -0.35 (refused again and again of late)
+ * over 0 (nobody said anything) towards 1 (confirmed again and again). A confirmation counts for good and makes good
+ * one refusal; what is left of the refusals fades with their age. To four decimals, so that every machine agrees.
+ */
+export function crossReferenceWeight(
+  { confirmed, rejected, lastOn }: CrossReference,
+  today: PlainDate,
+): number {
+  const ageDays = Math.max(0, daysBetween(lastOn, today));
+  const refusals = Math.max(0, rejected - confirmed) * Math.exp(-ageDays / FORGETTING_DAYS);
+  const support = 1 - 0.5 ** confirmed;
+  return Math.round((support - Math.min(REFUSAL_MAX, refusals)) * 10_000) / 10_000;
+}

@@ -51,11 +51,12 @@ describe('what follows', () => {
     const rows = page
       .split('\n')
       .map((line) => line.split('|').map((cell) => cell.trim().replaceAll('`', '')))
-      .filter((cells) => cells.length === 6 && cells[1] !== 'status' && cells[1] !== '---')
-      .map((cells) => cells.slice(1, 5));
+      .filter((cells) => cells.length === 7 && cells[1] !== 'status' && cells[1] !== '---')
+      .map((cells) => cells.slice(1, 6));
     const table = Object.entries(NEXT_STEPS).map(([status, row]) => [
       status,
       row.agrees,
+      row.coupa,
       row.receipt,
       row.exception,
     ]);

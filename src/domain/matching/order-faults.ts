@@ -1,17 +1,11 @@
-import { sum } from '#kernel/decimal.ts';
+import { sum, ZERO } from '#kernel/decimal.ts';
 import type { Invoice } from '../records/invoice.ts';
 import type { PurchaseOrder } from '../records/purchase-order.ts';
 import { type ComparisonContext, documentException, type ExceptionDraft } from './comparison.ts';
-import type { Assignment } from './find-order-line.ts';
-import type { LineFacts } from './line-facts.ts';
+import type { LineType } from './line-type.ts';
 import type { MatchException } from './match-result.ts';
+import type { AssignedLine } from './place-lines.ts';
 import { named } from './wording.ts';
-
-/** An invoice line with the place it was given. */
-export interface AssignedLine {
-  readonly facts: LineFacts;
-  readonly assignment: Assignment;
-}
 
 /** Orders that can be billed; `expensed` and `exported` come after `issued` in Coupa. */
 const BILLABLE: readonly string[] = ['issued', 'exported', 'expensed'];
@@ -29,18 +23,25 @@ export function orderFaults(
   invoice: Invoice,
   context: ComparisonContext,
 ): readonly MatchException[] {
-  if (assigned.length > 0 && assigned.every(({ assignment }) => assignment.kind === 'unreferenced')) {
-    return [told(assigned, noOrder(invoice), context)];
-  }
+  if (namesNoOrder(assigned)) return [told(assigned, noOrder(assigned, invoice), context)];
   const found: MatchException[] = [];
   for (const [reference, lines] of grouped(assigned, unknownReference)) {
-    found.push(told(lines, unknownOrder(reference, invoice), context));
+    found.push(told(lines, unknownOrder(reference, lines, invoice), context));
   }
   for (const lines of grouped(assigned, orderId).values()) {
     const order = lines[0] === undefined ? undefined : orderOf(lines[0]);
     if (order !== undefined) found.push(...faultsOf(order, { lines, invoice, context }));
   }
   return found;
+}
+
+/** True when no line leads to an order by a name: one that was only found by searching still has to be confirmed. */
+export function namesNoOrder(assigned: readonly AssignedLine[]): boolean {
+  const isNameless = ({ assignment }: AssignedLine) =>
+    assignment.kind === 'unreferenced' ||
+    (assignment.kind === 'found' && assignment.orderRoute === 'search') ||
+    (assignment.kind === 'typed' && assignment.order === undefined);
+  return assigned.length > 0 && assigned.every(isNameless);
 }
 
 function faultsOf(
@@ -105,36 +106,62 @@ function unknownReference({ assignment }: AssignedLine): string | undefined {
   return assignment.kind === 'order_unknown' ? assignment.named : undefined;
 }
 
-function noOrder(invoice: Invoice): Draft {
+function noOrder(assigned: readonly AssignedLine[], invoice: Invoice): Draft {
   const original = invoice.originalInvoiceNumber;
-  if (invoice.documentType === 'credit_note' && original === undefined) {
+  if (invoice.documentType === 'credit_note') {
     return {
       code: 'CREDIT_UNREFERENCED',
       expected: 'the invoice or order that is credited',
-      actual: 'none',
-      explanation: 'The credit note names neither the invoice nor the order that it credits.',
+      actual: original ?? 'none',
+      explanation:
+        original === undefined
+          ? 'The credit note names neither the invoice nor the order that it credits.'
+          : `The credit note names invoice ${named(original)}, which is not known, and no order.`,
       counterfactual: 'Would be compared if it named the invoice or the order that it credits.',
       sources: [`invoice/${invoice.id}`],
     };
   }
-  const what = invoice.documentType === 'credit_note' ? 'credit note' : 'invoice';
+  const orders = ordersFound(assigned);
   const besides = original === undefined ? '' : ` (it corrects invoice ${named(original)})`;
   return {
     code: 'PO_MISSING',
     expected: 'a purchase order',
     actual: 'none',
-    explanation: `The ${what} names no purchase order${besides}.`,
-    counterfactual: `Would be compared if its lines named the order they bill.`,
-    sources: [`invoice/${invoice.id}`],
+    explanation: `The invoice names no purchase order${besides}${searched(assigned)}.`,
+    counterfactual:
+      orders.length === 0
+        ? 'Would be compared if its lines named the order they bill.'
+        : `Would be compared with order ${named(orders[0]?.poNumber ?? '')} if its lines named it.`,
+    sources: [`invoice/${invoice.id}`, ...orders.map(({ id }) => `purchase_order/${id}`)],
   };
 }
 
-function unknownOrder(reference: string, invoice: Invoice): Draft {
+/** What looking through the supplier's open orders found. */
+function searched(assigned: readonly AssignedLine[]): string {
+  const [order] = ordersFound(assigned);
+  if (order !== undefined) {
+    return `; of the supplier's open orders only ${named(order.poNumber)} fits all its lines`;
+  }
+  const why = assigned.flatMap(({ assignment }) =>
+    assignment.kind === 'unreferenced' ? (assignment.why ?? []) : [],
+  )[0];
+  return why === undefined ? '' : `, and ${why}`;
+}
+
+function ordersFound(assigned: readonly AssignedLine[]): readonly PurchaseOrder[] {
+  const found = assigned.flatMap(({ assignment }) => (assignment.kind === 'found' ? assignment.order : []));
+  return [...new Set(found)];
+}
+
+function unknownOrder(reference: string, lines: readonly AssignedLine[], invoice: Invoice): Draft {
+  const why = lines.flatMap(({ assignment }) =>
+    assignment.kind === 'order_unknown' ? (assignment.why ?? []) : [],
+  )[0];
   return {
     code: 'PO_INVALID',
     expected: 'an order that exists',
     actual: reference,
-    explanation: `The invoice names order ${named(reference)}, and there is no such order.`,
+    explanation: `The invoice names order ${named(reference)}, and there is no such order${why === undefined ? '' : `; ${why}`}.`,
     counterfactual: 'Would be compared if it named an order that exists.',
     sources: [`invoice/${invoice.id}`],
   };
@@ -235,9 +262,21 @@ function currencyFault(order: PurchaseOrder, currency: string, invoice: Invoice)
   };
 }
 
+/** A line of such a type is no item that was forgotten on the order; where it is one after all, the reason. */
+function typedFault({ facts }: AssignedLine, type: LineType, context: ComparisonContext): string | undefined {
+  const amount = facts.amount ?? ZERO;
+  if (type === 'deposit' && amount.gt(ZERO)) return 'the order has no line for a deposit';
+  if (type === 'discount' && amount.gt(ZERO)) return 'a discount cannot be billed';
+  if (type === 'rounding' && amount.abs().gt(context.policy.rounding.max)) {
+    return `rounding may come to ${context.policy.rounding.max} at most`;
+  }
+  return undefined;
+}
+
 /** The exception of a line that has no place on any order, while others of the invoice have. */
 export function unplacedLine(line: AssignedLine, context: ComparisonContext): MatchException | undefined {
   const { assignment, facts } = line;
+  if (assignment.kind === 'typed') return wrongType(line, assignment, context);
   if (assignment.kind !== 'unreferenced' && assignment.kind !== 'line_unclear') return undefined;
   // A line about nothing, left at zero because Coupa cannot delete it, asks for no money and needs no order.
   if (assignment.kind === 'unreferenced' && facts.amount?.isZero() === true) return undefined;
@@ -263,6 +302,29 @@ export function unplacedLine(line: AssignedLine, context: ComparisonContext): Ma
       context,
     ),
   };
+}
+
+function wrongType(
+  line: AssignedLine,
+  { type, order }: Extract<AssignedLine['assignment'], { kind: 'typed' }>,
+  context: ComparisonContext,
+): MatchException | undefined {
+  const why = typedFault(line, type, context);
+  if (why === undefined) return undefined;
+  const { facts } = line;
+  return documentException(
+    {
+      code: 'ITEM_UNMATCHED',
+      expected: order === undefined ? 'one line of an order' : `one line of order ${named(order.poNumber)}`,
+      actual: why,
+      breachAmount: facts.amount,
+      explanation: `Line ${facts.number} (${named(facts.line.description)}) has no place on an order: ${why}.`,
+      counterfactual: `Would be compared if line ${facts.number} named the order line it bills.`,
+      sources: [`invoice/${context.invoiceId}/line/${facts.number}`],
+      lines: [facts.number],
+    },
+    context,
+  );
 }
 
 function spaced(status: string): string {

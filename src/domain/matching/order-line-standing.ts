@@ -1,11 +1,14 @@
-import { type Decimal, decimal, divide, ONE, roundTo, ZERO } from '#kernel/decimal.ts';
-import type { PlainDate } from '#kernel/plain-date.ts';
+import { type Decimal, decimal, ONE, sum, ZERO } from '#kernel/decimal.ts';
 import type { PurchaseOrder, PurchaseOrderLine } from '../records/purchase-order.ts';
 import type { Receipt } from '../records/receipt.ts';
 import { type LineFacts, quantityTaken } from './line-facts.ts';
+import { lineTypeOf } from './line-type.ts';
 import type { MatchMode } from './match-result.ts';
+import { orderedAmount, orderPriceOf } from './order-line-price.ts';
+import { billedAmount, settled, type Tally, tallyAmounts, tallyQuantities } from './order-line-tally.ts';
+import { partKey } from './part-key.ts';
+import type { Surroundings } from './surroundings.ts';
 import { conversionFactor, converted, type UnitConversion } from './unit-conversion.ts';
-import { readBack } from './wording.ts';
 
 /** What another living invoice billed on an order line, signed: a credit is negative. */
 export interface EarlierBilling {
@@ -17,10 +20,16 @@ export interface EarlierBilling {
   readonly price: string | null;
   /** Unit billed in; left out: the order line's. */
   readonly unitOfMeasure?: string;
+  /** What the line was for, perhaps shortened: a deposit or a retention is told by it. */
+  readonly description?: string;
+  /** What ties the line to a delivery: its match reference, else the number of its delivery note. */
+  readonly reference?: string;
+  /** Set when a credit note bills it. */
+  readonly isCredit?: boolean;
 }
 
 /** One order line as it stands before this invoice: what was ordered, received and billed, in one measure. */
-export interface OrderLineStanding {
+export interface OrderLineStanding extends Tally {
   readonly order: PurchaseOrder;
   readonly orderLine: PurchaseOrderLine;
   readonly mode: MatchMode;
@@ -33,78 +42,151 @@ export interface OrderLineStanding {
   readonly orderPrice: Decimal | undefined;
   /** What the order line is worth in all. */
   readonly orderedMoney: Decimal | undefined;
-  readonly received: Decimal;
+  /** Delivery note or match reference that alone counts, where lines are matched to receipts one by one. */
+  readonly reference: string | undefined;
+  /** Receipts dated before the order; they do not count. */
+  readonly early: readonly Receipt[];
   /** False when nothing ever arrived; a delivery that was sent back did. */
   readonly hasArrived: boolean;
-  readonly billedBefore: Decimal;
   /** Money that other invoices billed. */
   readonly billedMoney: Decimal;
   readonly receiptIds: readonly string[];
   readonly earlierInvoiceIds: readonly string[];
-  /** A receipt or earlier invoice in a unit that leads nowhere; the comparison would be blind to it. */
-  readonly strangeUnit: { readonly unit: string; readonly source: string } | undefined;
 }
 
-/** What is known beside orders and the invoice itself. */
-export interface Surroundings {
-  readonly receiptsByLine: ReadonlyMap<string, readonly Receipt[]>;
-  readonly billingsByLine: ReadonlyMap<string, readonly EarlierBilling[]>;
-  readonly conversions: readonly UnitConversion[];
-}
-
-/** Receipts and earlier billing by order line; what does not count is left out here, once. */
-export function surroundingsOf(input: {
-  readonly invoiceId: string;
-  readonly receipts: readonly Receipt[];
-  readonly billedBefore: readonly EarlierBilling[];
-  readonly conversions: readonly UnitConversion[];
-  readonly asOf: PlainDate | undefined;
-}): Surroundings {
-  const { invoiceId, asOf } = input;
-  const receipts = input.receipts.filter(
-    (receipt) =>
-      !receipt.isVoided &&
-      (asOf === undefined || receipt.receivedDate === undefined || receipt.receivedDate <= asOf),
-  );
-  // An invoice is never held against itself, even where a caller lists it among the earlier ones.
-  const billings = input.billedBefore.filter((billing) => billing.invoiceId !== invoiceId);
-  return {
-    receiptsByLine: groupBy(onceEach(receipts), (receipt) => receipt.orderLineId),
-    billingsByLine: groupBy(billings, (billing) => billing.orderLineId),
-    conversions: input.conversions,
-  };
+/** Which order lines are billed together, by what, and under which reference. */
+export interface StandingOn {
+  readonly facts: readonly LineFacts[];
+  readonly around: Surroundings;
+  /** All order lines that are billed as one; left out: the one. */
+  readonly pool?: readonly PurchaseOrderLine[] | undefined;
+  readonly isBundle?: boolean | undefined;
 }
 
 /** The standing of the order line that `facts` (all lines of this invoice on it) bill. */
 export function standingOf(
   order: PurchaseOrder,
   orderLine: PurchaseOrderLine,
-  context: { readonly facts: readonly LineFacts[]; readonly around: Surroundings },
+  { facts, around, pool, isBundle }: StandingOn,
 ): OrderLineStanding {
-  const { around } = context;
-  const billings = around.billingsByLine.get(orderLine.id) ?? [];
   const mode = matchModeOf(orderLine);
-  const hasReceipts = mode !== 'none' && mode !== '2-way';
-  const receipts = hasReceipts ? (around.receiptsByLine.get(orderLine.id) ?? []) : [];
-  const orderPrice = read(orderLine.price);
-  const basis = basisOf(orderLine, context.facts, billings);
-  const tally = basis === 'quantity' ? tallyQuantities : tallyAmounts;
-  const sums = tally(orderLine, { receipts, billings, conversions: around.conversions });
-  const orderedMoney = orderedAmount(orderLine);
+  const members = pool ?? [orderLine];
+  const reference = mode === 'direct_matching' ? (facts[0]?.reference ?? '') : undefined;
+  const parts = members.map((line) => partOf(line, { order, around, reference, mode }));
+  const billings = parts.flatMap((part) => part.billings);
+  const basis = isBundle === true ? 'amount' : basisOf(orderLine, facts, billings);
+  const orderPrice = orderPriceOf(orderLine);
+  const amounts = members.map(orderedAmount);
+  const orderedMoney = totalOf(amounts);
+  const quantities = members.map(({ quantity }) => read(quantity));
+  const receipts = parts.flatMap((part) => part.receipts);
   return {
     order,
     orderLine,
     mode,
     basis,
-    ordered: basis === 'quantity' ? read(orderLine.quantity) : orderedMoney,
+    reference,
+    ordered: basis === 'quantity' ? totalOf(quantities) : orderedMoney,
     worth: basis === 'quantity' ? (orderPrice ?? ZERO) : ONE,
-    orderPrice: orderLine.kind === 'quantity' ? orderPrice : undefined,
+    orderPrice: orderLine.kind === 'quantity' && isBundle !== true ? orderPrice : undefined,
     orderedMoney,
-    ...sums,
+    ...added(members, parts, { basis, conversions: around.conversions }),
     hasArrived: receipts.some((receipt) => isPositive(receipt.quantity) || isPositive(receipt.amount)),
-    billedMoney: billings.reduce((total, billing) => total.plus(billedAmount(billing, orderPrice)), ZERO),
+    billedMoney: sum(
+      parts.flatMap((part, index) =>
+        part.billings.map((billing) => billedAmount(billing, orderPriceOf(members[index] ?? orderLine))),
+      ),
+    ),
     receiptIds: receipts.map((receipt) => receipt.id),
+    early: parts.flatMap((part) => part.early),
     earlierInvoiceIds: [...new Set(billings.map((billing) => billing.invoiceId))],
+  };
+}
+
+/** What belongs to one order line: receipts and billings that count, and receipts older than the order. */
+interface OnLine {
+  readonly receipts: readonly Receipt[];
+  readonly billings: readonly EarlierBilling[];
+  readonly early: readonly Receipt[];
+}
+
+function partOf(
+  orderLine: PurchaseOrderLine,
+  {
+    order,
+    around,
+    reference,
+    mode,
+  }: {
+    readonly order: PurchaseOrder;
+    readonly around: Surroundings;
+    readonly reference: string | undefined;
+    readonly mode: MatchMode;
+  },
+): OnLine {
+  const hasReceipts = mode !== 'none' && mode !== '2-way';
+  const all = hasReceipts ? (around.receiptsByLine.get(orderLine.id) ?? NO_RECEIPTS) : NO_RECEIPTS;
+  const billed = withoutAccounts(around.billingsByLine.get(orderLine.id), orderLine);
+  // Nothing can arrive before it was ordered: such a receipt belongs elsewhere, or its date is wrong.
+  const isEarly = ({ receivedDate }: Receipt) =>
+    receivedDate !== undefined && order.orderDate !== undefined && receivedDate < order.orderDate;
+  const early = all.filter(isEarly);
+  const receipts = early.length === 0 ? all : all.filter((receipt) => !isEarly(receipt));
+  if (reference === undefined) return { receipts, billings: billed, early };
+  return {
+    receipts: receipts.filter((receipt) => receiptReferences(receipt).includes(reference)),
+    billings: billed.filter((billing) => partKey(billing.reference ?? '') === reference),
+    early,
+  };
+}
+
+const NO_RECEIPTS: readonly Receipt[] = [];
+const NO_BILLINGS: readonly EarlierBilling[] = [];
+
+/** Deposits and retention are accounts of their own: no goods were billed with them. */
+function withoutAccounts(
+  billings: readonly EarlierBilling[] = NO_BILLINGS,
+  orderLine: PurchaseOrderLine,
+): readonly EarlierBilling[] {
+  if (billings.every(({ description }) => description === undefined)) return billings;
+  const own = lineTypeOf(orderLine.description);
+  return billings.filter(({ description }) => {
+    const type = lineTypeOf(description ?? '');
+    return type === own || !(type === 'deposit' || type === 'retainage');
+  });
+}
+
+/** What a receipt can be called by a line that bills it. */
+function receiptReferences({ reference, asnNumber }: Receipt): readonly string[] {
+  return [reference, asnNumber].flatMap((text) => (text === undefined ? [] : partKey(text)));
+}
+
+function totalOf(values: readonly (Decimal | undefined)[]): Decimal | undefined {
+  const known = values.filter((value) => value !== undefined);
+  if (known.length < values.length) return undefined;
+  return known.length === 1 ? known[0] : sum(known);
+}
+
+function added(
+  members: readonly PurchaseOrderLine[],
+  parts: readonly OnLine[],
+  {
+    basis,
+    conversions,
+  }: { readonly basis: 'quantity' | 'amount'; readonly conversions: readonly UnitConversion[] },
+): Tally {
+  const tally = basis === 'quantity' ? tallyQuantities : tallyAmounts;
+  const tallies = members.map((line, index) => {
+    const { receipts, billings } = parts[index] ?? { receipts: [], billings: [] };
+    return tally(line, { receipts, billings, conversions });
+  });
+  const [only] = tallies;
+  if (only !== undefined && tallies.length === 1) return only;
+  return {
+    received: sum(tallies.map(({ received }) => received)),
+    accepted: sum(tallies.map(({ accepted }) => accepted)),
+    billedBefore: sum(tallies.map(({ billedBefore }) => billedBefore)),
+    strangeUnit: tallies.find(({ strangeUnit }) => strangeUnit !== undefined)?.strangeUnit,
   };
 }
 
@@ -118,15 +200,6 @@ export function matchModeOf(orderLine: PurchaseOrderLine): MatchMode {
   return '3-way';
 }
 
-/** What the order line is worth in all. */
-export function orderedAmount(orderLine: PurchaseOrderLine): Decimal | undefined {
-  const { kind, total, quantity, price } = orderLine;
-  if (kind === 'amount') return read(total ?? price);
-  return quantity !== undefined && price !== undefined
-    ? decimal(quantity).times(decimal(price))
-    : read(total);
-}
-
 function basisOf(
   orderLine: PurchaseOrderLine,
   facts: readonly LineFacts[],
@@ -134,69 +207,12 @@ function basisOf(
 ): 'quantity' | 'amount' {
   if (orderLine.kind === 'amount') return 'amount';
   if (orderLine.quantity === undefined && orderLine.total !== undefined) return 'amount';
+  // A sum that is given back lowers the price and takes no goods: quantities stay comparable.
+  const isGivenBack = (amount: string | null) => amount?.startsWith('-') === true;
   const hasSums =
-    facts.some(({ line }) => line.kind === 'amount') || billings.some(({ quantity }) => quantity === null);
+    facts.some(({ line, isCredit }) => line.kind === 'amount' && !isCredit) ||
+    billings.some(({ quantity, amount }) => quantity === null && !isGivenBack(amount));
   return hasSums ? 'amount' : 'quantity';
-}
-
-interface Documents {
-  readonly receipts: readonly Receipt[];
-  readonly billings: readonly EarlierBilling[];
-  readonly conversions: readonly UnitConversion[];
-}
-
-type Tally = Pick<OrderLineStanding, 'received' | 'billedBefore' | 'strangeUnit'>;
-
-function tallyQuantities(
-  orderLine: PurchaseOrderLine,
-  { receipts, billings, conversions }: Documents,
-): Tally {
-  const unit = orderLine.unitOfMeasure;
-  let strangeUnit: Tally['strangeUnit'];
-  let received = ZERO;
-  for (const receipt of receipts) {
-    const conversion = conversionFactor(receipt.unitOfMeasure, unit, conversions);
-    if (conversion === undefined) {
-      strangeUnit ??= { unit: receipt.unitOfMeasure ?? '', source: `receipt/${receipt.id}` };
-    } else received = received.plus(converted(receivedQuantity(receipt, orderLine), conversion));
-  }
-  let billedBefore = ZERO;
-  for (const billing of billings) {
-    const conversion = conversionFactor(billing.unitOfMeasure, unit, conversions);
-    if (conversion === undefined) {
-      strangeUnit ??= { unit: billing.unitOfMeasure ?? '', source: `invoice/${billing.invoiceId}` };
-    } else billedBefore = billedBefore.plus(converted(readBack(billing.quantity), conversion));
-  }
-  return { received: settled(received), billedBefore: settled(billedBefore), strangeUnit };
-}
-
-/** A receipt that carries only a value arrived with as many units as the order's price makes of it. */
-function receivedQuantity(receipt: Receipt, orderLine: PurchaseOrderLine): Decimal {
-  if (receipt.quantity !== undefined) return decimal(receipt.quantity);
-  const [amount, price] = [read(receipt.amount), read(orderLine.price)];
-  return amount === undefined || price === undefined ? ZERO : (divide(amount, price) ?? ZERO);
-}
-
-function tallyAmounts(orderLine: PurchaseOrderLine, { receipts, billings }: Documents): Tally {
-  const orderPrice = read(orderLine.price);
-  const isAmountLine = orderLine.kind === 'amount';
-  let received = ZERO;
-  for (const receipt of receipts) {
-    const [amount, quantity, price] = [read(receipt.amount), read(receipt.quantity), read(receipt.price)];
-    // On an amount line one unit of the receipt is one unit of money, unless the receipt has a price of its own.
-    const worth = price ?? (isAmountLine ? ONE : (orderPrice ?? ZERO));
-    received = received.plus(amount ?? (quantity ?? ZERO).times(worth));
-  }
-  const billedBefore = billings.reduce(
-    (total, billing) => total.plus(billedAmount(billing, orderPrice)),
-    ZERO,
-  );
-  return { received, billedBefore, strangeUnit: undefined };
-}
-
-function billedAmount(billing: EarlierBilling, orderPrice: Decimal | undefined): Decimal {
-  if (billing.amount !== null) return readBack(billing.amount);
-  return readBack(billing.quantity).times(read(billing.price) ?? orderPrice ?? ZERO);
 }
 
 /** Quantity that a line takes from the order line, in the standing's measure; undefined when its unit leads nowhere. */
@@ -214,35 +230,10 @@ export function takenBy(
   return conversion === undefined ? undefined : settled(converted(quantityTaken(facts), conversion));
 }
 
-/** Quotients are kept to 30 places; sums of them are read to 20, so that three thirds are one and not a hair less. */
-export function settled(value: Decimal): Decimal {
-  return value.decimalPlaces() > 20 ? roundTo(value, 20) : value;
-}
-
 function read(text: string | null | undefined): Decimal | undefined {
   return text === undefined || text === null ? undefined : decimal(text);
 }
 
 function isPositive(text: string | undefined): boolean {
   return text !== undefined && !text.startsWith('-') && /[1-9]/.test(text);
-}
-
-/** The same receipt listed twice (two overlapping pages) is one delivery. */
-function onceEach(receipts: readonly Receipt[]): readonly Receipt[] {
-  return [...new Map(receipts.map((receipt) => [receipt.id, receipt])).values()];
-}
-
-function groupBy<T>(
-  items: readonly T[],
-  keyOf: (item: T) => string | undefined,
-): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    if (key === undefined) continue;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }

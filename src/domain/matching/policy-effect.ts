@@ -79,6 +79,7 @@ const LIMITS: Readonly<Record<Exclude<VarianceKind, 'price'>, EffectKey | undefi
   quantity_received: 'quantityOverReceived',
   amount_ordered: 'lineAmountOver',
   amount_received: 'quantityOverReceived',
+  quality: 'quantityOverReceived',
   line_total: 'rounding',
   unit: undefined,
   freight: 'freightOver',

@@ -5,9 +5,11 @@ import type { PurchaseOrder } from '../records/purchase-order.ts';
 import type { Receipt } from '../records/receipt.ts';
 import type { Supplier } from '../records/supplier.ts';
 import { amountReader } from './allowance.ts';
+import { indexOrders } from './assignment.ts';
 import { inOrderOfCause } from './causality.ts';
+import { compareCharges } from './compare-charges.ts';
+import { compareCredits } from './compare-credits.ts';
 import {
-  compareCharges,
   compareDocumentCap,
   compareOrderToDate,
   compareTotals,
@@ -16,16 +18,21 @@ import {
 import { type ComparedLine, compareLines } from './compare-lines.ts';
 import { compareTaxes } from './compare-tax.ts';
 import type { ComparisonContext, Part } from './comparison.ts';
+import { duplicateFaults, type OtherDocument } from './duplicate-faults.ts';
 import type { ExceptionCode } from './exception-code.ts';
-import { findOrderLine, indexOrders } from './find-order-line.ts';
+import { compareAccounts, type EarlierMoney } from './kept-back.ts';
 import { lineFactsOf } from './line-facts.ts';
 import { lineMatchOf } from './line-match.ts';
+import { readLines } from './line-reading.ts';
 import type { MatchException, MatchOutcome, MatchResult, Variance } from './match-result.ts';
 import type { MatchMemory } from './memory.ts';
 import { missingFields, type RequiredField } from './missing-fields.ts';
 import { orderFaults } from './order-faults.ts';
-import { type EarlierBilling, orderedAmount, surroundingsOf } from './order-line-standing.ts';
+import { orderedAmount } from './order-line-price.ts';
+import type { EarlierBilling } from './order-line-standing.ts';
+import { openQuantities, placeLines } from './place-lines.ts';
 import { supplierFaults } from './supplier-fault.ts';
+import { surroundingsOf } from './surroundings.ts';
 import type { TolerancePolicy } from './tolerance.ts';
 import type { UnitConversion } from './unit-conversion.ts';
 import { moneyText, readBack } from './wording.ts';
@@ -43,6 +50,12 @@ export interface MatchInput {
   readonly conversions?: readonly UnitConversion[];
   /** What people confirmed about this supplier before. */
   readonly memory?: MatchMemory;
+  /** Other invoices of the supplier with this number, or all of them: is it billed twice? */
+  readonly sameNumber?: readonly OtherDocument[];
+  /** Invoices, and credit notes on them, among which the one that a credit note names is looked up. */
+  readonly originals?: readonly Invoice[];
+  /** Deposits and retention of earlier invoices that stand on lines without an order line. */
+  readonly earlierMoney?: readonly EarlierMoney[];
   /** Fields without which the invoice is an exception, beside those the comparison itself needs. */
   readonly requiredFields?: readonly RequiredField[];
   /** Receipts of a later day are left out; without it all count. */
@@ -66,13 +79,11 @@ export function matchInvoice(input: MatchInput): MatchResult {
     currency: invoice.currency,
     policy,
     amounts: amountReader(policy, invoice.currency),
-    conversions: input.conversions ?? [],
+    conversions: conversionsOf(input),
+    crossReferences: (input.memory?.crossReferences ?? []).filter(
+      ({ supplierId }) => supplierId === invoice.supplierId,
+    ),
   };
-  const orders = indexOrders(input.orders);
-  const assigned = lineFactsOf(invoice).map((facts) => ({
-    facts,
-    assignment: findOrderLine(facts.line, invoice, orders),
-  }));
   const around = surroundingsOf({
     invoiceId: invoice.id,
     receipts: input.receipts,
@@ -80,16 +91,42 @@ export function matchInvoice(input: MatchInput): MatchResult {
     conversions: context.conversions,
     asOf: input.asOf,
   });
+  const index = indexOrders(input.orders);
+  const placed = placeLines(lineFactsOf(invoice), {
+    invoice,
+    index,
+    receipts: input.receipts,
+    memory: input.memory,
+    originals: input.originals ?? [],
+    openOf: openQuantities((id) => around.billingsByLine.get(id) ?? []),
+  });
+  const assigned = readLines(placed, invoice, context);
   const lines = compareLines(assigned, around, context);
   const document = compareDocument(invoice, lines, context);
+  const { originals = [], sameNumber = [], earlierMoney = [], billedBefore } = input;
   const exceptions = inOrderOfCause([
+    ...duplicateFaults(invoice, sameNumber, context),
     ...missingFields(invoice, requiredOf(input), context),
     ...supplierFaults(input.supplier, invoice, context),
     ...orderFaults(assigned, invoice, context),
     ...lines.flatMap((line) => line.exceptions),
+    ...compareCredits(lines, { invoice, originals, context }),
+    ...compareAccounts({ lines, invoice, index, billedBefore, earlier: earlierMoney, context }),
     ...document.exceptions,
   ]);
   return resultOf(lines, { variances: document.variances, exceptions }, context);
+}
+
+const NO_CONVERSIONS: readonly UnitConversion[] = [];
+
+/** Those of the master data, and those that people confirmed for this supplier. */
+function conversionsOf({
+  invoice,
+  conversions = NO_CONVERSIONS,
+  memory,
+}: MatchInput): readonly UnitConversion[] {
+  const remembered = memory?.conversions.filter(({ supplierId }) => supplierId === invoice.supplierId) ?? [];
+  return remembered.length === 0 ? conversions : [...conversions, ...remembered];
 }
 
 /** An amount without its currency cannot be held against an order that has one. */
@@ -107,7 +144,7 @@ function compareDocument(invoice: Invoice, lines: readonly ComparedLine[], conte
   const parts = [
     compareDocumentCap(tolerated, invoice, context),
     ...ordersToDate(lines).map((order) => compareOrderToDate(order, context)),
-    compareCharges(invoice, facts, context),
+    compareCharges(invoice, lines, context),
     compareTaxes(invoice, facts, context),
     compareTotals(invoice, facts, context),
   ];
@@ -193,6 +230,7 @@ function codesOf(exceptions: readonly MatchException[]): ReadonlyMap<string, rea
 
 /** Where these stand, nothing of the line may be paid yet, and all of it is at risk. */
 const REFUSES_LINE: readonly ExceptionCode[] = [
+  'DUP_EXACT',
   'PO_MISSING',
   'CREDIT_UNREFERENCED',
   'PO_INVALID',

@@ -19,9 +19,9 @@ export interface ConversionFactor {
 const SAME: ConversionFactor = { factor: ONE, isExact: true, isSame: true };
 
 /**
- * The factor between two units, read forwards or backwards; no chains. A unit that is not stated is taken to be the
- * other one, since Coupa leaves it out where there is only one.
- * @returns undefined when no conversion is known, or two of them contradict each other.
+ * The factor between two units, read forwards or backwards, over as many steps as it takes (a pallet of boxes of pieces).
+ * A unit that is not stated is taken to be the other one, since Coupa leaves it out where there is only one.
+ * @returns undefined when no way leads there, or any two ways contradict each other.
  */
 export function conversionFactor(
   from: string | undefined,
@@ -29,14 +29,8 @@ export function conversionFactor(
   conversions: readonly UnitConversion[],
 ): ConversionFactor | undefined {
   if (isSameUnit(from, to)) return SAME;
-  let found: ConversionFactor | undefined;
-  for (const conversion of conversions) {
-    const factor = factorOf(conversion, from, to);
-    if (factor === undefined) continue;
-    if (found !== undefined && !found.factor.eq(factor.factor)) return undefined;
-    found = found?.isExact === true ? found : factor;
-  }
-  return found;
+  if (conversions.length === 0) return undefined;
+  return factorsFrom(unitKey(from ?? ''), conversions)?.get(unitKey(to ?? ''));
 }
 
 /** True when both mean the same unit, or one is not stated. */
@@ -48,21 +42,57 @@ export function unitKey(unit: string): string {
   return unit.trim().toUpperCase();
 }
 
-function factorOf(
+/** Quotients are cut at thirty places: ways that differ by less say the same. */
+const CUT = decimal('0.000000000000000001');
+
+/**
+ * What one unit is in every other that any way leads to.
+ * @returns undefined when two ways to one of them contradict each other: then none of them can be trusted.
+ */
+function factorsFrom(
+  start: string,
+  conversions: readonly UnitConversion[],
+): ReadonlyMap<string, ConversionFactor> | undefined {
+  const known = new Map<string, ConversionFactor>([[start, SAME]]);
+  const open = [start];
+  for (let unit = open.pop(); unit !== undefined; unit = open.pop()) {
+    const here = known.get(unit) ?? SAME;
+    for (const conversion of conversions) {
+      const step = stepFrom(unit, conversion);
+      if (step === undefined) continue;
+      const next = {
+        factor: here.factor.times(step.factor),
+        isExact: here.isExact && step.isExact,
+        isSame: false,
+      };
+      const before = known.get(step.to);
+      if (before === undefined) {
+        known.set(step.to, next);
+        open.push(step.to);
+      } else if (!isAlike(before.factor, next.factor)) return undefined;
+      else if (next.isExact && !before.isExact) known.set(step.to, next);
+    }
+  }
+  return known;
+}
+
+function isAlike(a: Decimal, b: Decimal): boolean {
+  return a.minus(b).abs().lte(a.abs().times(CUT));
+}
+
+function stepFrom(
+  unit: string,
   conversion: UnitConversion,
-  from: string | undefined,
-  to: string | undefined,
-): ConversionFactor | undefined {
+): { readonly to: string; readonly factor: Decimal; readonly isExact: boolean } | undefined {
   const factor = decimal(conversion.factor);
   if (factor.lte(0)) return undefined;
-  const [first, second] = [unitKey(conversion.from), unitKey(conversion.to)];
-  const [wanted, target] = [unitKey(from ?? ''), unitKey(to ?? '')];
-  if (first === wanted && second === target) return { factor, isExact: true, isSame: false };
-  if (first !== target || second !== wanted) return undefined;
+  const [from, to] = [unitKey(conversion.from), unitKey(conversion.to)];
+  if (from === unit) return { to, factor, isExact: true };
+  if (to !== unit) return undefined;
   const inverse = divide(ONE, factor);
   return inverse === undefined
     ? undefined
-    : { factor: inverse, isExact: inverse.times(factor).eq(ONE), isSame: false };
+    : { to: from, factor: inverse, isExact: inverse.times(factor).eq(ONE) };
 }
 
 /** The quantity in the other unit. */

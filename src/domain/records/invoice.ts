@@ -1,6 +1,7 @@
 import type { DecimalText } from '#kernel/decimal.ts';
 import type { CurrencyCode } from '#kernel/money.ts';
 import type { PlainDate } from '#kernel/plain-date.ts';
+import type { ContractReference } from './contract-reference.ts';
 
 /**
  * An invoice as Purser keeps it: plain JSON, decimals and ids as text, absent values left out.
@@ -33,7 +34,20 @@ export interface Invoice {
   readonly miscAmount?: DecimalText;
   /** Legal entity or account type that is billed, as Coupa names it. */
   readonly entityName?: string;
+  /** The invoice that a credit note corrects, and the day it is dated. */
   readonly originalInvoiceNumber?: string;
+  readonly originalInvoiceDate?: PlainDate;
+  /** Delivery note that the document as a whole names, and when was delivered. */
+  readonly deliveryNumber?: string;
+  readonly deliveryDate?: PlainDate;
+  /** From the invoice's currency to the one that Coupa accounts in. */
+  readonly exchangeRate?: DecimalText;
+  readonly contract?: ContractReference;
+  /** Who pays the freight, as a code such as `EXW` or `DDP`. */
+  readonly shippingTermCode?: string;
+  readonly shipToAddressId?: string;
+  /** Set when the customer wrote the invoice on the supplier's behalf. */
+  readonly selfBillingReference?: string;
   readonly requesterId?: string;
   readonly createdById?: string;
   readonly updatedById?: string;
@@ -70,6 +84,24 @@ export interface InvoiceLine {
   readonly itemId?: string;
   readonly commodity?: string;
   readonly accountCode?: string;
+  /** The supplier's further part number. */
+  readonly auxPartNumber?: string;
+  /** Ties the line to a receipt or an advance ship notice with the same text. */
+  readonly matchReference?: string;
+  readonly deliveryNoteNumber?: string;
+  readonly supplyDate?: PlainDate;
+  /** Given on this line, as a sum of money. */
+  readonly discountAmount?: DecimalText;
+  /** What a line of a credit note corrects: `price`, `quantity`, `other`; unknown words pass through. */
+  readonly adjustmentType?: string;
+  readonly netWeight?: DecimalText;
+  readonly weightUnit?: string;
+  /** Price of one unit of measure, where `price` is that of a lot. */
+  readonly pricePerUnitOfMeasure?: DecimalText;
+  readonly contract?: ContractReference;
+  /** Net of the line in the currency that Coupa accounts in. */
+  readonly accountingTotal?: DecimalText;
+  readonly accountingCurrency?: CurrencyCode;
   readonly taxAmount?: DecimalText;
   readonly taxes?: readonly StatedTax[];
 }
@@ -85,11 +117,22 @@ export interface StatedTax {
 
 /** One tolerance that Coupa found exceeded. Codes depend on the tenant, so none is refused. */
 export interface FailedTolerance {
+  readonly id?: string;
   readonly code: string;
   readonly resolved: boolean;
+  /** How it was resolved, in Coupa's own word. */
+  readonly resolution?: string;
   readonly lineId?: string;
   readonly breachAmount?: DecimalText;
   readonly breachLimit?: DecimalText;
+  /** What Coupa wrote in the place of a number, such as `5 %`: both columns are free text there. */
+  readonly breachAmountText?: string;
+  readonly breachLimitText?: string;
+  /** What else Coupa wrote about it; texts whose meaning no page tells. */
+  readonly details?: readonly string[];
+  /** ISO instants in UTC. */
+  readonly createdAt?: string;
+  readonly updatedAt?: string;
 }
 
 /** Statuses in which an invoice no longer claims money: it does not count as billed. */

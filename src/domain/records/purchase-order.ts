@@ -1,6 +1,7 @@
 import type { DecimalText } from '#kernel/decimal.ts';
 import type { CurrencyCode } from '#kernel/money.ts';
 import type { PlainDate } from '#kernel/plain-date.ts';
+import type { ContractReference } from './contract-reference.ts';
 
 /** A purchase order with its lines, as the latest revision we have seen. */
 export interface PurchaseOrder {
@@ -16,6 +17,10 @@ export interface PurchaseOrder {
   readonly version?: string;
   readonly internalRevision?: string;
   readonly paymentTermCode?: string;
+  /** Who pays the freight, as a code such as `EXW` or `DDP`. */
+  readonly shippingTermCode?: string;
+  readonly shipToAddressId?: string;
+  readonly contract?: ContractReference;
   readonly orderDate?: PlainDate;
   readonly requesterId?: string;
   readonly buyerId?: string;
@@ -43,4 +48,22 @@ export interface PurchaseOrderLine {
   readonly itemId?: string;
   readonly commodity?: string;
   readonly accountCode?: string;
+  /** The supplier's further part number, and the manufacturer's. */
+  readonly auxPartNumber?: string;
+  readonly manufacturerPartNumber?: string;
+  /** What the supplier calls this order. */
+  readonly supplierOrderNumber?: string;
+  /** Number under which another system knows the line. */
+  readonly externalReferenceNumber?: string;
+  /** `resource`, `quantity_deliverable`, `amount_deliverable`, `non_service`; unknown words pass through. */
+  readonly serviceType?: string;
+  readonly needByDate?: PlainDate;
+  readonly contract?: ContractReference;
+  /** Budget period that the line is booked to. */
+  readonly periodName?: string;
+  readonly periodStart?: PlainDate;
+  readonly periodEnd?: PlainDate;
+  /** Total of the line in the currency that Coupa accounts in. */
+  readonly accountingTotal?: DecimalText;
+  readonly accountingCurrency?: CurrencyCode;
 }

@@ -18,7 +18,19 @@ export interface Receipt {
   readonly unitOfMeasure?: string;
   readonly receivedDate?: PlainDate;
   readonly receivedById?: string;
+  /** Ties the receipt to an invoice line with the same text. */
   readonly reference?: string;
+  /** The advance ship notice that announced the delivery, by its number and its line's id. */
+  readonly asnNumber?: string;
+  readonly asnLineId?: string;
+  /** What the inspection said, as a code or a name. */
+  readonly inspectionCode?: string;
+  /** From custom fields of tenants that inspect: of `quantity`, what was taken and what was refused. */
+  readonly acceptedQuantity?: DecimalText;
+  readonly rejectedQuantity?: DecimalText;
+  readonly receivedWeight?: DecimalText;
+  /** The receipt that a return or a void takes back. */
+  readonly originalTransactionId?: string;
   readonly createdAt?: string;
   readonly updatedAt: string;
 }

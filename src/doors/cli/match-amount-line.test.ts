@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { coupaVerdict } from '#domain/matching/coupa-verdict.ts';
 import { matchInvoice } from '#domain/matching/three-way-match.ts';
 import { readMatchInput } from './match-input.ts';
 import { matchDocument } from './match-report.ts';
 
 function answer(input: object): object {
   const read = readMatchInput(JSON.stringify(input), 'file.json');
-  return matchDocument(matchInvoice(read), read.invoice);
+  const match = matchInvoice(read);
+  return matchDocument(match, read.invoice, coupaVerdict({ ...read, match }));
 }
 
 // An amount line as an integration of 2024 answers it: null where it names no order, dates with the tenant's offset.

@@ -1,12 +1,18 @@
 import { parseCoupaInvoice } from '#coupa/convert/invoice.ts';
+import { parseMatchingAllocation } from '#coupa/convert/matching-allocation.ts';
 import { parseCoupaPurchaseOrder } from '#coupa/convert/purchase-order.ts';
 import { parseCoupaReceipt } from '#coupa/convert/receipt.ts';
+import { indexOrders } from '#domain/matching/assignment.ts';
+import { otherDocuments } from '#domain/matching/duplicate-faults.ts';
 import { earlierBillings } from '#domain/matching/earlier-billing.ts';
+import { earlierMoney } from '#domain/matching/kept-back.ts';
 import type { RequiredField } from '#domain/matching/missing-fields.ts';
 import { policyFaults } from '#domain/matching/policy-faults.ts';
 import type { MatchInput } from '#domain/matching/three-way-match.ts';
 import { STARTER_POLICY, type TolerancePolicy } from '#domain/matching/tolerance.ts';
 import type { UnitConversion } from '#domain/matching/unit-conversion.ts';
+import { DEAD_INVOICE_STATUSES } from '#domain/records/invoice.ts';
+import type { MatchingAllocation } from '#domain/records/matching-allocation.ts';
 import { decimal, toDecimalText } from '#kernel/decimal.ts';
 import { InputError } from '#kernel/errors.ts';
 import { type ExactJson, readExactJson } from '#kernel/exact-json.ts';
@@ -21,18 +27,24 @@ const KEYS = [
   'receipts',
   'earlier_invoices',
   'uom_conversions',
+  'matching_allocations',
   'tolerances',
   'as_of',
 ] as const;
 
 type Fields = Readonly<Record<string, ExactJson>>;
 
+/** What a match rests on, and what Coupa has set against receipts where the file says so. */
+interface MatchFile extends MatchInput {
+  readonly allocations?: readonly MatchingAllocation[];
+}
+
 /**
  * Reads what `match` is given: one JSON object with records in Coupa's shapes.
  * @param where the file, for messages.
  * @throws PurserError `invalid_input` or `coupa_shape`: where, what was expected, what was found.
  */
-export function readMatchInput(text: string, where: string): MatchInput {
+export function readMatchInput(text: string, where: string): MatchFile {
   const root = readExactJson(text, where);
   if (!isObject(root))
     throw new InputError(`${where}: expected an object with an invoice, found ${kindOf(root)}.`);
@@ -48,20 +60,32 @@ export function readMatchInput(text: string, where: string): MatchInput {
     parseCoupaInvoice(withIds(json, 'invoice-lines', ids), `${where}, earlier_invoices[${index}]`),
   );
   const asOf = readAsOf(root.as_of, where);
+  const invoice = parseCoupaInvoice(withIds(root.invoice, 'invoice-lines', ids), `${where}, invoice`);
+  const living = earlier.filter(({ status }) => !DEAD_INVOICE_STATUSES.includes(status.toLowerCase()));
   return {
-    invoice: parseCoupaInvoice(withIds(root.invoice, 'invoice-lines', ids), `${where}, invoice`),
+    invoice,
     orders,
     receipts: listAt(root, 'receipts', where).map((json, index) =>
       parseCoupaReceipt(withIds(json, undefined, ids), `${where}, receipts[${index}]`),
     ),
     billedBefore: earlierBillings(earlier, orders),
+    earlierMoney: earlierMoney(earlier, indexOrders(orders)),
+    sameNumber: otherDocuments(invoice, living),
+    originals: living,
     policy: readPolicy(root.tolerances, where),
     conversions: listAt(root, 'uom_conversions', where).map((json, index) =>
       readConversion(json, `${where}, uom_conversions[${index}]`),
     ),
     requiredFields: statedEmpty(root.invoice),
     ...(asOf === undefined ? {} : { asOf }),
+    ...(root.matching_allocations === undefined ? {} : { allocations: readAllocations(root, where, ids) }),
   };
+}
+
+function readAllocations(root: Fields, where: string, ids: () => string): readonly MatchingAllocation[] {
+  return listAt(root, 'matching_allocations', where).map((json, index) =>
+    parseMatchingAllocation(withIds(json, undefined, ids), `${where}, matching_allocations[${index}]`),
+  );
 }
 
 /** `purchaseOrders` beside a missing `purchase_orders` would otherwise count as no order at all. */

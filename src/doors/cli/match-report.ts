@@ -1,3 +1,4 @@
+import type { CoupaVerdict, VerdictComparison } from '#domain/matching/coupa-verdict.ts';
 import { EXCEPTION_CODES } from '#domain/matching/exception-code.ts';
 import type { LineMatch, MatchException, MatchResult, Variance } from '#domain/matching/match-result.ts';
 import { nextStep } from '#domain/matching/next-step.ts';
@@ -5,7 +6,7 @@ import { payableSentence, verdictSentence } from '#domain/matching/summary.ts';
 import type { Invoice } from '#domain/records/invoice.ts';
 
 /** The answer of `match --json`; its names are a contract that scripts rely on. */
-export function matchDocument(result: MatchResult, invoice: Invoice): object {
+export function matchDocument(result: MatchResult, invoice: Invoice, coupa: CoupaVerdict): object {
   return {
     outcome: result.outcome,
     primary: result.primary,
@@ -16,12 +17,35 @@ export function matchDocument(result: MatchResult, invoice: Invoice): object {
     at_risk: result.atRisk,
     payable_now: result.payableNow,
     proposal: {
-      action: nextStep(invoice.status, result, { isOurs: false, isPaid: invoice.paid }),
+      action: nextStep(invoice.status, result, { isOurs: false, isPaid: invoice.paid, coupa }),
       summary: [verdictSentence(result), payableSentence(result)]
         .filter((text) => text !== undefined)
         .join(' '),
       would_match: result.exceptions.filter(isCause).map(({ counterfactual }) => counterfactual),
     },
+    coupa: {
+      holds: coupa.holds,
+      comparisons: coupa.comparisons.map(comparisonDocument),
+    },
+  };
+}
+
+function comparisonDocument(comparison: VerdictComparison): object {
+  const { kind, line, code, failure, coupaSays, purserSays, doubt, reason, allocated } = comparison;
+  return {
+    kind,
+    line: numberOf(line),
+    code,
+    coupa_code: failure?.code ?? null,
+    resolved: failure?.resolved ?? null,
+    breach_amount: failure?.breachAmount ?? failure?.breachAmountText ?? null,
+    breach_limit: failure?.breachLimit ?? failure?.breachLimitText ?? null,
+    breach_details: failure?.details ?? [],
+    coupa_says: coupaSays,
+    purser_says: purserSays,
+    doubt,
+    reason,
+    allocated,
   };
 }
 
@@ -64,6 +88,9 @@ function lineDocument(match: LineMatch): object {
     billed_before: match.billedBefore,
     received,
     open,
+    ...(match.adjustments === undefined ? {} : { adjustments: match.adjustments }),
+    ...(match.foundBy === undefined ? {} : { found_by: match.foundBy }),
+    ...(match.type === undefined ? {} : { type: match.type }),
   };
 }
 
@@ -93,7 +120,7 @@ const HEADINGS = [
 ];
 
 /** The same for a person at a terminal. */
-export function matchTable(result: MatchResult): string {
+export function matchTable(result: MatchResult, coupa: CoupaVerdict): string {
   const rows = [HEADINGS, ...result.lines.map(rowOf)];
   const widths = HEADINGS.map((_heading, column) =>
     Math.max(...rows.map((row) => (row[column] ?? '').length)),
@@ -109,10 +136,18 @@ export function matchTable(result: MatchResult): string {
       `${exception.code} (${EXCEPTION_CODES[exception.code].title})${isCause(exception) ? '' : `, a consequence of ${exception.consequenceOf?.code}`}\n  ${exception.explanation}\n  ${exception.counterfactual}`,
   );
   const payable = payableSentence(result);
+  const differing = coupa.comparisons.filter(
+    ({ kind, failure }) => kind === 'coupa_only' && failure !== null,
+  );
+  const doubted = differing.map(
+    ({ coupaSays, reason }) =>
+      `Coupa says otherwise: ${withoutControls(coupaSays)}\n  ${withoutControls(reason ?? '')}`,
+  );
   return `${[
     `${result.outcome.replaceAll('_', ' ')}: ${verdictSentence(result)}`,
     table.join('\n'),
     ...told,
+    ...doubted,
     ...(payable === undefined ? [] : [payable]),
   ].join('\n\n')}\n`;
 }
@@ -135,5 +170,9 @@ function rowOf(match: LineMatch): string[] {
 
 /** A terminal must not obey what a supplier wrote into an order number. */
 function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, ' ').slice(0, 60);
+  return withoutControls(text).slice(0, 60);
+}
+
+function withoutControls(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, ' ');
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { coupaVerdict } from '#domain/matching/coupa-verdict.ts';
 import { matchInvoice } from '#domain/matching/three-way-match.ts';
 import { PurserError } from '#kernel/errors.ts';
 import { readMatchInput } from './match-input.ts';
@@ -19,9 +20,10 @@ FILE is JSON, "-" reads it from standard input:
 
   {"invoice": {...}, "purchase_orders": [...], "receipts": [...],
    "earlier_invoices": [...], "uom_conversions": [{"from": "CS", "to": "EA", "factor": 24}],
-   "tolerances": {...}, "as_of": "2026-04-01"}
+   "matching_allocations": [...], "tolerances": {...}, "as_of": "2026-04-01"}
 
 Records are in Coupa's JSON shapes; receipts are receiving transactions. Without tolerances the starter policy holds.
+Tolerances that Coupa found exceeded are read from the invoice and told beside the match.
 
   --json     one JSON document on standard output
   --help     this text
@@ -43,9 +45,12 @@ export async function matchCommand(argv: readonly string[], io: MatchIo): Promis
     }
     const input = readMatchInput(await readText(file, io.stdin), placeOf(file));
     const result = matchInvoice(input);
+    const coupa = coupaVerdict({ ...input, match: result });
     const isJson = values.json === true;
     io.stdout.write(
-      isJson ? `${JSON.stringify(matchDocument(result, input.invoice), null, 2)}\n` : matchTable(result),
+      isJson
+        ? `${JSON.stringify(matchDocument(result, input.invoice, coupa), null, 2)}\n`
+        : matchTable(result, coupa),
     );
     return 0;
   } catch (thrown) {

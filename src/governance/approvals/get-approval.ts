@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { getRun } from '#engine/replay-run.ts';
+import { getRun } from '#engine/replay/replay-run.ts';
 import { runId } from '#engine/run-agents.ts';
 import type { AnyAgent } from '#engine/shapes/agent.ts';
 import { NotFoundError } from '#kernel/errors.ts';

@@ -2,7 +2,7 @@ import type { MatchResult } from '#domain/matching/match-result.ts';
 import type { Invoice } from '#domain/records/invoice.ts';
 import type { PurchaseOrder } from '#domain/records/purchase-order.ts';
 import type { Receipt } from '#domain/records/receipt.ts';
-import { type Replay, replayRun, runsOf, type StoredRun } from '#engine/replay-run.ts';
+import { type Replay, replayRun, runsOf, type StoredRun } from '#engine/replay/replay-run.ts';
 import type { AnyAgent } from '#engine/shapes/agent.ts';
 import type { InvoiceDossier } from '#engine/shapes/sources.ts';
 import type { Tx } from '#store/database.ts';

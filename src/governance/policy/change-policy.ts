@@ -4,6 +4,7 @@ import { type PolicyDocument, policyDocument, policyOf } from '#engine/policy-do
 import type { AnyAgent } from '#engine/shapes/agent.ts';
 import { InputError } from '#kernel/errors.ts';
 import { type AnyOperation, defineOperation } from '#operation/operation.ts';
+import { differencesOf } from './differences.ts';
 
 /**
  * Puts a new version of the policy in force.
@@ -32,7 +33,7 @@ export function changePolicyOperation(agents: readonly AnyAgent[]): AnyOperation
     async run(input, caller, { tx }) {
       assertReadable(input.document, agents);
       const before = await currentPolicy(tx);
-      const changes = diff(before.document, input.document);
+      const changes = differencesOf(before.document, input.document);
       if (changes.length === 0) throw new InputError('Nothing differs from the policy in force.');
       const version = await addPolicy(tx, caller.connectionId, {
         document: input.document,
@@ -51,18 +52,4 @@ function assertReadable(document: PolicyDocument, agents: readonly AnyAgent[]): 
   const unknown = Object.keys(document.agents).filter((id) => !known.has(id));
   if (unknown.length > 0) throw new InputError(`There is no agent ${unknown.join(', ')}.`);
   for (const agent of agents) policyOf(document, agent);
-}
-
-/** What differs, as paths with old and new value, for people and the trail. */
-function diff(before: unknown, after: unknown, path = ''): string[] {
-  if (JSON.stringify(before) === JSON.stringify(after)) return [];
-  const isBranch = (value: unknown): value is Record<string, unknown> =>
-    value !== null && typeof value === 'object' && !Array.isArray(value);
-  if (!isBranch(before) || !isBranch(after)) return [`${path}: ${show(before)} to ${show(after)}`];
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  return keys.flatMap((key) => diff(before[key], after[key], path === '' ? key : `${path}.${key}`));
-}
-
-function show(value: unknown): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 200);
 }

@@ -4,7 +4,7 @@ import { countEffect } from '#domain/matching/policy-effect.ts';
 import type { TolerancePolicy } from '#domain/matching/tolerance.ts';
 import { currentPolicy } from '#engine/policy.queries.ts';
 import { policyOf } from '#engine/policy-document.ts';
-import { findAgain, newestRuns } from '#engine/replay-run.ts';
+import { findAgain, newestRuns } from '#engine/replay/replay-run.ts';
 import type { AnyAgent } from '#engine/shapes/agent.ts';
 import { type AnyOperation, defineOperation } from '#operation/operation.ts';
 import type { Tx } from '#store/database.ts';

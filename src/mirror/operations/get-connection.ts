@@ -3,6 +3,7 @@ import { capabilitiesOf } from '#connections/probe-connection.ts';
 import { NotFoundError } from '#kernel/errors.ts';
 import { defineOperation } from '#operation/operation.ts';
 import type { Tx } from '#store/database.ts';
+import { ALLOCATIONS } from '../allocation-due.queries.ts';
 import { RESOURCES } from '../resources.ts';
 
 const failure = z.strictObject({ code: z.string(), message: z.string() });
@@ -120,8 +121,10 @@ async function resourceStates(tx: Tx, connectionId: string): Promise<ResourceSta
     [connectionId],
   );
   const states: ResourceState[] = [];
-  for (const { name, title, kind } of RESOURCES) {
+  for (const { name, title, kind } of [...RESOURCES, ALLOCATIONS]) {
     const row = rows.find((one) => one.resource === name);
+    // Most companies never need them, and would see a list that waits for ever.
+    if (row === undefined && name === ALLOCATIONS.name) continue;
     const [counted] = await tx.query<{ count: number }>(
       `select count(*)::int as count from ${kind} where connection_id = $1 and deleted_at is null`,
       [connectionId],

@@ -3,6 +3,7 @@ import { refuse } from '../refusal.ts';
 import { childrenOf, idsOf, isTrue, type Row, textOf } from '../row.ts';
 import type { Work } from '../state.ts';
 import { approvalsOf, closeChain, startChain } from './approval-chain.ts';
+import { allocateReceipts, releaseAllocations } from './matching-allocations.ts';
 import { type Breach, bill, findBreaches } from './tolerance.ts';
 
 const MODEL = 'invoice-header';
@@ -35,6 +36,7 @@ export function submitInvoice(work: Work, invoice: Row): Row {
 
 /** Decides where a checked invoice stands now: the tenant's holds first, then its approvers. */
 function route(work: Work, invoice: Row): Row {
+  allocateReceipts(work, invoice);
   const breaches = findBreaches(work, invoice);
   const checked = recordBreaches(work, invoice, breaches);
   const supplier = work.get('suppliers', textOf(invoice, 'supplier'));
@@ -109,6 +111,7 @@ export function revalidateInvoice(work: Work, invoice: Row): Row {
 export function voidInvoice(work: Work, invoice: Row): Row {
   assertStatus(invoice, VOIDABLE, 'voided');
   if (invoice.status !== 'draft') bill(work, invoice, -1);
+  releaseAllocations(work, invoice, 'invoice voided');
   closeChain(work, 'InvoiceHeader', invoice.id);
   work.note(subject(invoice), 'voided');
   return work.change('invoices', invoice.id, { status: 'voided', canceled: true, exported: false });
@@ -117,6 +120,7 @@ export function voidInvoice(work: Work, invoice: Row): Row {
 export function abandonInvoice(work: Work, invoice: Row, { body }: ActionInput): Row {
   assertStatus(invoice, ABANDONABLE, 'abandoned');
   if (!['draft', 'new', 'rejected'].includes(textOf(invoice, 'status'))) bill(work, invoice, -1);
+  releaseAllocations(work, invoice, 'invoice abandoned');
   closeChain(work, 'InvoiceHeader', invoice.id);
   const code = reasonCode(body, 'reason-insight') || textIn(body, 'reason-insight-code');
   work.note(subject(invoice), code ? `abandoned (${code})` : 'abandoned');

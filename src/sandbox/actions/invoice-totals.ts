@@ -1,8 +1,8 @@
-import { add, isZero, multiply, percentOf, round, total } from '../amount.ts';
+import { add, isZero, multiply, percentOf, quotient, round, subtract, total } from '../amount.ts';
 import type { Body, SaveContext } from '../catalogue/resource.ts';
 import { addDays, dayOf, midnight } from '../moment.ts';
 import { refuse } from '../refusal.ts';
-import { type Cell, childrenOf, decimalOf, isTrue, type Row, textOf } from '../row.ts';
+import { type Cell, childrenOf, decimalOf, isTrue, type Reader, type Row, textOf } from '../row.ts';
 import type { Work } from '../state.ts';
 
 const MODEL = 'invoice-header';
@@ -20,8 +20,8 @@ const ALWAYS_WRITABLE = [
 ];
 
 /** Places of the currency, 2 when there is none. */
-export function placesOf(work: Work, row: Row | undefined): number {
-  const currency = work.get('currencies', textOf(row, 'currency'));
+export function placesOf(reader: Pick<Reader, 'get'>, row: Row | undefined): number {
+  const currency = reader.get('currencies', textOf(row, 'currency'));
   return typeof currency?.decimals === 'number' ? currency.decimals : 2;
 }
 
@@ -94,9 +94,7 @@ function completeLine(work: Work, invoice: Row, line: Row, index: number): Row {
   const header = order && work.get('purchase-orders', textOf(order, 'order-header-id'));
   const places = placesOf(work, invoice);
   const isAmount = textOf(line, 'type') === 'InvoiceAmountLine' || textOf(line, 'quantity') === '';
-  const lineTotal = isAmount
-    ? textOf(line, 'total') || decimalOf(line, 'price')
-    : multiply(decimalOf(line, 'price'), decimalOf(line, 'quantity'));
+  const lineTotal = isAmount ? textOf(line, 'total') || decimalOf(line, 'price') : quantityTotal(line);
   return {
     ...line,
     type: isAmount ? 'InvoiceAmountLine' : 'InvoiceQuantityLine',
@@ -113,6 +111,20 @@ function completeLine(work: Work, invoice: Row, line: Row, index: number): Row {
     uom: line.uom ?? order?.uom ?? null,
   };
 }
+
+/**
+ * Price times quantity, less what was taken off the line. A price for a hundred or a thousand (`price-for`) is nothing
+ * that Coupa's API knows; the seeded company alone has it, from suppliers whose line total says what they meant.
+ */
+function quantityTotal(line: Row): string {
+  const extended = multiply(decimalOf(line, 'price'), decimalOf(line, 'quantity'));
+  const pricedFor = textOf(line, 'price-for');
+  const goods = pricedFor === '' ? extended : quotient(extended, pricedFor, EXTENDED_PLACES);
+  return subtract(goods, decimalOf(line, 'discount-amount'));
+}
+
+/** Enough for a price of four decimals by the thousand. */
+const EXTENDED_PLACES = 10;
 
 function findOrderLine(work: Work, line: Row): Row | undefined {
   const byId = work.get('order-lines', textOf(line, 'order-line-id'));
@@ -140,7 +152,9 @@ function withTotals(work: Work, row: Row): Row {
   const charges = total(
     ['shipping-amount', 'handling-amount', 'misc-amount'].map((field) => decimalOf(row, field)),
   );
-  const gross = round(add(add(net, charges), tax), places);
+  // Where the supplier's prices have the tax in them, which the seeded company alone has, nothing comes on top.
+  const onTop = isTrue(row, 'has-tax-in-prices') ? '0' : tax;
+  const gross = round(add(add(net, charges), onTop), places);
   const discount = decimalOf(row, 'discount-amount');
   return {
     ...row,

@@ -8,10 +8,12 @@ import {
   idsOf,
   isTrue,
   type PlainObject,
+  type Reader,
   type Row,
   textOf,
 } from '../row.ts';
 import type { Work } from '../state.ts';
+import { placesOf } from './invoice-totals.ts';
 
 interface Move {
   readonly from: readonly string[];
@@ -64,16 +66,20 @@ export function cancelOrder(work: Work, order: Row): Row {
 }
 
 /** A line's own sums; its number is given when the caller gave none. */
-export function settleOrderLine(_work: Work, row: Row): Row {
+export function settleOrderLine(work: Work, row: Row): Row {
   if (textOf(row, 'description') === '') refuse('order-line', "Description can't be blank");
   if (textOf(row, 'price') === '') refuse('order-line', "Price can't be blank");
   const isAmount = textOf(row, 'type') === 'OrderAmountLine';
   if (!isAmount && textOf(row, 'quantity') === '') refuse('order-line', "Quantity can't be blank");
   const lineTotal = isAmount
     ? textOf(row, 'total') || textOf(row, 'price')
-    : round(multiply(decimalOf(row, 'price'), decimalOf(row, 'quantity')), 2);
+    : round(multiply(decimalOf(row, 'price'), decimalOf(row, 'quantity')), orderPlaces(work, row));
   return { ...row, total: lineTotal, ...(isAmount ? { quantity: null } : {}) };
 }
+
+/** Orders show two decimals, or as many as the currency has. */
+export const orderPlaces = (reader: Pick<Reader, 'get'>, row: Row): number =>
+  Math.max(2, placesOf(reader, row));
 
 const COMMERCIAL = ['price', 'quantity', 'description', 'uom', 'source-part-num', 'need-by-date', 'lines'];
 
@@ -136,7 +142,7 @@ export function lineUp(work: Work, order: Row): { total: string; currency: strin
     });
     return decimalOf(settled, 'total');
   });
-  return { total: round(total(totals), 2), currency };
+  return { total: round(total(totals), orderPlaces(work, order)), currency };
 }
 
 /** Writes down what changed from the last revision to this one, with its page line. */

@@ -3,7 +3,8 @@ import type { Body, SaveContext } from '../catalogue/resource.ts';
 import { refuse } from '../refusal.ts';
 import { decimalOf, type Row, textOf } from '../row.ts';
 import type { Work } from '../state.ts';
-import { addReceived, isReceivable } from './purchase-orders.ts';
+import { releaseReceipt } from './matching-allocations.ts';
+import { addReceived, isReceivable, orderPlaces } from './purchase-orders.ts';
 
 const MODEL = 'inventory-transaction';
 const CREATABLE = [
@@ -36,12 +37,13 @@ export function settleReceipt(work: Work, row: Row, { before }: SaveContext): Ro
     `purchase-orders:${textOf(line, 'order-header-id')}`,
     `line ${textOf(line, 'line-num')}: ${moved} ${isReturn ? 'returned' : 'received'}`,
   );
+  const places = orderPlaces(work, line);
   return {
     ...row,
     status: 'created',
     price: isAmount ? null : price,
     quantity: isAmount ? null : moved,
-    total: isAmount ? round(moved, 2) : round(multiply(price, moved), 2),
+    total: round(isAmount ? moved : multiply(price, moved), places),
     'transaction-date': row['transaction-date'] ?? work.now,
     account: row.account ?? line.account ?? null,
     currency: row.currency ?? line.currency ?? null,
@@ -60,6 +62,7 @@ export function voidReceipt(work: Work, row: Row, body: Body): Row {
   const moved = textOf(row, 'quantity') || decimalOf(row, 'total');
   const isReturn = type.includes('Return');
   addReceived(work, line, isReturn ? moved : subtract('0', moved));
+  releaseReceipt(work, row.id);
   const reason = typeof body.comments === 'string' ? body.comments : null;
   work.note(`receiving-transactions:${row.id}`, 'voided');
   work.insert('receiving-transactions', {

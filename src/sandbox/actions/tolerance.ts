@@ -93,17 +93,23 @@ const COUNTED = [
 /** Quantity (or amount) billed on an order line by living invoices up to and with this one. */
 export function billedToDate(work: Work, ordered: Row, invoiceId: string, line: Row): string {
   const isAmount = textOf(ordered, 'type') === 'OrderAmountLine';
-  const field = isAmount ? 'total' : 'quantity';
-  let billed = decimalOf(line, field);
+  const taken = (one: Row) => takenBy(one, isAmount);
+  let billed = taken(line);
   for (const id of work.indexed('invoice-lines', 'order-line-id', ordered.id) ?? []) {
     const other = work.get('invoice-lines', id);
     if (!other || other.id === line.id) continue;
     const header = work.get('invoices', textOf(other, 'invoice-header-id'));
     if (header && (header.id === invoiceId || COUNTED.includes(textOf(header, 'status')))) {
-      billed = add(billed, decimalOf(other, field));
+      billed = add(billed, taken(other));
     }
   }
   return billed;
+}
+
+/** What a line takes of its order line: a correction of the price takes no goods. */
+function takenBy(line: Row, isAmount: boolean): string {
+  if (isAmount) return decimalOf(line, 'total');
+  return line['adjustment-type'] === 'price' ? '0' : decimalOf(line, 'quantity');
 }
 
 function headerBreaches(invoice: Row, lines: readonly Row[]): Breach[] {
@@ -124,8 +130,7 @@ export function bill(work: Work, invoice: Row, sign: 1 | -1): void {
   for (const line of childrenOf(work, 'invoice-lines', invoice, 'invoice-lines')) {
     const ordered = work.get('order-lines', textOf(line, 'order-line-id'));
     if (!ordered) continue;
-    const moved =
-      textOf(ordered, 'type') === 'OrderAmountLine' ? decimalOf(line, 'total') : decimalOf(line, 'quantity');
+    const moved = takenBy(line, textOf(ordered, 'type') === 'OrderAmountLine');
     work.change('order-lines', ordered.id, {
       invoiced: add(decimalOf(ordered, 'invoiced'), multiply(moved, String(sign))),
       'total-invoiced': add(

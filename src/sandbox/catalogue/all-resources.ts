@@ -2,6 +2,7 @@ import { approvals } from './approval.ts';
 import { attachments } from './attachment.ts';
 import { comments } from './comment.ts';
 import { invoiceResources } from './invoice.ts';
+import { matchingAllocations } from './matching-allocation.ts';
 import { purchaseOrderResources } from './purchase-order.ts';
 import { receivingTransactions } from './receiving-transaction.ts';
 import { referenceData } from './reference-data.ts';
@@ -18,6 +19,7 @@ export const allResources: readonly Resource[] = [
   ...purchaseOrderResources,
   receivingTransactions,
   ...invoiceResources,
+  matchingAllocations,
   approvals,
   comments,
   attachments,

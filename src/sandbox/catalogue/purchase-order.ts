@@ -2,6 +2,7 @@ import {
   cancelOrder,
   changeOrderState,
   type ORDER_MOVES,
+  orderPlaces,
   settleOrder,
   settleOrderLine,
 } from '../actions/purchase-orders.ts';
@@ -171,9 +172,9 @@ const orderLines: Resource = {
     total: {
       kind: 'decimal',
       isWritable: true,
-      from: (row) =>
+      from: (row, reader) =>
         isQuantityLine(row)
-          ? round(multiply(decimalOf(row, 'price'), decimalOf(row, 'quantity')), 2)
+          ? round(multiply(decimalOf(row, 'price'), decimalOf(row, 'quantity')), orderPlaces(reader, row))
           : row.total,
     },
     'accounting-total': { kind: 'decimal', from: (row) => row.total },
@@ -204,11 +205,11 @@ const orderLines: Resource = {
     account: accountRef(WRITABLE),
     'account-allocations': { kind: 'object', from: () => [] },
     commodity: ref('commodities', ['id', 'name'], WRITABLE),
-    contract: { kind: 'object', from: () => null },
+    contract: { kind: 'object' },
     currency: currencyRef(WRITABLE),
     department: ref('departments', ['id', 'name'], WRITABLE),
     item: { kind: 'object', from: () => null },
-    period: { kind: 'object', from: () => null },
+    period: { kind: 'object' },
     requester: userRef(WRITABLE),
     supplier: {
       ...supplierRef(),

@@ -1,3 +1,4 @@
+import { orderPlaces } from '../actions/purchase-orders.ts';
 import { settleReceipt, voidReceipt } from '../actions/receipts.ts';
 import { multiply, round } from '../amount.ts';
 import { decimalOf, textOf } from '../row.ts';
@@ -45,13 +46,14 @@ export const receivingTransactions: Resource = {
     total: {
       kind: 'decimal',
       isWritable: true,
-      from: (row) =>
+      from: (row, reader) =>
         textOf(row, 'quantity') === ''
           ? row.total
-          : round(multiply(decimalOf(row, 'price'), decimalOf(row, 'quantity')), 2),
+          : round(multiply(decimalOf(row, 'price'), decimalOf(row, 'quantity')), orderPlaces(reader, row)),
     },
     'voided-value': decimal,
     'received-weight': writableDecimal,
+    'inspection-code': { kind: 'object', isWritable: true },
     'transaction-date': writableDatetime,
     exported: flag,
     'last-exported-at': datetime,

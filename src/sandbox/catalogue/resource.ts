@@ -114,6 +114,8 @@ export interface Resource {
   readonly actions?: Readonly<Record<string, Action>>;
   /** `POST /api/{path}/{verb}`, also `…/new/{verb}`: creates and goes on at once. */
   readonly creations?: Readonly<Record<string, (work: Work, row: Row) => Row>>;
+  /** Its keys go out with underscores, as no other's do. */
+  readonly hasUnderscores?: boolean;
   readonly hasExportFlag?: boolean;
   readonly hasComments?: string;
   readonly hasAttachments?: boolean;

@@ -2,17 +2,19 @@
 import { add, compare, multiply, percentOf, quotient, round, subtract, total } from '../amount.ts';
 import type { Chance } from '../random.ts';
 import type { Row } from '../row.ts';
-import type { FaultWords, InvoiceLinePlan, Party } from './documents.ts';
+import type { Party } from './desk.ts';
 import {
   entityOf,
   type PlannedLine,
   type PlantedCode,
+  placesIn,
   priceAtTolerance,
   priceOver,
   priceUnder,
   taxOf,
 } from './plan.ts';
 import type { SupplierData } from './supplier-data.ts';
+import type { FaultWords, InvoiceLinePlan } from './write-invoice.ts';
 
 /** Everything about an invoice that a fault may bend. */
 export interface Draft {
@@ -173,7 +175,7 @@ const HEADER_BENDS: Readonly<Partial<Record<PlantedCode, (bending: Bending) => s
     return `freight of ${draft.shipping} that the order does not foresee`;
   },
   TOTAL_UNBALANCED: ({ draft, data, chance }) => {
-    const places = data.currency === 'JPY' ? 0 : 2;
+    const places = placesIn(data.currency);
     const rate = taxOf(data).rate;
     const taxes = total(
       draft.lines.map((line) => round(percentOf(multiply(line.price, line.quantity), rate), places)),

@@ -1,21 +1,17 @@
 import { addDays, dayOf } from '../moment.ts';
 import type { Chance } from '../random.ts';
 import type { Row } from '../row.ts';
-import { type Desk, type Party, writeInvoice } from './documents.ts';
+import type { Cast, Desk, Party } from './desk.ts';
 import { people } from './group-data.ts';
 import { loginOf } from './master-data.ts';
 import { entityOf, invoiceNumber, type PlantedCode, pickFault, planLines } from './plan.ts';
-import type { PlantedFault } from './truth.ts';
-import type { Cast } from './write-story.ts';
+import { writeInvoice } from './write-invoice.ts';
 
 /** The seeded company and what its later life needs. */
 export interface Company {
   readonly desk: Desk;
   readonly seed: number;
   readonly parties: readonly Party[];
-  readonly truth: PlantedFault[];
-  /** Invoices whose price is exactly at what is tolerated. */
-  readonly controls: string[];
 }
 
 /** A supplier by its weight. */
@@ -69,7 +65,7 @@ export function writeBill(company: Company, party: Party, cast: Cast, at: string
   const { masters } = company.desk;
   const account = masters.account.get(`${entityOf(party.data)}:${party.data.commodity}`) ?? null;
   const isUncoded = dice.isWithin(0.12);
-  return writeInvoice(company.desk, {
+  const plan = {
     party,
     number: nextNumber(company, party, at),
     at,
@@ -83,7 +79,8 @@ export function writeBill(company: Company, party: Party, cast: Cast, at: string
     })),
     clerk: cast.clerk,
     requester: cast.requester,
-  });
+  };
+  return writeInvoice(company.desk, plan, { control: 'without_order' });
 }
 
 /** A fault that can happen to this supplier's invoices: billing for another one needs another one. */

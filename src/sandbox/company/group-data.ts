@@ -133,6 +133,8 @@ export const currencies = [
   { code: 'EUR', name: 'Euro', symbol: '€', decimals: 2 },
   { code: 'GBP', name: 'Pound Sterling', symbol: '£', decimals: 2 },
   { code: 'JPY', name: 'Yen', symbol: '¥', decimals: 0 },
+  { code: 'CHF', name: 'Swiss Franc', symbol: 'CHF', decimals: 2 },
+  { code: 'BHD', name: 'Bahraini Dinar', symbol: 'BD', decimals: 3 },
 ] as const;
 
 /** Units of the first of the month in euro, roughly as markets had them; drifts a little per month. */
@@ -140,6 +142,8 @@ export const euroRates: Readonly<Record<string, number>> = {
   USD: 0.8621,
   GBP: 1.1437,
   JPY: 0.0055847,
+  CHF: 1.0712,
+  BHD: 2.2867,
   EUR: 1,
 };
 

@@ -7,9 +7,11 @@ import { type Chance, chance as chanceOf } from '../random.ts';
 import { childrenOf, decimalOf, isTrue, type Row, textOf } from '../row.ts';
 import { updateRecord } from '../wire/save.ts';
 import { type Company, castFor, drawFault, nextNumber, pickParty, strangerTo, writeBill } from './company.ts';
+import type { Party } from './desk.ts';
 import { approveNext, comment, pay, pendingApproval, submit } from './desk-work.ts';
-import { type Party, writeInvoice, writeOrder, writeReceipts } from './documents.ts';
 import { planLines } from './plan.ts';
+import { writeInvoice } from './write-invoice.ts';
+import { writeOrder, writeReceipts } from './write-order.ts';
 import { writeStory } from './write-story.ts';
 
 /** Share of arriving order invoices with something wrong. */
@@ -72,7 +74,8 @@ function invoiceArrives({ company, dice, now }: Event): string {
     return `invoice ${invoice.id} arrived`;
   }
   const stranger = strangerTo(company, party, dice);
-  const drawn = dice.isWithin(FAULT_SHARE) ? drawFault(party, stranger, dice) : undefined;
+  const mayFail = party.data.state !== 'on-hold' && dice.isWithin(FAULT_SHARE);
+  const drawn = mayFail ? drawFault(party, stranger, dice) : undefined;
   // A copy needs days between; arriving now it would be no surprise.
   const fault = drawn === 'DUP_EXACT' ? 'PRICE_OVER' : drawn;
   const told = writeStory(

@@ -53,6 +53,7 @@ export interface Masters {
   readonly uom: ReadonlyMap<string, string>;
   readonly commodity: ReadonlyMap<string, string>;
   readonly tax: ReadonlyMap<string, string>;
+  readonly shipping: ReadonlyMap<string, string>;
   readonly user: ReadonlyMap<string, string>;
   readonly department: ReadonlyMap<string, string>;
   /** Entity code → chart of accounts. */
@@ -87,9 +88,9 @@ export function seedMasters(state: State, at: string, firstInvoiceId: string): M
       'code',
     );
     const term = byKey('payment-terms', paymentTerms.map(termRow), 'code');
-    byKey(
+    const shipping = byKey(
       'shipping-terms',
-      ['UPS', 'DAP', 'EXW', 'FCA'].map((code) => ({ code, description: code, active: true })),
+      ['UPS', 'DAP', 'EXW', 'FCA', 'DDP'].map((code) => ({ code, description: code, active: true })),
       'code',
     );
     const commodity = byKey(
@@ -113,7 +114,8 @@ export function seedMasters(state: State, at: string, firstInvoiceId: string): M
     seedSmallThings(work, currency);
     seedRates(work, at, currency);
     const suppliers = seedSuppliers(work, { term, commodity });
-    return { currency, term, uom, commodity, tax, user, department, chart, address, account, suppliers };
+    const small = { currency, term, uom, commodity, tax, shipping, user, department };
+    return { ...small, chart, address, account, suppliers };
   });
 }
 

@@ -46,13 +46,19 @@ const SHARES: readonly (readonly [PlantedCode, number])[] = [
   ['TOTAL_UNBALANCED', 1],
 ];
 
+/** Decimals of a currency's smallest coin. */
+export function placesIn(currency: string): number {
+  if (currency === 'JPY') return 0;
+  return currency === 'BHD' ? 3 : 2;
+}
+
 const THREE_WAY_ONLY: readonly PlantedCode[] = ['RECEIPT_MISSING', 'QTY_OVER_RECEIVED', 'UOM_MISMATCH'];
 
 /** A fault that can happen to this supplier's invoices. */
 export function pickFault(chance: Chance, supplier: SupplierData): PlantedCode {
   const possible = SHARES.filter(([code]) => {
     if (supplier.matching !== '3-way' && THREE_WAY_ONLY.includes(code)) return false;
-    if (code === 'FREIGHT_OVER') return supplier.trade !== 'logistics' && supplier.currency !== 'JPY';
+    if (code === 'FREIGHT_OVER') return supplier.trade !== 'logistics' && placesIn(supplier.currency) === 2;
     return !((code === 'TAX_OVER' || code === 'TAX_UNDER') && taxOf(supplier).rate === '0');
   });
   let left = chance.next() * possible.reduce((all, [, share]) => all + share, 0);
@@ -79,10 +85,16 @@ export function planLines(chance: Chance, supplier: SupplierData, least = 1): Pl
     const [ware] = wares.splice(chance.between(0, wares.length - 1), 1);
     if (!ware) break;
     const minor = chance.between(ware.price[0], ware.price[1]);
-    const price = supplier.currency === 'JPY' ? String(minor) : round(multiply(String(minor), '0.01'), 2);
+    const price = priceIn(supplier.currency, minor);
     lines.push({ ware, quantity: String(chance.between(ware.quantity[0], ware.quantity[1])), price });
   }
   return lines;
+}
+
+/** Wares are priced in hundredths of about a euro; yen as they are. */
+function priceIn(currency: string, minor: number): string {
+  if (currency === 'JPY') return String(minor);
+  return round(multiply(String(minor), currency === 'BHD' ? '0.0043' : '0.01'), placesIn(currency));
 }
 
 /** Which of the group's companies buys from this supplier. */
@@ -123,7 +135,9 @@ export function rekeyedNumber(number: string): string {
     : `${number.slice(0, 2)}-${number.slice(2)}`;
 }
 
-const smallestStep = (price: string) => (price.includes('.') ? '0.01' : '1');
+const placesOfPrice = (price: string): number => price.split('.')[1]?.length ?? 0;
+/** The smallest coin in which a price of so many decimals is said. */
+const smallestStep = (price: string): string => ['1', '0.1', '0.01', '0.001'][placesOfPrice(price)] ?? '0.01';
 
 /** Two percent above: the most that is tolerated, to the fourth decimal and never beyond. */
 export function priceAtTolerance(price: string): string {
@@ -133,18 +147,18 @@ export function priceAtTolerance(price: string): string {
 /** Beyond what is tolerated: now and then by the smallest coin, mostly plainly. */
 export function priceOver(chance: Chance, price: string): { price: string; what: string } {
   if (chance.isWithin(0.25)) {
-    const places = price.includes('.') ? 2 : 0;
+    const places = placesOfPrice(price);
     let over = add(round(priceAtTolerance(price), places), smallestStep(price));
     if (compare(over, priceAtTolerance(price)) <= 0) over = add(over, smallestStep(price));
     return { price: over, what: `unit price ${over} instead of ${price}: one coin beyond 2 %` };
   }
   const percent = String(chance.between(4, 15));
-  const over = round(add(price, percentOf(price, percent)), price.includes('.') ? 2 : 0);
+  const over = round(add(price, percentOf(price, percent)), placesOfPrice(price));
   return { price: over, what: `unit price ${over} instead of ${price}, about ${percent} % over` };
 }
 
 export function priceUnder(chance: Chance, price: string): { price: string; what: string } {
   const percent = String(chance.between(13, 25));
-  const under = round(add(price, `-${percentOf(price, percent)}`), price.includes('.') ? 2 : 0);
+  const under = round(add(price, `-${percentOf(price, percent)}`), placesOfPrice(price));
   return { price: under, what: `unit price ${under} instead of ${price}, about ${percent} % under` };
 }

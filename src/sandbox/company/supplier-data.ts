@@ -4,7 +4,7 @@ export interface SupplierData {
   readonly name: string;
   readonly city: string;
   readonly country: string;
-  readonly currency: 'EUR' | 'GBP' | 'USD' | 'JPY';
+  readonly currency: 'EUR' | 'GBP' | 'USD' | 'JPY' | 'CHF' | 'BHD';
   readonly term: string;
   /** Invoice number pattern: # a running digit, YYYY and YY the year, MM the month. */
   readonly numbers: string;
@@ -58,13 +58,16 @@ Keystone Mutual Insurance | Philadelphia | US | USD | Net 30 | KM-###### | none 
 北斗光学工業株式会社 | 札幌 | JP | JPY | Net 45 | HK###### | 3-way | Precision optics | 4 | optics
 Θεοδωρίδης Ηλεκτρικά Α.Ε. | Θεσσαλονίκη | GR | EUR | Net 60 | ΤΠΥ-#### | 3-way | Electrical components | 3 | electro
 شركة النور للتوريدات | دبي | AE | USD | Net 30 | NR-####-YY | 3-way | Laboratory supplies | 3 | lab
+Zürcher Feinmechanik AG | Winterthur | CH | CHF | Net 30 | ZF-YY-#### | 3-way | Precision optics | 4 | lab
+Säntis Verpackungen AG | St. Gallen | CH | CHF | Net 30 | ######-SV | 3-way | Packaging | 3 | packaging
+شركة المنامة الصناعية | المنامة | BH | BHD | Net 45 | MI/YYYY/#### | 3-way | Electrical components | 4 | electro
 Northwind Telecom GmbH & Co. KG | Düsseldorf | DE | EUR | Net 14 | NW-YYYYMM-#### | none | Telecommunication | 2 | telecom
 Quellmann Chemie GmbH | Leverkusen | DE | EUR | Net 30 | QC-##### | 3-way | Laboratory supplies | 3 | lab | on-hold
 Ferrostaal Ostsee GmbH | Rostock | DE | EUR | Net 30 | FO###### | 3-way | Fasteners and bearings | 3 | steel | ap-review
 Altmann & Partner (closed) | Kiel | DE | EUR | Net 30 | AP#### | 3-way | Office supplies | 0 | office | inactive
 `;
 
-const CURRENCIES = ['EUR', 'GBP', 'USD', 'JPY'] as const;
+const CURRENCIES = ['EUR', 'GBP', 'USD', 'JPY', 'CHF', 'BHD'] as const;
 const MATCHING = ['3-way', '2-way', 'none'] as const;
 const STATES = ['on-hold', 'ap-review', 'inactive'] as const;
 

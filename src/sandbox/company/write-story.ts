@@ -4,22 +4,10 @@ import { addDays, dayOf } from '../moment.ts';
 import type { Chance } from '../random.ts';
 import { idsOf, type Row } from '../row.ts';
 import { bend, bendToTolerance, type Draft, goodsOf } from './bends.ts';
-import {
-  type Desk,
-  type InvoiceLinePlan,
-  type Party,
-  writeInvoice,
-  writeOrder,
-  writeReceipts,
-} from './documents.ts';
-import { type PlannedLine, type PlantedCode, planLines, rekeyedNumber } from './plan.ts';
-
-export interface Cast {
-  readonly buyer: string;
-  readonly requester: string;
-  readonly receiver: string;
-  readonly clerk: string;
-}
+import type { Cast, Desk, Party } from './desk.ts';
+import { type PlannedLine, type PlantedCode, placesIn, planLines, rekeyedNumber } from './plan.ts';
+import { type InvoiceLinePlan, writeInvoice } from './write-invoice.ts';
+import { writeOrder, writeReceipts } from './write-order.ts';
 
 export interface StoryPlan {
   readonly party: Party;
@@ -37,9 +25,10 @@ export interface StoryPlan {
 
 export interface Told {
   readonly invoice: Row;
+  /** Printed date. */
+  readonly day: string;
   /** Re-sent under another spelling some days later. */
   readonly again?: { readonly number: string; readonly lines: readonly InvoiceLinePlan[] };
-  readonly isControl: boolean;
 }
 
 /** Writes order, receipts and invoice, the fault among them, and says what was planted. */
@@ -73,13 +62,14 @@ function tell(desk: Desk, plan: StoryPlan, draft: Draft): Told {
     const what = `${plan.party.data.name} is on hold`;
     draft.faults.push({ code: 'SUPPLIER_BLOCKED', level: 'header', line: null, what });
   }
+  const day = dayOf(addDays(plan.invoicedAt, -1));
   const invoice = writeInvoice(
     desk,
     {
       party: draft.party,
       number: plan.number,
       at: plan.invoicedAt,
-      day: dayOf(addDays(plan.invoicedAt, -1)),
+      day,
       lines: draft.lines,
       clerk: plan.cast.clerk,
       requester: plan.cast.requester,
@@ -89,11 +79,11 @@ function tell(desk: Desk, plan: StoryPlan, draft: Draft): Told {
       ...(draft.shipping ? { shipping: draft.shipping } : {}),
       ...(draft.supplierTotal ? { supplierTotal: draft.supplierTotal } : {}),
     },
-    draft.faults,
+    { faults: draft.faults, control: draft.isControl ? 'at_tolerance' : undefined },
   );
   const again =
     plan.fault === 'DUP_EXACT' ? { number: rekeyedNumber(plan.number), lines: draft.lines } : undefined;
-  return { invoice, isControl: draft.isControl, ...(again ? { again } : {}) };
+  return { invoice, day, ...(again ? { again } : {}) };
 }
 
 /** Some faults need an order of a certain shape. */
@@ -129,7 +119,11 @@ function startDraft(plan: StoryPlan, order: Row, planned: readonly PlannedLine[]
 
 /** Small carriage that any policy lets pass: below 2 % of the goods and below 40. */
 function addFreight(draft: Draft, plan: StoryPlan, chance: Chance): void {
-  if (plan.party.data.matching !== '3-way' || plan.party.data.currency === 'JPY' || !chance.isWithin(0.25))
+  if (
+    plan.party.data.matching !== '3-way' ||
+    placesIn(plan.party.data.currency) !== 2 ||
+    !chance.isWithin(0.25)
+  )
     return;
   const most = round(percentOf(goodsOf(draft), '2'), 0);
   const amount = String(chance.between(6, 39));

@@ -8,8 +8,13 @@ import type { SelectedField, Selection } from './selection.ts';
 /** A record as Coupa's JSON: dashed keys, decimals as strings, ids as numbers (bigint above 2^53). */
 export function toJsonValue(selection: Selection, row: Row, reader: Reader): unknown {
   const result: Record<string, unknown> = {};
-  for (const entry of selection.entries) result[entry.key] = jsonField(entry, row, reader);
+  for (const entry of selection.entries) result[keyOf(selection, entry.key)] = jsonField(entry, row, reader);
   return result;
+}
+
+/** Dashed, but for the resources that are written otherwise. */
+export function keyOf({ resource }: Selection, key: string): string {
+  return resource.hasUnderscores ? key.replaceAll('-', '_') : key;
 }
 
 function jsonField(entry: SelectedField, row: Row, reader: Reader): unknown {

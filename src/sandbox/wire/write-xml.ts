@@ -2,6 +2,7 @@ import { showMoment } from '../moment.ts';
 import type { Cell, PlainObject, Reader, Row } from '../row.ts';
 import { cellOf, childRows, refRow, refRows } from './cells.ts';
 import type { SelectedField, Selection } from './selection.ts';
+import { keyOf } from './write-json.ts';
 
 /** One record as a document with its root element. */
 export function toXmlDocument(selection: Selection, row: Row, reader: Reader): string {
@@ -26,12 +27,22 @@ const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 function record(selection: Selection, row: Row, reader: Reader, name: string, depth: number): string {
   const pad = '  '.repeat(depth);
-  const inner = selection.entries.map((entry) => element(entry, row, reader, depth + 1)).join('');
+  const inner = selection.entries
+    .map((entry) => element(entry, { key: keyOf(selection, entry.key), row, reader, depth: depth + 1 }))
+    .join('');
   return `${pad}<${name}>\n${inner}${pad}</${name}>\n`;
 }
 
-function element(entry: SelectedField, row: Row, reader: Reader, depth: number): string {
-  const { field, key, inner } = entry;
+interface Place {
+  /** As it is written. */
+  readonly key: string;
+  readonly row: Row;
+  readonly reader: Reader;
+  readonly depth: number;
+}
+
+function element(entry: SelectedField, { key, row, reader, depth }: Place): string {
+  const { field, inner } = entry;
   const pad = '  '.repeat(depth);
   if (field.kind === 'ref') {
     const target = refRow(entry, row, reader);

@@ -2,9 +2,10 @@ import { canonicalJson, sha256 } from '#kernel/canonical-json.ts';
 import { InvariantError, NotFoundError } from '#kernel/errors.ts';
 import type { Tx } from '#store/database.ts';
 import { unpackTexts } from '#store/packed-text.ts';
-import { refKey, refsIn, restoreEvidence, type VersionRef } from './evidence.ts';
-import type { AnyAgent } from './shapes/agent.ts';
-import type { Proposal } from './shapes/proposal.ts';
+import { refsIn, restoreEvidence } from '../evidence.ts';
+import type { AnyAgent } from '../shapes/agent.ts';
+import type { Proposal } from '../shapes/proposal.ts';
+import { loadRecords } from './stored-records.queries.ts';
 
 /** A run as it lies in the table, with the settings it was decided under. */
 export interface StoredRun {
@@ -114,7 +115,7 @@ export async function findAgain(
     [tx.connectionId, agent.id, keys.map(({ lane }) => lane), keys.map(({ seq }) => seq)],
   );
   const stored = rows.map(({ packed }): unknown => JSON.parse(unpackTexts(packed)[0] ?? 'null'));
-  const records = await loadRecords(tx, stored.flatMap(refsIn));
+  const records = await loadRecords(tx, tx.connectionId ?? '', stored.flatMap(refsIn));
   return stored.map((evidence): unknown => agent.analyse(restoreEvidence(evidence, records), settings));
 }
 
@@ -139,7 +140,7 @@ export async function replayRun(
   const agent = agents.find((one) => one.id === run.agent);
   if (agent === undefined) throw new InvariantError(`The run's agent ${run.agent} is gone.`);
   const stored: unknown = JSON.parse(run.evidenceText);
-  const evidence = restoreEvidence(stored, await loadRecords(tx, refsIn(stored)));
+  const evidence = restoreEvidence(stored, await loadRecords(tx, tx.connectionId ?? '', refsIn(stored)));
   const settings: unknown = otherSettings ?? agent.settings.parse(run.settings);
   const finding: unknown = agent.analyse(evidence, settings);
   const proposal = agent.propose(finding, evidence, settings);
@@ -151,19 +152,4 @@ export async function replayRun(
     isSame: canonicalJson(proposal) === canonicalJson(run.proposal),
     isEvidenceIntact: sha256(run.evidenceText).equals(run.evidence_hash),
   };
-}
-
-async function loadRecords(tx: Tx, refs: readonly VersionRef[]): Promise<Map<string, unknown>> {
-  const records = new Map<string, unknown>();
-  if (refs.length === 0) return records;
-  const rows = await tx.query<{ kind: VersionRef['kind']; record_id: string; hash: Buffer; doc: unknown }>(
-    `select v.kind, v.record_id, v.hash, v.doc from record_version v
-       join unnest($1::text[], $2::text[], $3::text[]) as wanted (kind, id, hash)
-         on v.kind = wanted.kind and v.record_id = wanted.id and v.hash = decode(wanted.hash, 'hex')`,
-    [refs.map((ref) => ref.kind), refs.map((ref) => ref.id), refs.map((ref) => ref.hash)],
-  );
-  for (const row of rows) {
-    records.set(refKey({ kind: row.kind, id: row.record_id, hash: row.hash.toString('hex') }), row.doc);
-  }
-  return records;
 }

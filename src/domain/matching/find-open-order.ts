@@ -1,0 +1,80 @@
+import { sum, ZERO } from '#kernel/decimal.ts';
+import type { Invoice } from '../records/invoice.ts';
+import type { PurchaseOrder } from '../records/purchase-order.ts';
+import { assignLines, type Place } from './assign-lines.ts';
+import type { LineFacts } from './line-facts.ts';
+import { lineTypeOf } from './line-type.ts';
+import { priceCloseness, type Scoring } from './score-pair.ts';
+
+/** An order in which every line of the invoice has a place. */
+export interface FittingOrder {
+  readonly order: PurchaseOrder;
+  readonly places: ReadonlyMap<LineFacts, Place>;
+}
+
+const OPEN: readonly string[] = ['', 'issued', 'exported', 'expensed'];
+/** Every line must be as good as that: a guess at the order needs more than a guess at the line. */
+const FIT_MIN = 0.6;
+/** Ten percent from the order's price: more needs an order that is named. */
+const PRICE_MIN = 0.5;
+
+/**
+ * Orders that all these lines fit: open, in the invoice's currency, each line with a place and no more billed than is
+ * open. Of several, those to the invoice's address, and then those whose open sum is exactly what is billed, go first.
+ * @returns more than one when nothing tells them apart.
+ */
+export function fittingOrders(
+  lines: readonly LineFacts[],
+  orders: readonly PurchaseOrder[],
+  { scoring, invoice }: { readonly scoring: Scoring; readonly invoice: Invoice },
+): readonly FittingOrder[] {
+  const fitting = orders
+    .filter((order) => isOpen(order, invoice))
+    .flatMap((order): FittingOrder[] => {
+      const places = assignLines(lines, order.lines, scoring);
+      return lines.every((facts) => isGood(facts, places.get(facts), scoring)) ? [{ order, places }] : [];
+    });
+  if (fitting.length < 2) return fitting;
+  const here = preferred(fitting, ({ order }) => isSame(order.shipToAddressId, invoice.shipToAddressId));
+  return here.length < 2 ? here : preferred(here, ({ order }) => isWhole(order, lines, scoring));
+}
+
+function isOpen({ status, currency }: PurchaseOrder, invoice: Invoice): boolean {
+  const isSameCurrency =
+    currency === undefined || invoice.currency === undefined || currency === invoice.currency;
+  return isSameCurrency && OPEN.includes(status.toLowerCase());
+}
+
+/** A charge needs no place of its own. */
+function isGood(facts: LineFacts, place: Place | undefined, { openOf }: Scoring): boolean {
+  if (place === undefined || place.kind === 'none') return lineTypeOf(facts.line.description) !== undefined;
+  if (place.score < FIT_MIN || place.isBundle === true) return false;
+  if (priceCloseness(facts, place.orderLine) < PRICE_MIN) return false;
+  const open = (place.pool ?? [place.orderLine]).map((line) => openOf(line) ?? ZERO);
+  const isAmount = place.orderLine.kind === 'amount';
+  return ((isAmount ? facts.amount : facts.quantity) ?? ZERO).lte(sum(open));
+}
+
+function preferred(
+  fitting: readonly FittingOrder[],
+  isBetter: (one: FittingOrder) => boolean,
+): readonly FittingOrder[] {
+  const better = fitting.filter(isBetter);
+  return better.length > 0 ? better : fitting;
+}
+
+function isSame(a: string | undefined, b: string | undefined): boolean {
+  return a !== undefined && a === b;
+}
+
+/** What is billed is exactly what is open. */
+function isWhole(
+  { lines: orderLines }: PurchaseOrder,
+  lines: readonly LineFacts[],
+  { openOf }: Scoring,
+): boolean {
+  const open = orderLines.map(
+    (line) => openOf(line)?.times(line.kind === 'amount' ? '1' : (line.price ?? '0')) ?? ZERO,
+  );
+  return sum(open).eq(sum(lines.map(({ amount }) => amount ?? ZERO)));
+}

@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { bareNumber, neighbouringKeys, numberKey, orderNumberKey } from './invoice-number.ts';
+
+describe('a number without its printing', () => {
+  it.each([
+    ['RE-2026/0417', 'RE20260417'],
+    [' re 2026 0417 ', 'RE20260417'],
+    ['ＲＥ‑２０２６', 'RE2026'],
+    ['№ 12', 'NO12'],
+    ['Straße-1', 'STRASSE1'],
+    ['Ünit 7', 'ÜNIT7'],
+    ['--', ''],
+  ])('%s is %s', (printed, bare) => {
+    expect(bareNumber(printed)).toBe(bare);
+  });
+
+  it.each([
+    ['RE-0417', 'RE417'],
+    ['00417', '417'],
+    ['A007B0080', 'A7B80'],
+    ['0', '0'],
+    ['000', '0'],
+    ['R-100', 'R100'],
+    ['2026-0417', '20260417'],
+  ])('%s is looked up as %s', (printed, key) => {
+    expect(numberKey(printed)).toBe(key);
+  });
+
+  it('is the same however often it is taken', () => {
+    fc.assert(
+      fc.property(fc.string(), (printed) => {
+        expect(numberKey(numberKey(printed))).toBe(numberKey(printed));
+      }),
+    );
+  });
+});
+
+describe('the number of an order', () => {
+  it.each([
+    ['PO-4711', '4711'],
+    ['P.O. # 0004711', '4711'],
+    ['PO No. 4711', '4711'],
+    ['Bestellung 4711', '4711'],
+    ['Bestell-Nr. 4711', '4711'],
+    ['order 4711', '4711'],
+    ['#4711', '4711'],
+    ['4711', '4711'],
+    ['4711-2', '47112'],
+    ['PORTAL7', 'PORTAL7'],
+    ['EXTPO-701', 'EXTPO701'],
+    ['PO', 'PO'],
+  ])('%s is %s', (printed, key) => {
+    expect(orderNumberKey(printed)).toBe(key);
+  });
+});
+
+describe('numbers with one character different', () => {
+  it('are all of the same length, and the number itself is none of them', () => {
+    const keys = neighbouringKeys('4711');
+    expect(keys).toContain('4771');
+    expect(keys).toContain('A711');
+    expect(new Set(keys).size).toBe(4 * 35);
+    expect(keys.every((key) => key.length === 4)).toBe(true);
+    expect(keys).not.toContain('4711');
+  });
+
+  it('are not asked for where they would say nothing', () => {
+    expect(neighbouringKeys('471')).toEqual([]);
+    expect(neighbouringKeys('1'.repeat(20))).toHaveLength(20 * 35);
+    expect(neighbouringKeys('1'.repeat(21))).toEqual([]);
+  });
+});

@@ -1,0 +1,49 @@
+/**
+ * Numbers of documents as people type and scanners read them. Two printings of one number must fall together; whether
+ * two equal numbers are one document is for the match to say.
+ */
+
+/** The number without anything but letters and digits: `re 2026-0417` and `RE2026/0417` are one. */
+export function bareNumber(printed: string): string {
+  return printed
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+/**
+ * The bare number without zeros at the head of a run of digits, so that `RE-0417` and `RE417` fall together too. By
+ * this the mirror looks numbers up; empty when the number says nothing.
+ */
+export function numberKey(printed: string): string {
+  return withoutLeadingZeros(bareNumber(printed));
+}
+
+function withoutLeadingZeros(bare: string): string {
+  return bare.replace(/(?<![0-9])0+(?=[0-9])/g, '');
+}
+
+/** What people write before an order's number; a digit must follow, or `PORTAL7` would become `RTAL7`. */
+const ORDER_WORDS =
+  /^(?:(?:PURCHASEORDER|YOURORDER|ORDER|ORD|PO|BESTELLUNG|BESTELL|BEST|COMMANDE|CDE|PEDIDO|ORDINE|NUMBER|NUMMER|NR|NO)+)(?=[0-9])/;
+
+/** The number of an order, besides without the words that stand before it: `P.O. # 0004711` is `4711`. */
+export function orderNumberKey(printed: string): string {
+  return withoutLeadingZeros(bareNumber(printed).replace(ORDER_WORDS, ''));
+}
+
+const CHARACTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+/** Longer keys are no numbers that somebody mistyped, and there would be hundreds of neighbours to look up. */
+const NEIGHBOURS_OF_CHARACTERS_MAX = 20;
+/** With fewer characters nearly every number of a company is a neighbour of every other. */
+const NEIGHBOURS_OF_CHARACTERS_MIN = 4;
+
+/** Every key of the same length that differs in exactly one letter or digit; none for a key too short or too long. */
+export function neighbouringKeys(key: string): readonly string[] {
+  if (key.length < NEIGHBOURS_OF_CHARACTERS_MIN || key.length > NEIGHBOURS_OF_CHARACTERS_MAX) return [];
+  return [...key].flatMap((own, at) =>
+    [...CHARACTERS]
+      .filter((other) => other !== own)
+      .map((other) => `${key.slice(0, at)}${other}${key.slice(at + 1)}`),
+  );
+}

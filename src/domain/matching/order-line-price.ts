@@ -1,0 +1,32 @@
+import { type Decimal, decimal, ZERO } from '#kernel/decimal.ts';
+import type { PurchaseOrderLine } from '../records/purchase-order.ts';
+
+/** What the order line is worth in all. */
+export function orderedAmount(orderLine: PurchaseOrderLine): Decimal | undefined {
+  const { kind, total, quantity, price } = orderLine;
+  if (kind === 'amount') return read(total ?? price);
+  if (quantity === undefined || price === undefined) return read(total);
+  return decimal(quantity).times(orderPriceOf(orderLine) ?? ZERO);
+}
+
+/**
+ * Price of one unit. Where quantity times price comes to 10, 100 or 1,000 times the line's own total, the price is for as
+ * many.
+ */
+export function orderPriceOf({ kind, quantity, price, total }: PurchaseOrderLine): Decimal | undefined {
+  const stated = read(price);
+  if (kind === 'amount' || stated === undefined || quantity === undefined || total === undefined)
+    return stated;
+  const extended = decimal(quantity).times(stated);
+  const asked = decimal(total);
+  if (extended.eq(asked) || asked.isZero()) return stated;
+  const basis = PRICE_BASES.find((each) => extended.div(each).minus(asked).abs().lt(HALF_COIN));
+  return basis === undefined ? stated : stated.div(basis);
+}
+
+const PRICE_BASES = ['10', '100', '1000'].map(decimal);
+const HALF_COIN = decimal('0.01');
+
+function read(text: string | undefined): Decimal | undefined {
+  return text === undefined ? undefined : decimal(text);
+}

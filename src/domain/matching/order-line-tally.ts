@@ -1,0 +1,117 @@
+import { type Decimal, decimal, divide, ONE, roundTo, ZERO } from '#kernel/decimal.ts';
+import type { PurchaseOrderLine } from '../records/purchase-order.ts';
+import type { Receipt } from '../records/receipt.ts';
+import { orderPriceOf } from './order-line-price.ts';
+import type { EarlierBilling } from './order-line-standing.ts';
+import { conversionFactor, converted, type UnitConversion } from './unit-conversion.ts';
+import { readBack } from './wording.ts';
+
+/** What belongs to one order line. */
+export interface Documents {
+  readonly receipts: readonly Receipt[];
+  readonly billings: readonly EarlierBilling[];
+  readonly conversions: readonly UnitConversion[];
+}
+
+/** Sums of it in one measure. */
+export interface Tally {
+  readonly received: Decimal;
+  /** What of it passed inspection; the same where nobody inspects. */
+  readonly accepted: Decimal;
+  readonly billedBefore: Decimal;
+  /** A receipt or earlier invoice in a unit that leads nowhere; the comparison would be blind to it. */
+  readonly strangeUnit: { readonly unit: string; readonly source: string } | undefined;
+}
+
+/** In the order line's unit. */
+export function tallyQuantities(
+  orderLine: PurchaseOrderLine,
+  { receipts, billings, conversions }: Documents,
+): Tally {
+  const unit = orderLine.unitOfMeasure;
+  let strangeUnit: Tally['strangeUnit'];
+  let received = ZERO;
+  let refused = ZERO;
+  for (const receipt of receipts) {
+    const conversion = conversionFactor(receipt.unitOfMeasure, unit, conversions);
+    if (conversion === undefined) {
+      strangeUnit ??= { unit: receipt.unitOfMeasure ?? '', source: `receipt/${receipt.id}` };
+      continue;
+    }
+    const quantity = receivedQuantity(receipt, orderLine);
+    received = received.plus(converted(quantity, conversion));
+    refused = refused.plus(converted(refusedOf(receipt, quantity), conversion));
+  }
+  let billedBefore = ZERO;
+  for (const billing of billings) {
+    const conversion = conversionFactor(billing.unitOfMeasure, unit, conversions);
+    if (conversion === undefined) {
+      strangeUnit ??= { unit: billing.unitOfMeasure ?? '', source: `invoice/${billing.invoiceId}` };
+    } else billedBefore = billedBefore.plus(converted(readBack(billing.quantity), conversion));
+  }
+  return {
+    received: settled(received),
+    accepted: settled(received.minus(refused)),
+    billedBefore: settled(billedBefore),
+    strangeUnit,
+  };
+}
+
+const REFUSED = /reject|refus|fail|damag|defect|scrap|not.?ok|\bnok\b|abgelehnt|ausschuss|zurueckgewiesen/i;
+
+/** What inspection refused of a receipt: as far as it says, else all or nothing by its code. */
+function refusedOf(receipt: Receipt, quantity: Decimal): Decimal {
+  if (quantity.lte(ZERO)) return ZERO;
+  const { acceptedQuantity, rejectedQuantity, inspectionCode } = receipt;
+  const refused =
+    rejectedQuantity !== undefined
+      ? decimal(rejectedQuantity).abs()
+      : acceptedQuantity !== undefined
+        ? quantity.minus(decimal(acceptedQuantity))
+        : inspectionCode !== undefined && REFUSED.test(inspectionCode)
+          ? quantity
+          : ZERO;
+  return refused.lt(ZERO) ? ZERO : refused;
+}
+
+/** A receipt that carries only a value arrived with as many units as the order's price makes of it. */
+function receivedQuantity(receipt: Receipt, orderLine: PurchaseOrderLine): Decimal {
+  if (receipt.quantity !== undefined) return decimal(receipt.quantity);
+  const [amount, price] = [read(receipt.amount), read(orderLine.price)];
+  return amount === undefined || price === undefined ? ZERO : (divide(amount, price) ?? ZERO);
+}
+
+/** In money. */
+export function tallyAmounts(orderLine: PurchaseOrderLine, { receipts, billings }: Documents): Tally {
+  const orderPrice = orderPriceOf(orderLine);
+  const isAmountLine = orderLine.kind === 'amount';
+  let received = ZERO;
+  let refused = ZERO;
+  for (const receipt of receipts) {
+    const [amount, quantity, price] = [read(receipt.amount), read(receipt.quantity), read(receipt.price)];
+    // On an amount line one unit of the receipt is one unit of money, unless the receipt has a price of its own.
+    const worth = price ?? (isAmountLine ? ONE : (orderPrice ?? ZERO));
+    received = received.plus(amount ?? (quantity ?? ZERO).times(worth));
+    if (quantity !== undefined) refused = refused.plus(refusedOf(receipt, quantity).times(worth));
+  }
+  const billedBefore = billings.reduce(
+    (total, billing) => total.plus(billedAmount(billing, orderPrice)),
+    ZERO,
+  );
+  return { received, accepted: received.minus(refused), billedBefore, strangeUnit: undefined };
+}
+
+/** Money that an earlier invoice billed, at the order's price where it states none. */
+export function billedAmount(billing: EarlierBilling, orderPrice: Decimal | undefined): Decimal {
+  if (billing.amount !== null) return readBack(billing.amount);
+  return readBack(billing.quantity).times(read(billing.price) ?? orderPrice ?? ZERO);
+}
+
+/** Quotients are kept to 30 places; sums of them are read to 20, so that three thirds are one and not a hair less. */
+export function settled(value: Decimal): Decimal {
+  return value.decimalPlaces() > 20 ? roundTo(value, 20) : value;
+}
+
+function read(text: string | null | undefined): Decimal | undefined {
+  return text === undefined || text === null ? undefined : decimal(text);
+}

@@ -1,0 +1,19 @@
+import { fold } from './likeness-fold.ts';
+
+/** Longest part number we compare; what is longer is a text in the wrong field. */
+const PART_CHARACTERS_MAX = 100;
+
+/**
+ * A part number without what people change when they type it: case, accents, blanks, dashes, dots, slashes, and the
+ * leading zeros of one that is digits only (SAP pads to 18 places). Empty when nothing is left, or no text was given.
+ */
+export function partKey(text: string | undefined): string {
+  const bare = fold((text ?? '').slice(0, PART_CHARACTERS_MAX)).replace(/[^\p{L}\p{N}]+/gu, '');
+  return /^\d+$/.test(bare) ? bare.replace(/^0+(?=\d)/, '') : bare;
+}
+
+/** Whether two part numbers are one; two empty ones are not, since they say nothing. */
+export function samePart(a: string | undefined, b: string | undefined): boolean {
+  const key = partKey(a);
+  return key !== '' && key === partKey(b);
+}

@@ -1,0 +1,392 @@
+import { type Decimal, decimal, sum, ZERO } from '#kernel/decimal.ts';
+import type { Invoice } from '../records/invoice.ts';
+import type { PurchaseOrder, PurchaseOrderLine } from '../records/purchase-order.ts';
+import type { Receipt } from '../records/receipt.ts';
+import { assignLines, type Place } from './assign-lines.ts';
+import type { Assignment, Found, OrderIndex } from './assignment.ts';
+import { originalOf } from './compare-credits.ts';
+import { describedLikeness } from './described-likeness.ts';
+import { fittingOrders } from './find-open-order.ts';
+import { isOwnSupplier, namedOrders, orderLinesDelivered, referenceOf } from './find-order.ts';
+import type { LineFacts } from './line-facts.ts';
+import { type LineType, lineTypeOf } from './line-type.ts';
+import type { MatchMemory } from './memory.ts';
+import type { OrderRoute } from './order-number.ts';
+import { partKey } from './part-key.ts';
+import { identityOf, type Scoring } from './score-pair.ts';
+import { named } from './wording.ts';
+
+/** An invoice line with the place it was given. */
+export interface AssignedLine {
+  readonly facts: LineFacts;
+  readonly assignment: Assignment;
+}
+
+/** What lines are placed with. */
+export interface Placing {
+  readonly invoice: Invoice;
+  readonly index: OrderIndex;
+  readonly receipts: readonly Receipt[];
+  readonly memory: MatchMemory | undefined;
+  /** Invoices of the supplier that a credit note may be about. */
+  readonly originals?: readonly Invoice[];
+  readonly openOf: (orderLine: PurchaseOrderLine) => Decimal | undefined;
+}
+
+/**
+ * Finds the order line of each invoice line: the one it names; else its order by number, reference or delivery note, and
+ * in it the line that fits; and where an invoice names no order at all, the one open order of its supplier that fits.
+ * Two that fit are no answer.
+ */
+export function placeLines(lines: readonly LineFacts[], placing: Placing): readonly AssignedLine[] {
+  const placed = new Map<LineFacts, Assignment>();
+  for (const facts of lines) {
+    const direct = byLineId(facts, placing);
+    if (direct !== undefined) placed.set(facts, direct);
+  }
+  // Nearly every invoice ends here: its lines name what they bill.
+  if (placed.size < lines.length) placeRest(lines, placing, placed);
+  return lines.map((facts) => ({ facts, assignment: placed.get(facts) ?? { kind: 'unreferenced' } }));
+}
+
+function byLineId(facts: LineFacts, { index }: Placing): Assignment | undefined {
+  const { line } = facts;
+  const byId = line.orderLineId === undefined ? undefined : index.lines.get(line.orderLineId);
+  if (byId === undefined) return undefined;
+  const { order, orderLine } = byId;
+  const type = accountTypeOf(facts, orderLine);
+  if (type !== undefined) return { kind: 'typed', type, order };
+  const other = otherOrderNamed(line, order, index);
+  if (other === undefined) {
+    return { kind: 'found', order, orderLine, margin: null, route: 'named', orderRoute: 'exact' };
+  }
+  const why = `its line id belongs to order ${named(order.poNumber)}, its order number to ${named(other.poNumber)}`;
+  return { kind: 'line_unclear', order, why };
+}
+
+/** Money that is kept back, released or deducted takes no goods, even where it names the line it is about. */
+function accountTypeOf({ line, isCredit }: LineFacts, orderLine: PurchaseOrderLine): LineType | undefined {
+  const type = lineTypeOf(line.description);
+  if (type === undefined || type === lineTypeOf(orderLine.description)) return undefined;
+  if (type === 'retainage') return type;
+  return isCredit && (type === 'deposit' || type === 'discount') ? type : undefined;
+}
+
+/** An order that the line's number names, beside the one its line id belongs to. */
+function otherOrderNamed(
+  line: LineFacts['line'],
+  order: PurchaseOrder,
+  index: OrderIndex,
+): PurchaseOrder | undefined {
+  if (line.poNumber === undefined || line.poNumber === order.poNumber || line.poNumber === order.id) {
+    return undefined;
+  }
+  return index.byNumber.get(line.poNumber)?.[0];
+}
+
+function placeRest(lines: readonly LineFacts[], placing: Placing, placed: Map<LineFacts, Assignment>): void {
+  const open = lines.filter((facts) => !placed.has(facts));
+  const scoring = scoringOf(placing);
+  const byReference = new Map<string, LineFacts[]>();
+  for (const facts of open) {
+    const { line } = facts;
+    const reference = referenceOf(line);
+    if (reference === undefined && line.orderLineId !== undefined) {
+      placed.set(facts, { kind: 'order_unknown', named: `order line ${line.orderLineId}` });
+    } else if (reference !== undefined) {
+      // Lines that call their order the same are assigned together.
+      const key = `${line.orderId ?? ''}\u0000${line.poNumber ?? ''}`;
+      byReference.set(key, [...(byReference.get(key) ?? []), facts]);
+    }
+  }
+  for (const group of byReference.values()) placeNamed(group, { lines, placing, scoring, placed });
+  placeDelivered(open, { placing, scoring, placed });
+  placeCredited(open, { placing, scoring, placed });
+  placeUnnamed(lines, { placing, scoring, placed });
+}
+
+function scoringOf({ memory, invoice, index, openOf }: Placing): Scoring {
+  const crossReferences = (memory?.crossReferences ?? []).filter(
+    ({ supplierId }) => supplierId === invoice.supplierId,
+  );
+  return {
+    crossReferences,
+    openOf,
+    likeness: describedLikeness(() => index.orders.flatMap(({ lines }) => lines)),
+  };
+}
+
+interface Work {
+  readonly placing: Placing;
+  readonly scoring: Scoring;
+  readonly placed: Map<LineFacts, Assignment>;
+}
+
+/** Lines that name their order the same way. */
+function placeNamed(
+  group: readonly LineFacts[],
+  { lines, placing, scoring, placed }: Work & { readonly lines: readonly LineFacts[] },
+): void {
+  const { invoice } = placing;
+  const [first] = group;
+  if (first === undefined) return;
+  const reference = referenceOf(first.line) ?? '';
+  const { route, orders } = namedOrders(first.line, invoice, placing);
+  const [order, ...others] = orders;
+  const set = (assignment: Assignment) => {
+    for (const facts of group) placed.set(facts, assignment);
+  };
+  if (order === undefined) {
+    set({ kind: 'order_unknown', named: reference });
+  } else if (route !== 'exact' && route !== 'normalised' && route !== 'pattern') {
+    placeByFit(group, orders, { route, placing, scoring, placed });
+  } else if (others.length > 0) {
+    const why = `${orders.length} orders have the number ${named(reference)}`;
+    set({ kind: 'line_unclear', order, why });
+  } else placeIn(order, route, group, { lines, placing, scoring, placed });
+}
+
+/** A number that only resembles one, or means something else, must be borne out by what is billed. */
+function placeByFit(
+  group: readonly LineFacts[],
+  orders: readonly PurchaseOrder[],
+  { route, placing, scoring, placed }: Work & { readonly route: OrderRoute },
+): void {
+  const reference = referenceOf(group[0]?.line ?? {}) ?? '';
+  const fitting = fittingOrders(group, orders, { scoring, invoice: placing.invoice });
+  const [only, ...more] = fitting;
+  if (only !== undefined && more.length === 0) {
+    for (const [facts, place] of only.places) {
+      placed.set(facts, toAssignment(place, only.order, route, facts));
+    }
+    return;
+  }
+  const numbers = fitting.map(({ order: { poNumber } }) => named(poNumber)).join(' and ');
+  const why = only === undefined ? noneFits(orders) : `orders ${numbers} fit it equally`;
+  for (const facts of group) placed.set(facts, { kind: 'order_unknown', named: reference, why });
+}
+
+function noneFits(orders: readonly PurchaseOrder[]): string {
+  const numbers = orders.slice(0, 3).map(({ poNumber }) => named(poNumber));
+  return `${numbers.join(', ')} ${numbers.length === 1 ? 'resembles it, but its' : 'resemble it, but their'} lines do not fit`;
+}
+
+function placeIn(
+  order: PurchaseOrder,
+  orderRoute: OrderRoute,
+  group: readonly LineFacts[],
+  { lines, placing, scoring, placed }: Work & { readonly lines: readonly LineFacts[] },
+): void {
+  const loose: LineFacts[] = [];
+  for (const facts of group) {
+    const direct = byLineNumber(facts, order, orderRoute);
+    if (direct === undefined) loose.push(facts);
+    else placed.set(facts, direct);
+  }
+  const items = loose.filter(({ line }) => lineTypeOf(line.description) === undefined);
+  const only = onlyPair(items, order, { lines, placing });
+  if (only !== undefined && items[0] !== undefined) placed.set(items[0], { ...only, orderRoute });
+  const delivered = new Map<LineFacts, Assignment>();
+  for (const facts of loose.filter((each) => !placed.has(each))) {
+    const found = deliveredLine(facts, placing);
+    if (found !== undefined && found.order.id === order.id) delivered.set(facts, { ...found, orderRoute });
+  }
+  for (const [facts, assignment] of delivered) placed.set(facts, assignment);
+  const rest = loose.filter((facts) => !placed.has(facts));
+  const places = assignLines(rest, order.lines, scoring);
+  for (const [facts, place] of places) placed.set(facts, toAssignment(place, order, orderRoute, facts));
+}
+
+function byLineNumber(
+  { line }: LineFacts,
+  order: PurchaseOrder,
+  orderRoute: OrderRoute,
+): Assignment | undefined {
+  if (line.orderLineId !== undefined) {
+    return {
+      kind: 'line_unclear',
+      order,
+      why: `the order has no line with the id ${named(line.orderLineId)}`,
+    };
+  }
+  if (line.orderLineNumber === undefined) return undefined;
+  const numbered = order.lines.filter(({ lineNumber }) => lineNumber === line.orderLineNumber);
+  const [orderLine, ...others] = numbered;
+  if (orderLine !== undefined && others.length === 0) {
+    return { kind: 'found', order, orderLine, margin: null, route: 'named', orderRoute };
+  }
+  const count = numbered.length === 0 ? 'no line' : `${numbered.length} lines numbered`;
+  return { kind: 'line_unclear', order, why: `the order has ${count} ${named(line.orderLineNumber)}` };
+}
+
+/** One line for one line: nothing else can be meant. A second one that names the order could as well be its freight. */
+function onlyPair(
+  loose: readonly LineFacts[],
+  order: PurchaseOrder,
+  { lines, placing }: { readonly lines: readonly LineFacts[]; readonly placing: Placing },
+): Found | undefined {
+  const [facts] = loose;
+  const [orderLine] = order.lines;
+  if (facts === undefined || orderLine === undefined || order.lines.length > 1 || loose.length > 1)
+    return undefined;
+  const isAlone = lines.every(
+    (other) =>
+      other === facts ||
+      lineTypeOf(other.line.description) !== undefined ||
+      (other.line.orderId !== order.id && other.line.poNumber !== order.poNumber),
+  );
+  const isTyped = lineTypeOf(facts.line.description) !== lineTypeOf(orderLine.description);
+  const crossReferences = scoringOf(placing).crossReferences;
+  if (!isAlone || isTyped || identityOf(facts, orderLine, crossReferences) === 'other') return undefined;
+  return { kind: 'found', order, orderLine, margin: 1, route: 'identity', orderRoute: 'exact' };
+}
+
+function toAssignment(
+  place: Place,
+  order: PurchaseOrder,
+  orderRoute: OrderRoute,
+  facts: LineFacts,
+): Assignment {
+  if (place.kind === 'none') {
+    const type = lineTypeOf(facts.line.description);
+    if (type !== undefined) return { kind: 'typed', type, order };
+    return { kind: 'line_unclear', order, why: place.why };
+  }
+  const { orderLine, margin, route, pool, isBundle } = place;
+  return {
+    kind: 'found',
+    order,
+    orderLine,
+    margin,
+    route,
+    orderRoute,
+    ...(pool === undefined ? {} : { pool }),
+    ...(isBundle === true ? { isBundle } : {}),
+  };
+}
+
+/** The delivery note says which receipt is billed, and the receipt which order line. */
+function deliveredLine(facts: LineFacts, { invoice, receipts, index }: Placing): Found | undefined {
+  const ids = [...orderLinesDelivered(facts.line, invoice, receipts)];
+  const found = ids.flatMap((id) => index.lines.get(id) ?? []);
+  const own = found.filter(({ order }) => isOwnSupplier(order, invoice));
+  const fitting = own.filter(({ orderLine }) => identityOf(facts, orderLine) !== 'other');
+  const [only, ...others] = fitting;
+  if (only === undefined || others.length > 0) return undefined;
+  return { kind: 'found', ...only, margin: 1, route: 'reference', orderRoute: 'reference' };
+}
+
+/** Lines that name no order, but the delivery note of one. */
+function placeDelivered(open: readonly LineFacts[], { placing, placed }: Work): void {
+  for (const facts of open) {
+    if (placed.has(facts)) continue;
+    const found = deliveredLine(facts, placing);
+    if (found !== undefined) placed.set(facts, found);
+  }
+}
+
+/** Lines of a credit note that name no order: the invoice that it credits tells which lines are given back. */
+function placeCredited(open: readonly LineFacts[], { placing, placed }: Work): void {
+  const { invoice, index, originals = [] } = placing;
+  const original = invoice.documentType === 'credit_note' ? originalOf(invoice, originals) : undefined;
+  if (original === undefined) return;
+  for (const facts of open) {
+    if (placed.has(facts)) continue;
+    const [only, ...others] = original.lines.filter((line) => isSameThing(facts.line, line));
+    const place =
+      only?.orderLineId === undefined || others.length > 0 ? undefined : index.lines.get(only.orderLineId);
+    placed.set(
+      facts,
+      place === undefined
+        ? { kind: 'credited', invoiceNumber: original.invoiceNumber }
+        : { kind: 'found', ...place, margin: 1, route: 'reference', orderRoute: 'reference' },
+    );
+  }
+}
+
+function isSameThing(a: LineFacts['line'], b: LineFacts['line']): boolean {
+  if (a.itemId !== undefined && b.itemId !== undefined) return a.itemId === b.itemId;
+  if (a.partNumber !== undefined && b.partNumber !== undefined)
+    return partKey(a.partNumber) === partKey(b.partNumber);
+  return partKey(a.description) !== '' && partKey(a.description) === partKey(b.description);
+}
+
+/** A line that names nothing may still be one of the orders that the other lines bill. */
+const CONTEXT_SCORE_MIN = 0.7;
+
+/** Lines that name nothing: beside others that do, or on an invoice that names no order at all. */
+function placeUnnamed(lines: readonly LineFacts[], { placing, scoring, placed }: Work): void {
+  const unnamed = lines.filter((facts) => !placed.has(facts));
+  if (unnamed.length === 0) return;
+  const orders = [
+    ...new Set([...placed.values()].flatMap((where) => (where.kind === 'found' ? where.order : []))),
+  ];
+  const items = unnamed.filter(({ line }) => lineTypeOf(line.description) === undefined);
+  for (const facts of unnamed) {
+    const type = lineTypeOf(facts.line.description);
+    if (type !== undefined)
+      placed.set(facts, {
+        kind: 'typed',
+        type,
+        ...(orders.length === 1 && orders[0] ? { order: orders[0] } : {}),
+      });
+  }
+  if (orders.length > 0) {
+    placeBeside(items, orders, { placing, scoring, placed });
+    return;
+  }
+  const { invoice, index } = placing;
+  if (items.length === 0 || items.length < lines.length - typedCount(lines)) return;
+  const own = index.orders.filter((order) => isOwnSupplier(order, invoice));
+  const fitting = fittingOrders(items, own, { scoring, invoice });
+  const [only, ...others] = fitting;
+  if (only === undefined) return;
+  if (others.length > 0) {
+    const numbers = fitting.map(({ order }) => named(order.poNumber)).join(' and ');
+    for (const facts of items)
+      placed.set(facts, { kind: 'unreferenced', why: `orders ${numbers} fit it equally` });
+    return;
+  }
+  for (const [facts, place] of only.places)
+    placed.set(facts, toAssignment(place, only.order, 'search', facts));
+}
+
+function typedCount(lines: readonly LineFacts[]): number {
+  return lines.filter(({ line }) => lineTypeOf(line.description) !== undefined).length;
+}
+
+function placeBeside(
+  items: readonly LineFacts[],
+  orders: readonly PurchaseOrder[],
+  { scoring, placed }: Work,
+): void {
+  if (items.length === 0) return;
+  const used = new Set(
+    [...placed.values()].flatMap((where) =>
+      where.kind === 'found' ? (where.pool ?? [where.orderLine]) : [],
+    ),
+  );
+  const free = orders.flatMap((order) => order.lines.filter((line) => !used.has(line)));
+  for (const [facts, place] of assignLines(items, free, scoring)) {
+    if (place.kind === 'none' || place.score < CONTEXT_SCORE_MIN || place.isBundle === true) continue;
+    const order = orders.find(({ lines }) => lines.includes(place.orderLine));
+    if (order !== undefined) placed.set(facts, toAssignment(place, order, 'exact', facts));
+  }
+}
+
+/** What is left to bill of an order line in its own measure, by what other invoices billed. */
+export function openQuantities(
+  billedOn: (
+    orderLineId: string,
+  ) => readonly { readonly quantity: string | null; readonly amount: string | null }[],
+): (orderLine: PurchaseOrderLine) => Decimal | undefined {
+  return (orderLine) => {
+    const isAmount = orderLine.kind === 'amount';
+    const ordered = isAmount ? (orderLine.total ?? orderLine.price) : orderLine.quantity;
+    if (ordered === undefined) return undefined;
+    const billed = billedOn(orderLine.id).map(({ quantity, amount }) =>
+      ZERO.plus((isAmount ? amount : quantity) ?? '0'),
+    );
+    return decimal(ordered).minus(sum(billed));
+  };
+}

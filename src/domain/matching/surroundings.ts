@@ -1,0 +1,70 @@
+import type { PlainDate } from '#kernel/plain-date.ts';
+import type { Receipt } from '../records/receipt.ts';
+import type { EarlierBilling } from './order-line-standing.ts';
+import type { UnitConversion } from './unit-conversion.ts';
+
+/** What is known beside orders and the invoice itself. */
+export interface Surroundings {
+  readonly receiptsByLine: ReadonlyMap<string, readonly Receipt[]>;
+  readonly billingsByLine: ReadonlyMap<string, readonly EarlierBilling[]>;
+  readonly conversions: readonly UnitConversion[];
+}
+
+/** Receipts and earlier billing by order line; what does not count is left out here, once. */
+export function surroundingsOf(input: {
+  readonly invoiceId: string;
+  readonly receipts: readonly Receipt[];
+  readonly billedBefore: readonly EarlierBilling[];
+  readonly conversions: readonly UnitConversion[];
+  readonly asOf: PlainDate | undefined;
+}): Surroundings {
+  const { invoiceId, asOf } = input;
+  const receipts = input.receipts.filter(
+    (receipt) =>
+      !receipt.isVoided &&
+      (asOf === undefined || receipt.receivedDate === undefined || receipt.receivedDate <= asOf),
+  );
+  // An invoice is never held against itself, even where a caller lists it among the earlier ones.
+  const billings = input.billedBefore.filter((billing) => billing.invoiceId !== invoiceId);
+  return {
+    receiptsByLine: groupBy(onceEach(receipts), (receipt) => receipt.orderLineId),
+    billingsByLine: groupBy(billings, (billing) => billing.orderLineId),
+    conversions: input.conversions,
+  };
+}
+
+/**
+ * The same receipt listed twice (two overlapping pages) is one delivery, the later version of it counts; listed for two
+ * order lines it is none, since nobody can say for which.
+ */
+function onceEach(receipts: readonly Receipt[]): readonly Receipt[] {
+  const byId = new Map<string, Receipt>();
+  const torn = new Set<string>();
+  for (const receipt of receipts) {
+    const other = byId.get(receipt.id);
+    if (other !== undefined && other.orderLineId !== receipt.orderLineId) torn.add(receipt.id);
+    if (other === undefined || isLater(receipt, other)) byId.set(receipt.id, receipt);
+  }
+  return torn.size === 0 ? [...byId.values()] : [...byId.values()].filter(({ id }) => !torn.has(id));
+}
+
+/** By the time of the change; of two at one time the one with more digits, whatever the order they are listed in. */
+function isLater(a: Receipt, b: Receipt): boolean {
+  if (a.updatedAt !== b.updatedAt) return a.updatedAt > b.updatedAt;
+  return JSON.stringify(a) > JSON.stringify(b);
+}
+
+function groupBy<T>(
+  items: readonly T[],
+  keyOf: (item: T) => string | undefined,
+): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
