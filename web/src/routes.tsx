@@ -135,6 +135,15 @@ const settingsSectionRoute = createRoute({
   component: lazyRouteComponent(() => import('./screens/settings/settings-screen.tsx'), 'SettingsScreen'),
 });
 
+const tolerancesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/agents/$agentId/tolerances',
+  component: lazyRouteComponent(
+    () => import('./screens/tolerances/tolerances-screen.tsx'),
+    'TolerancesScreen',
+  ),
+});
+
 export function createAppRouter() {
   return createRouter({
     routeTree: rootRoute.addChildren([
@@ -154,6 +163,7 @@ export function createAppRouter() {
       runRoute,
       settingsRoute,
       settingsSectionRoute,
+      tolerancesRoute,
     ]),
     parseSearch,
     stringifySearch,

@@ -341,6 +341,8 @@ export interface InvoiceDetail {
     readonly because: string;
     readonly headline: string;
     readonly policyVersion: number;
+    /** Id of the tolerances it was decided under. */
+    readonly tolerancesId: string | null;
   }[];
   readonly commands: readonly {
     readonly id: string;
@@ -360,6 +362,7 @@ export interface InvoiceDetail {
     readonly anchoredAt: string | null;
     readonly verified: boolean;
     readonly policyVersion: number;
+    readonly tolerancesId: string | null;
     readonly evidenceHash: string;
     /** The evidence still has the hash that was written down, and gives the same decision again. */
     readonly evidenceIntact: boolean;
@@ -423,6 +426,97 @@ export interface AuditVerdict {
   };
   readonly evidence: { readonly checked: number; readonly invalid: readonly string[] } | null;
   readonly key: string;
+}
+
+export type LimitMode = 'rate' | 'amount' | 'all' | 'any' | 'cap' | 'unlimited';
+
+/** A limit as the document has it; a mode has the figures it uses and no others. */
+export interface ToleranceLimit {
+  readonly mode: LimitMode;
+  readonly rate?: string;
+  readonly amount?: string;
+}
+
+export interface ToleranceRule {
+  readonly name?: string;
+  readonly from?: string;
+  readonly until?: string;
+  readonly orderLineIds?: readonly string[];
+  readonly contracts?: readonly string[];
+  readonly supplierIds?: readonly string[];
+  readonly commodities?: readonly string[];
+  readonly entities?: readonly string[];
+  readonly units?: readonly string[];
+  readonly limits: Readonly<Record<string, ToleranceLimit>>;
+  readonly documentCap?: string;
+  readonly orderToDateOver?: ToleranceLimit;
+}
+
+export interface ToleranceDocument {
+  readonly format: 1;
+  readonly name: string;
+  readonly currency?: string;
+  readonly rates?: Readonly<Record<string, string>>;
+  readonly limits: Readonly<Record<string, ToleranceLimit>>;
+  readonly scoped: readonly ToleranceRule[];
+  readonly rounding: { readonly perLine: string; readonly max: string; readonly maxWithoutDecimals: string };
+  readonly tax?: { readonly perLine: string; readonly perDocument: string };
+  readonly documentCap: string;
+  readonly orderToDateOver: ToleranceLimit;
+  readonly daysOutsideTerm?: string;
+  readonly deliveryEarlyValue?: ToleranceLimit;
+  readonly fxOver?: ToleranceLimit;
+}
+
+export interface Tolerances {
+  readonly agent: string;
+  readonly title: string;
+  readonly version: number;
+  readonly id: string;
+  readonly document: ToleranceDocument;
+  readonly isSet: boolean;
+  readonly changedBy: string;
+  readonly changedAt: string;
+  readonly note: string | null;
+}
+
+export interface ToleranceCheck {
+  readonly faults: readonly { readonly path: readonly (string | number)[]; readonly says: string }[];
+  readonly id: string | null;
+  readonly changes: readonly string[];
+}
+
+export interface ToleranceVersion {
+  readonly version: number;
+  readonly id: string;
+  readonly changedBy: string;
+  readonly changedAt: string;
+  readonly note: string | null;
+  readonly changes: readonly string[];
+}
+
+export interface EffectTally {
+  readonly differences: number;
+  readonly invoices: number;
+  readonly money: readonly Money[];
+}
+
+/** What each limit of each rule let through and refused; `base` is the policy's own. */
+export interface ToleranceEffect {
+  readonly days: number;
+  readonly invoices: number;
+  readonly of: number;
+  readonly outcomes: {
+    readonly matched: number;
+    readonly within_tolerance: number;
+    readonly exception: number;
+  };
+  readonly rows: readonly {
+    readonly rule: string;
+    readonly limit: string;
+    readonly tolerated: EffectTally;
+    readonly refused: EffectTally;
+  }[];
 }
 
 export interface AutonomyPolicy {

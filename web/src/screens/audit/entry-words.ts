@@ -23,6 +23,7 @@ export const KINDS: readonly string[] = [
   'memory_withdrawn',
   'policy_changed',
   'what_if_started',
+  'tolerances_changed',
   'writing_stopped',
   'writing_resumed',
   'change_parked',
