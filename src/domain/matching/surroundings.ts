@@ -1,5 +1,6 @@
 import type { PlainDate } from '#kernel/plain-date.ts';
 import type { Receipt } from '../records/receipt.ts';
+import { compareNatural } from './line-facts.ts';
 import type { EarlierBilling } from './order-line-standing.ts';
 import type { UnitConversion } from './unit-conversion.ts';
 
@@ -27,8 +28,16 @@ export function surroundingsOf(input: {
   // An invoice is never held against itself, even where a caller lists it among the earlier ones.
   const billings = input.billedBefore.filter((billing) => billing.invoiceId !== invoiceId);
   return {
-    receiptsByLine: groupBy(onceEach(receipts), (receipt) => receipt.orderLineId),
-    billingsByLine: groupBy(billings, (billing) => billing.orderLineId),
+    receiptsByLine: groupBy(
+      onceEach(receipts),
+      (receipt) => receipt.orderLineId,
+      ({ id }) => id,
+    ),
+    billingsByLine: groupBy(
+      billings,
+      (billing) => billing.orderLineId,
+      ({ invoiceId }) => invoiceId,
+    ),
     conversions: input.conversions,
   };
 }
@@ -57,6 +66,7 @@ function isLater(a: Receipt, b: Receipt): boolean {
 function groupBy<T>(
   items: readonly T[],
   keyOf: (item: T) => string | undefined,
+  idOf: (item: T) => string,
 ): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {
@@ -66,5 +76,7 @@ function groupBy<T>(
     if (group === undefined) groups.set(key, [item]);
     else group.push(item);
   }
+  // So that the order in which an API lists them does not change which of them is named.
+  for (const group of groups.values()) group.sort((a, b) => compareNatural(idOf(a), idOf(b)));
   return groups;
 }
