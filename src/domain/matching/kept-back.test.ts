@@ -21,7 +21,7 @@ function account(description: string, total: string, change: Partial<InvoiceLine
 }
 const bill = (...lines: readonly InvoiceLine[]) => invoice({ lines });
 const goods = (quantity = '25', change: Partial<InvoiceLine> = {}) => invoiceLine({ quantity, ...change });
-const before = (
+const earlier = (
   type: EarlierMoney['type'],
   amount: string,
   change: Partial<EarlierMoney> = {},
@@ -36,7 +36,7 @@ const before = (
 type Case = [name: string, change: Partial<MatchInput>, told: readonly (readonly (string | null)[])[]];
 
 describe('a deposit that was paid', () => {
-  const paid = { earlierMoney: [before('deposit', '100.00')] };
+  const paid = { earlierMoney: [earlier('deposit', '100.00')] };
   it.each<Case>([
     [
       'and that the goods forget',
@@ -214,12 +214,12 @@ describe('a deposit that was paid', () => {
     ],
     [
       'on another order',
-      { invoice: bill(goods()), earlierMoney: [before('deposit', '100.00', { orderIds: ['8'] })] },
+      { invoice: bill(goods()), earlierMoney: [earlier('deposit', '100.00', { orderIds: ['8'] })] },
       [],
     ],
     [
       'on this and another order',
-      { invoice: bill(goods()), earlierMoney: [before('deposit', '100.00', { orderIds: ['8', '7'] })] },
+      { invoice: bill(goods()), earlierMoney: [earlier('deposit', '100.00', { orderIds: ['8', '7'] })] },
       [
         [
           'PREPAY_OPEN',
@@ -234,12 +234,12 @@ describe('a deposit that was paid', () => {
     ],
     [
       'and deducted before',
-      { invoice: bill(goods()), earlierMoney: [before('deposit', '100.00'), before('deposit', '-100.00')] },
+      { invoice: bill(goods()), earlierMoney: [earlier('deposit', '100.00'), earlier('deposit', '-100.00')] },
       [],
     ],
     [
       'of which a cent is left',
-      { invoice: bill(goods()), earlierMoney: [before('deposit', '100.00'), before('deposit', '-99.99')] },
+      { invoice: bill(goods()), earlierMoney: [earlier('deposit', '100.00'), earlier('deposit', '-99.99')] },
       [
         [
           'PREPAY_OPEN',
@@ -273,7 +273,7 @@ describe('a deposit that was paid', () => {
     ],
     [
       'retention is no deposit',
-      { invoice: bill(goods()), earlierMoney: [before('retainage', '-100.00')] },
+      { invoice: bill(goods()), earlierMoney: [earlier('retainage', '-100.00')] },
       [],
     ],
     [
@@ -386,12 +386,12 @@ describe('a deposit that is asked for', () => {
     ],
     [
       'with a deposit of 400.00 before',
-      asking('600.00', { earlierMoney: [before('deposit', '400.00')] }),
+      asking('600.00', { earlierMoney: [earlier('deposit', '400.00')] }),
       [],
     ],
     [
       'with a deposit of 400.00 before, a cent more',
-      asking('600.01', { earlierMoney: [before('deposit', '400.00')] }),
+      asking('600.01', { earlierMoney: [earlier('deposit', '400.00')] }),
       [
         [
           'PO_AMOUNT_OVER',
@@ -476,12 +476,12 @@ describe('retention that is released', () => {
   it.each<Case>([
     [
       'as much as was kept back',
-      released('100.00', [before('retainage', '-60.00'), before('retainage', '-40.00')]),
+      released('100.00', [earlier('retainage', '-60.00'), earlier('retainage', '-40.00')]),
       [],
     ],
     [
       'a cent more than was kept back',
-      released('100.01', [before('retainage', '-100.00')]),
+      released('100.01', [earlier('retainage', '-100.00')]),
       [
         [
           'LINE_AMOUNT_OVER',
@@ -511,7 +511,7 @@ describe('retention that is released', () => {
     ],
     [
       'after it was released before',
-      released('0.50', [before('retainage', '-100.00'), before('retainage', '100.00')]),
+      released('0.50', [earlier('retainage', '-100.00'), earlier('retainage', '100.00')]),
       [
         [
           'LINE_AMOUNT_OVER',
@@ -526,7 +526,7 @@ describe('retention that is released', () => {
     ],
     [
       'after more was released than kept',
-      released('0.50', [before('retainage', '1.00')]),
+      released('0.50', [earlier('retainage', '1.00')]),
       [
         [
           'LINE_AMOUNT_OVER',
@@ -541,7 +541,7 @@ describe('retention that is released', () => {
     ],
     [
       'of which half a unit is left',
-      released('0.51', [before('retainage', '-0.50')]),
+      released('0.51', [earlier('retainage', '-0.50')]),
       [
         [
           'LINE_AMOUNT_OVER',

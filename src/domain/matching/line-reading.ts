@@ -44,7 +44,9 @@ function readLine(
   const { line, quantity, price } = facts;
   if (assignment.kind !== 'found' || quantity === undefined || price === undefined) return facts;
   const { orderLine } = assignment;
-  const orderPrice = orderPriceOf(orderLine);
+  // A crate of ten at ten times the price of a piece is no price for ten.
+  const isComparable = isSameUnit(line.unitOfMeasure, orderLine.unitOfMeasure);
+  const orderPrice = isComparable ? orderPriceOf(orderLine) : undefined;
   const isPlain = line.total === undefined || facts.amount?.eq(facts.extended ?? ZERO) === true;
   if (isPlain && (orderPrice === undefined || price.eq(orderPrice))) return facts;
   return (
