@@ -1,3 +1,4 @@
+// long: one table of the accounts between the two sides, to be read from top to bottom
 import { describe, expect, it } from 'vitest';
 import type { Invoice, InvoiceLine } from '../records/invoice.ts';
 import { indexOrders } from './assignment.ts';
