@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest';
+import type { Invoice, InvoiceLine } from '../records/invoice.ts';
+import type { PurchaseOrder, PurchaseOrderLine } from '../records/purchase-order.ts';
+import { billed, invoice, invoiceLine, order, orderLine, situation } from './situation.test-data.ts';
+import { type MatchInput, matchInvoice } from './three-way-match.ts';
+
+const { orderLineId: _id, ...loose } = invoiceLine();
+/** An invoice whose lines name nothing. */
+const nameless = (lines: readonly Partial<InvoiceLine>[] = [{}], change: Partial<Invoice> = {}) =>
+  invoice({
+    lines: lines.map((each, at) => ({ ...loose, id: `${at + 11}`, lineNumber: `${at + 1}`, ...each })),
+    ...change,
+  });
+const open = (
+  id: string,
+  lines: readonly Partial<PurchaseOrderLine>[] = [{}],
+  change: Partial<PurchaseOrder> = {},
+) =>
+  order({
+    id,
+    poNumber: id,
+    lines: lines.map((each, at) => orderLine({ id: `${id}${at + 1}`, lineNumber: `${at + 1}`, ...each })),
+    ...change,
+  });
+/** Ids of the order lines that are proposed, and what is said about the order. */
+function proposed(input: Partial<MatchInput>): readonly unknown[] {
+  const { lines, exceptions } = matchInvoice(situation({ invoice: nameless(), receipts: [], ...input }));
+  const missing = exceptions.find(({ code }) => code === 'PO_MISSING');
+  return [lines.map(({ orderLineId }) => orderLineId).join(' '), missing?.explanation];
+}
+const only = (poNumber: string) =>
+  `The invoice names no purchase order; of the supplier's open orders only ${poNumber} fits all its lines.`;
+const NONE = 'The invoice names no purchase order.';
+const both = (a: string, b: string) =>
+  `The invoice names no purchase order, and orders ${a} and ${b} fit it equally.`;
+
+describe('an invoice that names no order', () => {
+  it.each<[name: string, input: Partial<MatchInput>, expected: readonly unknown[]]>([
+    ['is proposed on the one open order that fits', { orders: [open('7')] }, ['71', only('7')]],
+    ['not on two that fit', { orders: [open('7'), open('8')] }, ['', both('7', '8')]],
+    [
+      'nor on three',
+      { orders: [open('7'), open('8'), open('9')] },
+      ['', `${NONE.slice(0, -1)}, and orders 7 and 8 and 9 fit it equally.`],
+    ],
+    ['not on one of another supplier', { orders: [open('7', [{}], { supplierId: '6' })] }, ['', NONE]],
+    ['not on one that is closed', { orders: [open('7', [{}], { status: 'closed' })] }, ['', NONE]],
+    ['on one whose status nobody states', { orders: [open('7', [{}], { status: '' })] }, ['71', only('7')]],
+    ['on one that was exported', { orders: [open('7', [{}], { status: 'Exported' })] }, ['71', only('7')]],
+    ['not on one in another currency', { orders: [open('7', [{}], { currency: 'USD' })] }, ['', NONE]],
+    ['not on one with a tenth more for its price', { orders: [open('7', [{ price: '13.90' }])] }, ['', NONE]],
+    ['on one within a tenth of its price', { orders: [open('7', [{ price: '13.80' }])] }, ['71', only('7')]],
+    ['not on one that is billed in full', { orders: [open('7')], billedBefore: [billed('100')] }, ['', NONE]],
+    [
+      'on one of which just as much is open',
+      { orders: [open('7')], billedBefore: [billed('75')] },
+      ['71', only('7')],
+    ],
+    [
+      'not on one of which a hair less is open',
+      { orders: [open('7')], billedBefore: [billed('75.5')] },
+      ['', NONE],
+    ],
+    [
+      'not on one that does not say how much was ordered',
+      { orders: [order({ lines: [(({ quantity: _q, ...rest }) => rest)(orderLine())] })] },
+      ['', NONE],
+    ],
+    ['not on one with another thing', { orders: [open('7', [{ description: 'Office chair' }])] }, ['', NONE]],
+    [
+      'not on one that has only one of its two lines',
+      {
+        invoice: nameless([{}, { description: 'Office chair', price: '180.00', quantity: '1' }]),
+        orders: [open('7')],
+      },
+      [' ', NONE],
+    ],
+    [
+      'on the one that has both lines, of two that have the first',
+      {
+        invoice: nameless([{}, { description: 'Office chair', price: '180.00', quantity: '1' }]),
+        orders: [open('7'), open('8', [{}, { description: 'Office chair', price: '180.00', quantity: '4' }])],
+      },
+      ['81 82', only('8')],
+    ],
+    [
+      'with freight that no order needs a line for',
+      {
+        invoice: nameless([{}, { kind: 'amount', description: 'Freight', price: '5.00', total: '5.00' }]),
+        orders: [open('7')],
+      },
+      ['71 ', only('7')],
+    ],
+    [
+      'not as one line for two of the order that it makes up',
+      {
+        invoice: nameless([{ description: 'Set', quantity: '1', price: '30.00' }]),
+        orders: [
+          open('7', [
+            { description: 'Bolt', quantity: '1', price: '10.00' },
+            { description: 'Nut', quantity: '1', price: '20.00' },
+          ]),
+        ],
+      },
+      ['', NONE],
+    ],
+    [
+      'in sums: just as much is open',
+      {
+        invoice: nameless([{ kind: 'amount', description: 'Consulting', price: '400.00', total: '400.00' }]),
+        orders: [
+          open('7', [{ kind: 'amount', description: 'Consulting', price: '400.00', total: '400.00' }]),
+        ],
+      },
+      ['71', only('7')],
+    ],
+    [
+      'in sums: a cent less is open',
+      {
+        invoice: nameless([{ kind: 'amount', description: 'Consulting', price: '400.00', total: '400.00' }]),
+        orders: [
+          open('7', [{ kind: 'amount', description: 'Consulting', price: '400.00', total: '400.00' }]),
+        ],
+        billedBefore: [billed('0', { quantity: null, amount: '0.01' })],
+      },
+      ['', NONE],
+    ],
+    [
+      'on several order lines that are the same, as far as they go together',
+      { invoice: nameless([{ quantity: '150' }]), orders: [open('7', [{}, {}])] },
+      ['71', only('7')],
+    ],
+    [
+      'and not a piece further',
+      { invoice: nameless([{ quantity: '201' }]), orders: [open('7', [{}, {}])] },
+      ['', NONE],
+    ],
+  ])('%s', (_name, input, expected) => {
+    expect(proposed(input)).toEqual(expected);
+  });
+
+  it('whose currency nobody states is compared with any', () => {
+    const { currency: _currency, ...blank } = nameless();
+    expect(proposed({ invoice: blank, orders: [open('7')] })[0]).toBe('71');
+    const { currency: _other, ...silent } = open('7');
+    expect(proposed({ orders: [silent] })[0]).toBe('71');
+  });
+});
+
+describe('of several orders that fit', () => {
+  const here = { shipToAddressId: '300' };
+  it.each<[name: string, input: Partial<MatchInput>, expected: string]>([
+    [
+      'the one to the address of the invoice',
+      { invoice: nameless([{}], here), orders: [open('7'), open('8', [{}], here)] },
+      '81',
+    ],
+    [
+      'neither, where both go there',
+      { invoice: nameless([{}], here), orders: [open('7', [{}], here), open('8', [{}], here)] },
+      '',
+    ],
+    ['neither, where nobody states an address', { orders: [open('7'), open('8', [{}], here)] }, ''],
+    ['the one of which exactly that is open', { orders: [open('7'), open('8', [{ quantity: '25' }])] }, '81'],
+    [
+      'that one, after the rest of it was billed',
+      { orders: [open('7'), open('8')], billedBefore: [billed('75', { orderLineId: '81' })] },
+      '81',
+    ],
+    [
+      'neither, where exactly that is open on both',
+      { orders: [open('7', [{ quantity: '25' }]), open('8', [{ quantity: '25' }])] },
+      '',
+    ],
+    [
+      'neither, where one has something more open',
+      { orders: [open('7'), open('8', [{ quantity: '25' }, { description: 'Nut' }])] },
+      '',
+    ],
+    [
+      'that one, counting what it has in sums',
+      {
+        invoice: nameless([
+          {},
+          { kind: 'amount', description: 'Consulting', price: '400.00', total: '400.00' },
+        ]),
+        orders: ['7', '8'].map((id) =>
+          open(id, [
+            { quantity: id === '7' ? '100' : '25' },
+            { kind: 'amount', description: 'Consulting', price: '400.00', total: '400.00' },
+          ]),
+        ),
+      },
+      '81 82',
+    ],
+    [
+      'the one to the address, though exactly that is open on the other',
+      { invoice: nameless([{}], here), orders: [open('7', [{ quantity: '25' }]), open('8', [{}], here)] },
+      '81',
+    ],
+    [
+      'of two to the address the one of which exactly that is open',
+      {
+        invoice: nameless([{}], here),
+        orders: [
+          open('7', [{ quantity: '25' }]),
+          open('8', [{}], here),
+          open('9', [{ quantity: '25' }], here),
+        ],
+      },
+      '91',
+    ],
+  ])('%s', (_name, input, expected) => {
+    expect(proposed(input)[0]).toBe(expected);
+  });
+});
