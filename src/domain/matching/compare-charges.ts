@@ -40,7 +40,7 @@ const CHARGES: readonly Charge[] = [
   {
     kind: 'misc_charge',
     code: 'MISC_CHARGE_OVER',
-    name: 'Other charges',
+    name: 'Another charge',
     field: 'miscAmount',
     limit: 'miscChargeOver',
   },
