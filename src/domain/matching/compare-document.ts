@@ -244,7 +244,7 @@ export function compareDocumentCap(
       actual: moneyText(total, context.currency),
       breachAmount: total,
       breachLimit: cap,
-      explanation: `${lines.length === 1 ? 'One line is' : `${lines.length} lines are each`} within tolerance, but together they charge ${of(total)} too much, and ${of(cap)} is allowed per invoice.`,
+      explanation: `${lines.length === 1 ? 'One line is within its tolerance, but charges' : `${lines.length} lines are each within tolerance, but together they charge`} ${of(total)} too much, and ${of(cap)} is allowed per invoice.`,
       counterfactual: `Would match if the lines together were ${of(total.minus(cap))} less.`,
       sources: [`invoice/${invoice.id}`],
     },
