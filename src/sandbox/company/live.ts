@@ -1,10 +1,11 @@
 // The company goes on: invoices arrive, goods are received, people approve, orders are revised.
 import { revalidateInvoice } from '../actions/invoice-life-cycle.ts';
-import { compare, subtract } from '../amount.ts';
+import { compare, isZero, subtract } from '../amount.ts';
 import { resourceOf } from '../catalogue/all-resources.ts';
 import { addDays, dayOf } from '../moment.ts';
 import { type Chance, chance as chanceOf } from '../random.ts';
 import { childrenOf, decimalOf, isTrue, type Row, textOf } from '../row.ts';
+import type { State } from '../state.ts';
 import { updateRecord } from '../wire/save.ts';
 import { type Company, castFor, drawFault, nextNumber, pickParty, strangerTo, writeBill } from './company.ts';
 import type { Party } from './desk.ts';
@@ -185,11 +186,23 @@ function somebodyApproves({ company, dice, now }: Event): string | undefined {
   return `invoice ${invoice.id} was approved`;
 }
 
+/** Its prices are those of the order's kind: not with tax, for a hundred, or before a discount. */
+function isPricedAsOrdered(state: State, invoice: Row): boolean {
+  const lines = childrenOf(state, 'invoice-lines', invoice, 'invoice-lines');
+  return (
+    !isTrue(invoice, 'has-tax-in-prices') &&
+    lines.every((line) => textOf(line, 'price-for') === '' && isZero(decimalOf(line, 'discount-amount')))
+  );
+}
+
 /** The buyer takes over the invoice's price into the order, then Coupa looks again. */
 function orderIsRevised({ company, dice, now }: Event): string | undefined {
   const { state } = company.desk;
   const held = [...state.rows('invoices')].filter(
-    (row) => row.status === 'ap_hold' && textOf(row, 'tolerance-failures') === 'unit_price',
+    (row) =>
+      row.status === 'ap_hold' &&
+      textOf(row, 'tolerance-failures') === 'unit_price' &&
+      isPricedAsOrdered(state, row),
   );
   if (held.length === 0) return undefined;
   const invoice = dice.pick(held);

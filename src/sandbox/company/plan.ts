@@ -113,17 +113,34 @@ export function taxOf(supplier: SupplierData): { code: string; rate: string } {
   return isTaxed ? { code: 'USOH', rate: '8' } : { code: 'US0', rate: '0' };
 }
 
-/** `RE-YYYY-####` → `RE-2026-0317`: the supplier's own running number. */
+/** `RE-YYYY-####` → `RE-2026-0317`: the supplier's own running number, longer where it has outgrown its places. */
 export function invoiceNumber(pattern: string, running: number, day: string): string {
   const [year = '', month = ''] = day.split('-');
-  const hashes = pattern.replace(/[^#]/g, '').length;
-  const digits = String(running).padStart(hashes, '0').slice(-hashes);
-  let used = 0;
   return pattern
     .replace('YYYY', year)
     .replace('YY', year.slice(2))
     .replace('MM', month)
-    .replace(/#/g, () => digits.charAt(used++));
+    .replace(/#+/, (hashes) => String(running).padStart(hashes.length, '0'));
+}
+
+/**
+ * The number with two neighbouring digits changed over, as it happens in typing. Of the running digits only a change
+ * to a higher number is made: a lower one was another invoice's.
+ * @returns undefined when no two digits differ so; `running`: the running number that it now looks like, if it does.
+ */
+export function transposedNumber(
+  pattern: string,
+  number: string,
+): { readonly number: string; readonly running?: number } | undefined {
+  const [from, to] = [pattern.indexOf('#'), number.length - (pattern.length - 1 - pattern.lastIndexOf('#'))];
+  for (let at = number.length - 2; at >= 0; at--) {
+    const [a = '', b = ''] = [number[at], number[at + 1]];
+    if (a === b || !/\d/.test(a) || !/\d/.test(b)) continue;
+    const other = number.slice(0, at) + b + a + number.slice(at + 2);
+    if (at + 1 < from || at >= to) return { number: other };
+    if (at >= from && at + 1 < to && b > a) return { number: other, running: Number(other.slice(from, to)) };
+  }
+  return undefined;
 }
 
 /** The same number as somebody else would key it: normalising brings both together. */

@@ -3,7 +3,7 @@ import { settleInvoice } from '../actions/invoice-totals.ts';
 import { resourceOf } from '../catalogue/all-resources.ts';
 import { blankRow } from '../catalogue/blank-row.ts';
 import { midnight } from '../moment.ts';
-import { type Cell, type Row, textOf } from '../row.ts';
+import { type Cell, idsOf, type Row, textOf } from '../row.ts';
 import type { Work } from '../state.ts';
 import type { Desk, Party } from './desk.ts';
 import { entityOf, taxOf } from './plan.ts';
@@ -198,7 +198,11 @@ function writeDown({ truth }: Desk, plan: InvoicePlan, invoice: Row, known: Invo
 /** The supplier's own running number, out of sight of the API. */
 function countUp(work: Work, supplierId: string): void {
   const supplier = work.get('suppliers', supplierId);
-  if (supplier) work.put('suppliers', { ...supplier, running: Number(supplier.running ?? 0) + 1 });
+  if (!supplier) return;
+  let running = Number(supplier.running ?? 0) + 1;
+  // The next number must not be one that somebody has mistyped already.
+  while (idsOf(supplier, 'mistyped').includes(String(running + 1))) running += 1;
+  work.put('suppliers', { ...supplier, running });
 }
 
 function firstRemit(work: Work, supplierId: string): Row | undefined {

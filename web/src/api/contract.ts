@@ -277,6 +277,23 @@ export interface TimelineEntry {
   readonly entry: string | null;
 }
 
+/** What Coupa's own check and Purser's match say about the same thing. */
+export interface CoupaComparison {
+  readonly kind: 'agreed' | 'coupa_only' | 'purser_only' | 'resolved';
+  /** Number of the invoice line; null for the document. */
+  readonly line: string | null;
+  readonly title: string;
+  readonly code: string | null;
+  readonly coupaCode: string | null;
+  readonly coupaSays: string;
+  readonly purserSays: string;
+  readonly doubt: string | null;
+  /** Why the two may differ; null when they do not. */
+  readonly reason: string | null;
+  /** What Coupa has set against receipts on the line. */
+  readonly allocated: string | null;
+}
+
 export interface InvoiceDetail {
   readonly invoice: InvoiceRecord;
   readonly deepLink: string;
@@ -293,6 +310,8 @@ export interface InvoiceDetail {
     readonly payableNow: string | null;
     readonly atRisk: string;
   } | null;
+  /** Null when there is nothing to tell. */
+  readonly coupa: { readonly holds: string | null; readonly comparisons: readonly CoupaComparison[] } | null;
   readonly orders: readonly {
     readonly id: string;
     readonly poNumber: string;
@@ -619,4 +638,145 @@ export interface ConnectionStatus {
     readonly firstAt: string;
     readonly lastAt: string;
   }[];
+}
+
+export interface AgentRow {
+  readonly id: string;
+  readonly title: string;
+  readonly codeVersion: string;
+  readonly mode: Mode;
+  readonly policyVersion: number;
+  /** In force, with every default filled in. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly lastRunAt: string | null;
+}
+
+export type RulingKind = 'record_only' | 'ask' | 'act';
+
+export interface RunRow {
+  readonly id: string;
+  readonly agent: string;
+  readonly decidedAt: string;
+  readonly invoiceId: string;
+  readonly invoiceNumber: string;
+  readonly supplierName: string | null;
+  readonly amount: Money | null;
+  readonly verdict: Verdict;
+  readonly cause: string | null;
+  readonly causeTitle: string;
+  readonly ruling: RulingKind;
+  readonly because: string;
+  readonly policyVersion: number;
+  readonly codeVersion: string;
+}
+
+export interface RunPage {
+  readonly rows: readonly RunRow[];
+  readonly next: string | null;
+  /** When the oldest run was decided that a search has looked at; null when it looked at all it had to. */
+  readonly searchedBackTo: string | null;
+  /** More invoices fit the search than were looked at. */
+  readonly isCut: boolean;
+}
+
+export interface RunDetail extends Omit<RunRow, 'amount'> {
+  readonly headline: string;
+  readonly exposure: Money | null;
+  readonly atRisk: Money | null;
+  readonly commands: readonly string[];
+  readonly tasks: readonly string[];
+  readonly reasons: readonly Reason[];
+  readonly counterfactuals: readonly string[];
+  readonly evidenceHash: string;
+  readonly isEvidenceIntact: boolean;
+  readonly replay: {
+    readonly isSame: boolean;
+    readonly headline: string | null;
+    readonly error: string | null;
+  };
+  /** What the settings in force say otherwise than those of the run. */
+  readonly differences: readonly string[];
+}
+
+/** Some runs with their money: one sum a currency, never added up. */
+export interface Amounts {
+  readonly count: number;
+  readonly sums: readonly { readonly currency: string; readonly exposure: string; readonly atRisk: string }[];
+  readonly withoutAmount: number;
+}
+
+export interface OutcomeSide {
+  readonly verdict: Verdict;
+  readonly cause: string | null;
+  readonly title: string;
+}
+
+export interface WhatIfRow {
+  readonly id: string;
+  readonly agent: string;
+  readonly askedBy: string;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly state: 'running' | 'finished' | 'cancelled' | 'failed';
+  readonly which: 'newest' | 'all';
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly policyVersion: number;
+  readonly differences: readonly string[];
+  readonly looked: number;
+  /** Null until the first batch has counted. */
+  readonly total: number | null;
+  readonly changed: number;
+}
+
+export interface WhatIf extends WhatIfRow {
+  readonly error: string | null;
+  readonly listed: number;
+  readonly tally: {
+    readonly counted: number;
+    readonly same: number;
+    readonly wordsOnly: number;
+    readonly changed: number;
+    readonly unreadable: number;
+    readonly underOtherSettings: number;
+    readonly byOtherCode: number;
+    readonly unexplained: number;
+    readonly transitions: readonly (Amounts & { readonly from: OutcomeSide; readonly to: OutcomeSide })[];
+    readonly rulings: readonly (Amounts & { readonly from: RulingKind; readonly to: RulingKind })[];
+    readonly letThrough: Amounts;
+    readonly stopped: Amounts;
+    readonly people: {
+      readonly decided: number;
+      readonly letThroughAgainst: Amounts;
+      readonly stoppedAgainst: Amounts;
+      readonly letThroughAsWished: Amounts;
+      readonly stoppedAsWished: Amounts;
+    };
+  };
+  readonly unreadableRuns: readonly {
+    readonly run: string;
+    readonly invoiceId: string;
+    readonly why: string;
+  }[];
+}
+
+export interface ChangedRun {
+  readonly run: string;
+  readonly invoiceId: string;
+  readonly invoiceNumber: string;
+  readonly supplierName: string | null;
+  readonly decidedAt: string;
+  readonly from: OutcomeSide & { readonly ruling: RulingKind };
+  readonly to: OutcomeSide & { readonly ruling: RulingKind };
+  readonly effect: 'let_through' | 'stopped' | 'other';
+  readonly amount: Money | null;
+  readonly atRisk: Money | null;
+  readonly person: {
+    readonly decision: 'approved' | 'rejected';
+    readonly by: string;
+    readonly at: string;
+  } | null;
+  readonly stance: 'against' | 'as_wished' | null;
+  /** False where a newer run of the invoice is the one that counts. */
+  readonly isCounted: boolean;
 }

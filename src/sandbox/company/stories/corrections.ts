@@ -1,10 +1,10 @@
 // Credit notes, and invoices that come a second time for a good reason.
 import { add, multiply, percentOf, quotient, round, subtract } from '../../amount.ts';
 import { addDays } from '../../moment.ts';
-import { textOf } from '../../row.ts';
+import { idsOf, textOf } from '../../row.ts';
 import { nextNumber } from '../company.ts';
 import { approveAll, end, submit } from '../desk-work.ts';
-import { placesIn, planLines } from '../plan.ts';
+import { placesIn, planLines, transposedNumber } from '../plan.ts';
 import { deliver, onHeader, onLine, send, type Telling } from '../story.ts';
 import type { InvoiceLinePlan } from '../write-invoice.ts';
 
@@ -70,22 +70,28 @@ export function enteredAgain(telling: Telling): void {
 /** Sent again with two digits of its number changed over. */
 export function numberTransposed(telling: Telling): void {
   const { company, party, dice, at } = telling;
-  const { bills } = deliver(telling, { lines: planLines(dice, party.data), ...LONG_AGO });
   const number = nextNumber(company, party, at);
-  const other = transposed(number);
+  const other = transposedNumber(party.data.numbers, number);
+  if (other === undefined) {
+    priceCredited(telling);
+    return;
+  }
+  if (other.running !== undefined) reserve(telling, other.running);
+  const { bills } = deliver(telling, { lines: planLines(dice, party.data), ...LONG_AGO });
   const day = addDays(at, -9).slice(0, 10);
   send(telling, { lines: bills, number, day, at: addDays(at, -8) }, { isKept: true });
-  const what = `${other} is ${number} with two digits changed over, for the same amount`;
-  send(telling, { lines: bills, number: other, day }, { ...onHeader('DUP_SUSPECT', what), isCopy: true });
+  const what = `${other.number} is ${number} with two digits changed over, for the same amount`;
+  const copy = { lines: bills, number: other.number, day };
+  send(telling, copy, { ...onHeader('DUP_SUSPECT', what), isCopy: true });
 }
 
-/** The last two neighbouring digits that differ change places. */
-function transposed(number: string): string {
-  for (let at = number.length - 2; at >= 0; at--) {
-    const [a = '', b = ''] = [number[at], number[at + 1]];
-    if (a !== b && /\d/.test(a) && /\d/.test(b)) return number.slice(0, at) + b + a + number.slice(at + 2);
-  }
-  return `${number}0`;
+/** The supplier's own numbers go past it: an invoice that rightly bears it would look like a copy. */
+function reserve({ company: { desk }, party, at }: Telling, running: number): void {
+  desk.state.transact({ now: at, actor: '1' }, (work) => {
+    const supplier = work.get('suppliers', party.id);
+    if (!supplier) return;
+    work.put('suppliers', { ...supplier, mistyped: [...idsOf(supplier, 'mistyped'), String(running)] });
+  });
 }
 
 /** An order is overrun little by little: every price within what is tolerated, all together beyond it. */

@@ -112,10 +112,12 @@ export function depositForgotten(telling: Telling): void {
 
 function billDeposit(telling: Telling) {
   const { dice, party, at } = telling;
-  const { ordered, lines, bills } = deliver(telling, { lines: planLines(dice, party.data), daysBefore: 60 });
-  const goods = lines.reduce((sum, line) => add(sum, multiply(line.price, line.quantity)), '0');
+  // One line: a deposit on a whole order has no line to stand on that is sure to be worth as much.
+  const lines = planLines(dice, party.data).slice(0, 1);
+  const { ordered, bills } = deliver(telling, { lines, daysBefore: 60 });
   const [first] = bills;
   if (first === undefined) throw new RangeError('Expected a line to bill, found none.');
+  const goods = multiply(first.price, first.quantity);
   const deposit: InvoiceLinePlan = {
     ...first,
     description: `Deposit 30 % on order ${ordered.id}`,

@@ -6,6 +6,7 @@ import { type PlannedLine, planLines } from '../plan.ts';
 import { deliver, onLine, send, type Telling } from '../story.ts';
 import type { InvoiceLinePlan, Meaning } from '../write-invoice.ts';
 import { lineIds, partNumber } from '../write-order.ts';
+import { inOtherWords } from './other-words.ts';
 
 /** How a supplier writes about what it was sent an order for. */
 interface Hand {
@@ -52,7 +53,7 @@ function billByWords(telling: Telling, hand: Hand, control: string): void {
   const { ordered } = deliver(telling, { lines });
   const ids = lineIds(ordered);
   const worded = lines.map((line, index) =>
-    inOtherWords(line, { telling, hand, ordered, means: { orderLines: [ids[index] ?? ''] } }),
+    byWords(line, { telling, hand, ordered, means: { orderLines: [ids[index] ?? ''] } }),
   );
   // Now and then only a part of the order is billed.
   const count = worded.length > 1 && dice.isWithin(0.25) ? worded.length - 1 : worded.length;
@@ -72,9 +73,9 @@ export function twoThatFit(telling: Telling): void {
   const [first = '', second = '', ...rest] = lineIds(ordered);
   const unclear = { orderLines: [first, second], isAmbiguous: true };
   const worded = [
-    inOtherWords(twice, { telling, hand, ordered, means: unclear }),
+    byWords(twice, { telling, hand, ordered, means: unclear }),
     ...others.map((line, index) =>
-      inOtherWords(line, { telling, hand, ordered, means: { orderLines: [rest[index] ?? ''] } }),
+      byWords(line, { telling, hand, ordered, means: { orderLines: [rest[index] ?? ''] } }),
     ),
   ];
   const what = 'two lines of the order fit it equally well, for two cost centres';
@@ -92,12 +93,12 @@ export function orderedTwice(telling: Telling): void {
   const ids = lineIds(ordered);
   const worded = lines.map((line, index) => {
     const orderLines = index < 2 ? ids.slice(0, 2) : [ids[index] ?? ''];
-    return inOtherWords(line, { telling, hand, ordered, means: { orderLines } });
+    return byWords(line, { telling, hand, ordered, means: { orderLines } });
   });
   send(telling, { lines: worded }, { control: 'order_lines_alike' });
 }
 
-function inOtherWords(
+function byWords(
   line: PlannedLine,
   {
     telling: { dice },
@@ -107,7 +108,7 @@ function inOtherWords(
   }: { readonly telling: Telling; readonly hand: Hand; readonly ordered: Row; readonly means: Meaning },
 ): InvoiceLinePlan {
   return {
-    description: hand.isReworded ? dice.pick(line.ware.also) : line.ware.name,
+    description: hand.isReworded ? inOtherWords(line.ware, dice) : line.ware.name,
     price: line.price,
     quantity: line.quantity,
     uom: line.ware.uom,
