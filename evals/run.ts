@@ -17,6 +17,7 @@ const { values, names } = readArguments({
 likeness: tells labelled pairs of article descriptions apart.
 
   --data DIR       where the pairs are (default: PURSER_EVAL_DATA); they do not come with Purser
+  --pairs FILE     judges pairs of your own instead: one JSON object a line with left, right and match
   --train          finds the model's points anew`,
   names: ['match', 'likeness'],
   options: {
@@ -27,12 +28,15 @@ likeness: tells labelled pairs of article descriptions apart.
     'whole-way': { type: 'boolean' },
     'write-floor': { type: 'boolean' },
     data: { type: 'string' },
+    pairs: { type: 'string' },
     train: { type: 'boolean' },
   },
 });
 const misses = wholeNumber('misses', values.misses);
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const folder = typeof values.data === 'string' ? values.data : process.env.PURSER_EVAL_DATA;
+const textOf = (value: string | boolean | undefined) => (typeof value === 'string' ? value : undefined);
+const folder = textOf(values.data) ?? process.env.PURSER_EVAL_DATA;
+const pairsFile = textOf(values.pairs);
 
 const codes: number[] = [];
 if (names.length === 0 || names.includes('match')) {
@@ -49,8 +53,10 @@ if (names.length === 0 || names.includes('match')) {
   });
   codes.push(isHeld ? 0 : 1);
 }
-// Its pairs do not come with Purser: without a folder it is left out, unless it was asked for by name.
-if (names.includes('likeness') || (names.length === 0 && folder !== undefined)) {
-  codes.push(evaluateLikeness({ folder, isTrained: values.train === true, missesShown: misses ?? 0, say }));
+// Its pairs do not come with Purser: without them it is left out, unless it was asked for by name.
+const hasPairs = folder !== undefined || pairsFile !== undefined;
+if (names.includes('likeness') || (names.length === 0 && hasPairs)) {
+  const isTrained = values.train === true;
+  codes.push(evaluateLikeness({ folder, pairsFile, isTrained, missesShown: misses ?? 0, say }));
 }
 process.exit(Math.max(...codes));

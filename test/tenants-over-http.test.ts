@@ -63,6 +63,8 @@ const VALUES: Readonly<Record<string, unknown>> = {
   'callout_door.mode': 'secret_header',
   'member.person_id': CANARY,
   'api_token.person_id': CANARY,
+  'match_memory.kind': 'conversion',
+  'match_memory.state': 'confirmed',
 };
 
 /** One row of the other tenant in a table, every column filled: text with the canary, the rest with something of its type. */

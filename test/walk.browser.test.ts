@@ -178,3 +178,30 @@ it(
   },
   4 * WAIT_MS,
 );
+
+it(
+  'asks what past runs would come to under wider tolerances, and opens a run that would change',
+  async () => {
+    await page.goto(url);
+    await page.getByRole('link', { name: 'Agents' }).first().click();
+    await page.getByRole('link', { name: 'What-if' }).click();
+    await page.getByLabel('Price above the order, percent').fill('15');
+    await page.getByLabel('Price above the order, amount').fill('50000');
+    await page.getByLabel('Tolerated in all on one invoice, amount').fill('90000');
+    await page.getByRole('button', { name: 'Replay past runs' }).click();
+    await page.getByRole('heading', { name: 'Under other settings' }).waitFor();
+    await page.getByText('Answered').first().waitFor();
+    await page.getByText('Price above the order: 2 % to 15 %').waitFor();
+
+    const asked = await api(maya, 'GET', '/api/what-ifs?agent=three-way-match');
+    expect(asked.body.rows[0]).toMatchObject({ state: 'finished', differences: { length: 3 } });
+    const { tally } = (await api(maya, 'GET', `/api/what-ifs/${asked.body.rows[0].id}`)).body;
+    expect(tally.letThrough.count).toBeGreaterThan(0);
+    expect([tally.stopped.count, tally.unreadable, tally.unexplained]).toEqual([0, 0, 0]);
+
+    await page.locator('.changes tbody tr').first().locator('time').click();
+    await page.getByText('Replays the same').waitFor();
+    await page.getByText('Evidence is intact').waitFor();
+  },
+  2 * WAIT_MS,
+);

@@ -6,12 +6,20 @@ import { decideApproval } from '#governance/approvals/decide-approval.ts';
 import { getApprovalOperation } from '#governance/approvals/get-approval.ts';
 import { listApprovals } from '#governance/approvals/list-approvals.ts';
 import { getInvoiceOperation } from '#governance/invoices/get-invoice.ts';
+import { confirmLearnableOperation, rejectLearnableOperation } from '#governance/memory/answer-learnable.ts';
+import { exportMemory } from '#governance/memory/export-memory.ts';
+import { listLearnableOperation } from '#governance/memory/list-learnable.ts';
+import { listMemory } from '#governance/memory/list-memory.ts';
+import { withdrawMemory } from '#governance/memory/withdraw-memory.ts';
 import { getOverview } from '#governance/overview/get-overview.ts';
 import { changePolicyOperation } from '#governance/policy/change-policy.ts';
 import { getSettings, listPolicyVersions } from '#governance/policy/get-settings.ts';
+import { listAgentsOperation } from '#governance/policy/list-agents.ts';
 import { resumeWriting, stopWriting } from '#governance/policy/stop-writing.ts';
 import { toleranceOperations } from '#governance/policy/tolerance-operations.ts';
 import { retryParked } from '#governance/retry-parked.ts';
+import { getRunOperation } from '#governance/runs/get-run.ts';
+import { listRuns } from '#governance/runs/list-runs.ts';
 import { dismissTask } from '#governance/tasks/dismiss-task.ts';
 import { listTasks } from '#governance/tasks/list-tasks.ts';
 import {
@@ -49,6 +57,12 @@ export function operationsOf(
     listTasks,
     dismissTask,
     getInvoiceOperation(agents),
+    listLearnableOperation(agents),
+    confirmLearnableOperation(agents),
+    rejectLearnableOperation(agents),
+    listMemory,
+    exportMemory,
+    withdrawMemory,
     getSettings,
     listPolicyVersions,
     changePolicyOperation(agents),
@@ -56,6 +70,9 @@ export function operationsOf(
     stopWriting,
     resumeWriting,
     retryParked,
+    listAgentsOperation(agents),
+    listRuns,
+    getRunOperation(agents),
     startWhatIfOperation(agents),
     cancelWhatIf,
     getWhatIf,

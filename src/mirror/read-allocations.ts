@@ -4,7 +4,7 @@ import { parseMatchingAllocation } from '#coupa/convert/matching-allocation.ts';
 import { UNKNOWN_MOMENT } from '#coupa/convert/unknown-moment.ts';
 import type { Invoice } from '#domain/records/invoice.ts';
 import type { InvoiceAllocations, MatchingAllocation } from '#domain/records/matching-allocation.ts';
-import { PurserError } from '#kernel/errors.ts';
+import { describeError, PurserError } from '#kernel/errors.ts';
 import type { Database } from '#store/database.ts';
 import {
   ALLOCATIONS,
@@ -66,7 +66,7 @@ export async function readDueAllocations(
     if (!(thrown instanceof PurserError) || thrown.retryable) throw thrown;
     await db.inConnection(connectionId, async (tx) => {
       await settleAllocations(tx, connectionId, due);
-      await noteAllocations(tx, connectionId, thrown);
+      await noteAllocations(tx, connectionId, describeError(thrown));
     });
     return { read: 0, changed: 0, refusal: thrown };
   }

@@ -58,6 +58,13 @@ const invoiceRoute = createRoute({
   component: lazyRouteComponent(() => import('./screens/invoice/invoice-screen.tsx'), 'InvoiceScreen'),
 });
 
+const memoryRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/agents/$agentId/memory',
+  validateSearch: (search) => pickSearch(search, ['search', 'supplier', 'state']),
+  component: lazyRouteComponent(() => import('./screens/memory/memory-screen.tsx'), 'MemoryScreen'),
+});
+
 const auditRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/audit',
@@ -69,6 +76,49 @@ const auditEntryRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/audit/$seq',
   component: lazyRouteComponent(() => import('./screens/audit/audit-entry-screen.tsx'), 'AuditEntryScreen'),
+});
+
+const agentsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/agents',
+  component: lazyRouteComponent(() => import('./screens/agents/agents-screen.tsx'), 'AgentsScreen'),
+});
+
+const agentRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/agents/$agentId',
+  component: lazyRouteComponent(
+    () => import('./screens/agents/agent-settings-screen.tsx'),
+    'AgentSettingsScreen',
+  ),
+});
+
+const whatIfRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/agents/$agentId/what-if',
+  component: lazyRouteComponent(() => import('./screens/agents/what-if-screen.tsx'), 'WhatIfScreen'),
+});
+
+const whatIfAnswerRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/agents/$agentId/what-if/$whatIfId',
+  component: lazyRouteComponent(
+    () => import('./screens/agents/what-if-answer-screen.tsx'),
+    'WhatIfAnswerScreen',
+  ),
+});
+
+const runsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/agents/$agentId/runs',
+  validateSearch: (search) => pickSearch(search, ['search', 'verdict', 'cause', 'ruling', 'from', 'to']),
+  component: lazyRouteComponent(() => import('./screens/agents/runs-screen.tsx'), 'RunsScreen'),
+});
+
+const runRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/agents/$agentId/runs/$runId',
+  component: lazyRouteComponent(() => import('./screens/agents/run-screen.tsx'), 'RunScreen'),
 });
 
 const settingsRoute = createRoute({
@@ -85,6 +135,15 @@ const settingsSectionRoute = createRoute({
   component: lazyRouteComponent(() => import('./screens/settings/settings-screen.tsx'), 'SettingsScreen'),
 });
 
+const tolerancesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/agents/$agentId/tolerances',
+  component: lazyRouteComponent(
+    () => import('./screens/tolerances/tolerances-screen.tsx'),
+    'TolerancesScreen',
+  ),
+});
+
 export function createAppRouter() {
   return createRouter({
     routeTree: rootRoute.addChildren([
@@ -93,10 +152,18 @@ export function createAppRouter() {
       tasksRoute,
       invoicesRoute,
       invoiceRoute,
+      memoryRoute,
       auditRoute,
       auditEntryRoute,
+      agentsRoute,
+      agentRoute,
+      whatIfRoute,
+      whatIfAnswerRoute,
+      runsRoute,
+      runRoute,
       settingsRoute,
       settingsSectionRoute,
+      tolerancesRoute,
     ]),
     parseSearch,
     stringifySearch,

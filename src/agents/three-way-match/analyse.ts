@@ -1,7 +1,7 @@
 import { type CoupaVerdict, coupaVerdict } from '#domain/matching/coupa-verdict.ts';
 import type { MatchResult } from '#domain/matching/match-result.ts';
 import { type NextStep, nextStep } from '#domain/matching/next-step.ts';
-import { matchInvoice } from '#domain/matching/three-way-match.ts';
+import { type MatchInput, matchInvoice } from '#domain/matching/three-way-match.ts';
 import type { CoupaApproval } from '#domain/records/coupa-approval.ts';
 import type { BilledBefore } from '#engine/shapes/sources.ts';
 import type { Evidence } from './gather.ts';
@@ -36,6 +36,7 @@ export function analyse(evidence: Evidence, settings: Settings): Finding {
     requiredFields: settings.requiredFields,
     today: evidence.today,
     ...(evidence.blockedSupplier === undefined ? {} : { supplier: evidence.blockedSupplier.record }),
+    ...remembered(evidence),
   });
   const ourApproval = pendingApprovalOfOurs(evidence, settings) ?? null;
   const isLeftAlone = match.primary === 'PO_MISSING' && !isOrderRequired(evidence, settings);
@@ -60,6 +61,15 @@ function coupaOf({ invoice, receipts, allocations }: Evidence, match: MatchResul
     receipts: receipts.map(({ record }) => record),
     ...(allocations === undefined ? {} : { allocations: allocations.record.allocations }),
   });
+}
+
+/**
+ * What people taught about the supplier. A pack size that holds for one article must not count for the others, so only
+ * those for all articles are conversions like any other.
+ */
+function remembered({ memory }: Evidence): Pick<MatchInput, 'memory' | 'conversions'> {
+  if (memory === undefined) return {};
+  return { memory, conversions: memory.conversions.filter(({ partNumber }) => partNumber === undefined) };
 }
 
 /** Below so many invoices a supplier has not shown whether it bills on orders, and an order is asked for. */

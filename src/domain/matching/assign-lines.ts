@@ -18,10 +18,10 @@ export type Place =
       readonly pool?: readonly PurchaseOrderLine[];
       readonly isBundle?: boolean;
     }
-  | { readonly kind: 'none'; readonly why: string };
+  | { readonly kind: 'none'; readonly why: string; readonly isAmbiguous?: boolean };
 
 /** Closer than that, two ways of assigning are equally good, and neither is chosen. */
-export const MARGIN_MIN = 0.06;
+const MARGIN_MIN = 0.1;
 /** More comparisons than a decision should wait for; beyond them only item, part number and description count. */
 const PAIRS_MAX = 60_000;
 const ROWS_MAX = 250;
@@ -197,13 +197,17 @@ function placeByScore(
       left.push(line);
       return;
     }
-    const { margin, isContested } = marginOf(matrix, { row, column, total });
+    const lost = marginOf(matrix, { row, column, total });
+    // A line that nobody bills and that is hardly worse, though it would not fit by itself, leaves doubt too.
+    const spare = Math.max(0, ...(matrix[row] ?? []).filter((_value, at) => !columns.includes(at)));
+    const margin = Math.min(lost.margin, score - spare);
+    const isContested = lost.isContested && margin === lost.margin;
     if (margin < MARGIN_MIN && isContested) {
       left.push(line);
       return;
     }
     if (margin < MARGIN_MIN) {
-      placed.set(line, { kind: 'none', why: ambiguous(line, matrix[row] ?? [], free) });
+      placed.set(line, { kind: 'none', why: ambiguous(line, matrix[row] ?? [], free), isAmbiguous: true });
       return;
     }
     taken.add(alike);
@@ -364,7 +368,7 @@ function place(
 
 function noPlace(line: LineFacts, values: readonly number[], classes: readonly Alike[]): Place {
   const fitting = values.filter((value) => value >= FITTING_SCORE_MIN);
-  if (fitting.length > 1) return { kind: 'none', why: ambiguous(line, values, classes) };
+  if (fitting.length > 1) return { kind: 'none', why: ambiguous(line, values, classes), isAmbiguous: true };
   return { kind: 'none', why: 'no line of the order fits it' };
 }
 

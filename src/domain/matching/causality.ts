@@ -42,6 +42,8 @@ const DOCUMENT_LAST: readonly ExceptionCode[] = [
   'TAX_UNDER',
   'PO_AMOUNT_OVER',
   'PREPAY_OPEN',
+  'DATE_OUT_OF_TERM',
+  'DELIVERY_DATE_VALUE',
   'FREIGHT_OVER',
   'HANDLING_OVER',
   'MISC_CHARGE_OVER',

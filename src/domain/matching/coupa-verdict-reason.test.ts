@@ -211,7 +211,7 @@ describe('Purser objects, Coupa does not', () => {
   it('a finding without a limit in money', () => {
     const without = { orders: [order({ lines: [orderLine({ unitOfMeasure: 'KG' })] })] };
     expect(first({ match: without })?.reason).toBe(
-      'Purser’s limit is stricter; Coupa allows more, does not check it, or has not looked since.',
+      'No limit measures it: Coupa’s tolerances do not ask it, or Coupa has not looked since.',
     );
   });
 

@@ -1,7 +1,7 @@
 import type { FailedTolerance, Invoice } from '../records/invoice.ts';
 import type { MatchingAllocation } from '../records/matching-allocation.ts';
 import type { Receipt } from '../records/receipt.ts';
-import { type CoupaFamily, FAMILIES } from './coupa-verdict-family.ts';
+import type { CoupaFamily } from './coupa-verdict-family.ts';
 import { allocatedTotal, allocatedWords, standingAllocations, toleratedOf } from './coupa-verdict-words.ts';
 import type { LineMatch, MatchException, MatchResult } from './match-result.ts';
 import { named } from './wording.ts';
@@ -20,7 +20,7 @@ export type Doubt =
   | 'no_receipt_needed'
   /** Coupa has set other receipts, or fewer, against the line. */
   | 'allocation'
-  /** Units differ and are converted. */
+  /** Billed in another unit than ordered. */
   | 'unit'
   /** Both measured a difference; Purser's limit is wider. */
   | 'limit_wider'
@@ -32,7 +32,7 @@ export type Doubt =
   | 'resolved_in_coupa'
   /** Purser's limit is stricter than Coupa's, or Coupa has none. */
   | 'limit_stricter'
-  /** Coupa has no tolerance of that kind. */
+  /** What no limit measures, and so no tolerance asks. */
   | 'not_asked';
 
 /** The doubt, and the sentence that tells it. */
@@ -76,7 +76,7 @@ export function whyCoupaAlone(found: CoupaAlone): Reasoned {
   if (line !== null && hasOtherUnit(line) && isMeasured(family)) {
     return {
       doubt: 'unit',
-      reason: `Line ${line.line} is billed in ${named(line.unit ?? '')} and ordered in ${named(line.orderUnit ?? '')}; Purser converts, Coupa may not.`,
+      reason: `Line ${line.line} is billed in ${named(line.unit ?? '')} and ordered in ${named(line.orderUnit ?? '')}: whoever converts otherwise comes to other prices and quantities.`,
     };
   }
   return family === 'quantity_ordered' || family === 'quantity_received'
@@ -141,26 +141,22 @@ function isMeasured(family: CoupaFamily): boolean {
   return family === 'price' || family === 'quantity_ordered' || family === 'quantity_received';
 }
 
-/** Codes that a tolerance of Coupa can stand for at all. */
-const ASKED_BY_COUPA = new Set(Object.values(FAMILIES).flatMap(({ codes }) => codes));
-
 /** Why a finding of Purser is none of Coupa's. @param failure Coupa's own of the same cause, which is resolved. */
-export function whyPurserAlone(
-  { code, breachLimit }: MatchException,
-  failure: FailedTolerance | null,
-): Reasoned {
+export function whyPurserAlone({ breachLimit }: MatchException, failure: FailedTolerance | null): Reasoned {
   if (failure !== null) {
     return {
       doubt: 'resolved_in_coupa',
       reason: 'Somebody, or a later check, resolved it in Coupa; by what Purser reads it still stands.',
     };
   }
-  if (!ASKED_BY_COUPA.has(code)) {
-    return { doubt: 'not_asked', reason: 'Coupa’s tolerances do not ask this.' };
+  if (breachLimit === null) {
+    return {
+      doubt: 'not_asked',
+      reason: 'No limit measures it: Coupa’s tolerances do not ask it, or Coupa has not looked since.',
+    };
   }
-  const own = breachLimit === null ? 'Purser’s limit is stricter' : `Purser allows ${breachLimit}`;
   return {
     doubt: 'limit_stricter',
-    reason: `${own}; Coupa allows more, does not check it, or has not looked since.`,
+    reason: `Purser allows ${breachLimit}; Coupa allows more, does not check it, or has not looked since.`,
   };
 }

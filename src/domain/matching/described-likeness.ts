@@ -1,6 +1,6 @@
 import type { PurchaseOrderLine } from '../records/purchase-order.ts';
 import { likeness } from './likeness.ts';
-import { type Described, describe } from './likeness-describe.ts';
+import { type Described, describeLine } from './likeness-describe.ts';
 import { type TermWeights, termWeights } from './likeness-weights.ts';
 import type { LineFacts } from './line-facts.ts';
 
@@ -14,7 +14,7 @@ export function describedLikeness(
 ): (facts: LineFacts, orderLine: PurchaseOrderLine) => number {
   const prepared = new Map<string, Described>();
   const of = (description: string): Described => {
-    const known = prepared.get(description) ?? describe({ description });
+    const known = prepared.get(description) ?? describeLine({ description });
     prepared.set(description, known);
     return known;
   };

@@ -6,6 +6,7 @@ import { type ComparisonContext, documentException } from './comparison.ts';
 import { lineFactsOf } from './line-facts.ts';
 import { type LineType, lineTypeOf } from './line-type.ts';
 import type { MatchException } from './match-result.ts';
+import { orderedAmount } from './order-line-price.ts';
 import type { EarlierBilling } from './order-line-standing.ts';
 import { money, moneyText, readBack } from './wording.ts';
 
@@ -44,13 +45,10 @@ export function earlierMoney(invoices: readonly Invoice[], index: OrderIndex): r
     });
 }
 
-/** A deposit that names an order line is among that line's billings already; so is one that was ordered as such. */
+/** What was ordered as such is among the billings of that order line already. */
 function isBilledOnLine(line: Invoice['lines'][number], type: LineType, index: OrderIndex): boolean {
   const place = line.orderLineId === undefined ? undefined : index.lines.get(line.orderLineId);
-  if (place === undefined) return false;
-  const isDeposit =
-    type === 'deposit' && line.total?.startsWith('-') !== true && line.quantity?.startsWith('-') !== true;
-  return isDeposit || lineTypeOf(place.orderLine.description) === type;
+  return place !== undefined && lineTypeOf(place.orderLine.description) === type;
 }
 
 function orderIdOf(line: Invoice['lines'][number], index: OrderIndex): string | undefined {
@@ -65,6 +63,7 @@ interface Account {
   readonly now: Decimal;
   readonly lines: readonly string[];
   readonly invoiceIds: readonly string[];
+  readonly orderIds: ReadonlySet<string>;
 }
 
 interface Accounts {
@@ -84,7 +83,7 @@ export function compareAccounts(accounts: Accounts): readonly MatchException[] {
     lines.some(({ assignment }) => assignment.kind === 'typed' && isAccount(assignment.type)) ||
     billedBefore.some(({ description }) => description !== undefined && isAccount(lineTypeOf(description)));
   if (!mayMatter) return [];
-  return [...openDeposit(accounts), ...retentionOver(accounts)];
+  return [...openDeposit(accounts), ...depositOver(accounts), ...retentionOver(accounts)];
 }
 
 function openDeposit(accounts: Accounts): readonly MatchException[] {
@@ -113,6 +112,46 @@ function openDeposit(accounts: Accounts): readonly MatchException[] {
       context,
     ),
   ];
+}
+
+/** Billed in advance, nothing has to be there yet; but never more than the orders come to. */
+function depositOver(accounts: Accounts): readonly MatchException[] {
+  const { invoice, index, billedBefore, context } = accounts;
+  const { open, now, lines, invoiceIds, orderIds } = accountOf('deposit', accounts);
+  if (now.lte(ZERO)) return [];
+  const orders = [...orderIds].flatMap((id) => index.byId.get(id) ?? []);
+  const worth = orders.flatMap((order) => order.lines.map((line) => orderedAmount(line)));
+  // Without the worth of every line there is nothing to hold the deposit against.
+  const total = worth.some((value) => value === undefined)
+    ? ZERO
+    : sum(worth.flatMap((value) => value ?? []));
+  const lineIds = new Set(orders.flatMap((order) => order.lines.map(({ id }) => id)));
+  const goods = billedBefore.filter(
+    ({ orderLineId, description }) => lineIds.has(orderLineId) && !isAccount(lineTypeOf(description ?? '')),
+  );
+  const left = greatest(total.minus(open).minus(sum(goods.map(moneyOf))), ZERO);
+  const over = now.minus(left);
+  if (over.lte(ZERO)) return [];
+  return [
+    documentException(
+      {
+        code: 'PO_AMOUNT_OVER',
+        expected: moneyText(left, context.currency),
+        actual: moneyText(now, context.currency),
+        breachAmount: over,
+        breachLimit: ZERO,
+        explanation: `${money(now, context.currency)} are billed in advance, and ${money(left, context.currency)} of the order are not billed yet.`,
+        counterfactual: `Would match if the deposit were ${money(left, context.currency)} or less.`,
+        sources: [`invoice/${invoice.id}`, ...invoiceIds.map((id) => `invoice/${id}`)],
+        lines,
+      },
+      context,
+    ),
+  ];
+}
+
+function moneyOf({ amount, quantity, price }: EarlierBilling): Decimal {
+  return amount === null ? readBack(quantity).times(readBack(price)) : readBack(amount);
 }
 
 /** With this invoice everything that was ordered on its lines is billed. */
@@ -173,13 +212,9 @@ function accountOf(
   });
   const own = lines.filter(({ assignment }) => assignment.kind === 'typed' && assignment.type === type);
   return {
-    open: sum([
-      ...loose.map(({ amount }) => readBack(amount)),
-      ...onLines.map(({ amount, quantity, price }) =>
-        amount === null ? readBack(quantity).times(readBack(price)) : readBack(amount),
-      ),
-    ]),
+    open: sum([...loose.map(({ amount }) => readBack(amount)), ...onLines.map(moneyOf)]),
     now: sum(own.flatMap(({ facts }) => facts.amount ?? [])),
+    orderIds,
     lines: own.map(({ facts }) => facts.number),
     invoiceIds: [...new Set([...loose, ...onLines].map(({ invoiceId }) => invoiceId))],
   };

@@ -53,7 +53,7 @@ describe('a fact', () => {
     ],
     [
       written,
-      'order numbers are written A/4711-1',
+      'Order 4711 is written A/4711-1',
       'The next invoices of this supplier that write A/4711-1 find order 4711.',
     ],
   ])('is told in words, with what it changes', (learnable, words, consequence) => {

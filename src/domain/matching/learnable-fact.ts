@@ -48,7 +48,7 @@ export function factInWords(fact: Fact): string {
     case 'cross_reference':
       return `“${fact.theirs}” is our ${fact.ours}`;
     case 'order_number_form':
-      return `order numbers are written ${fact.before}4711${fact.after}`;
+      return `Order 4711 is written ${fact.before}4711${fact.after}`;
   }
 }
 

@@ -1,7 +1,6 @@
-import type { DecimalText } from '#kernel/decimal.ts';
-import { toDecimalText } from '#kernel/decimal.ts';
+import { type DecimalText, toDecimalText } from '#kernel/decimal.ts';
 import { fold } from './likeness-fold.ts';
-import { isMeasure, type Measure, measuresIn } from './likeness-measures.ts';
+import { bareNumber, isMeasure, type Measure, measuresIn } from './likeness-measures.ts';
 import { variantName, variantsIn } from './likeness-variants.ts';
 import { partKey } from './part-key.ts';
 
@@ -12,15 +11,17 @@ export interface LineText {
   readonly details?: string | undefined;
   readonly partNumber?: string | undefined;
   readonly maker?: string | undefined;
-  /** Price of one unit. Nothing and zero both say nothing. */
+  /** Price of one unit, whatever its sign. Nothing and zero both say nothing. */
   readonly price?: DecimalText | undefined;
 }
 
 /** A line prepared once for any number of comparisons. */
 export interface Described {
-  /** Folded description without anything but letters and digits: equal means the same text. */
-  readonly squeezed: string;
+  /** Its words in their order: equal means the same text. */
+  readonly text: string;
   readonly words: readonly string[];
+  /** What else each word may be met as: its name in any language, and one with the word before or after it. */
+  readonly forms: readonly (readonly string[])[];
   /** Everything a word of the other line may meet here: words, neighbours written as one, maker, part number. */
   readonly own: ReadonlySet<string>;
   /** The same with the details. */
@@ -38,6 +39,7 @@ export interface Described {
   readonly variants: ReadonlyMap<string, ReadonlySet<number>>;
   readonly maker: readonly string[];
   readonly trigrams: ReadonlySet<string>;
+  readonly neighbours: ReadonlySet<string>;
   readonly price: number | undefined;
 }
 
@@ -46,24 +48,25 @@ const DETAILS_CHARACTERS_MAX = 1_500;
 const WORDS_MAX = 48;
 const DETAIL_WORDS_MAX = 160;
 
-export function describe(line: LineText): Described {
-  const description = fold(cut(line.description, DESCRIPTION_CHARACTERS_MAX));
-  const details = fold(cut(line.details, DETAILS_CHARACTERS_MAX));
+/** Prepares a line: whatever is dear is done here, once. Of a very long text the beginning counts. */
+export function describeLine(line: LineText): Described {
+  const description = closed(fold(cut(line.description, DESCRIPTION_CHARACTERS_MAX)));
+  const details = closed(fold(cut(line.details, DETAILS_CHARACTERS_MAX)));
   const maker = wordsIn(fold(cut(line.maker, 100))).slice(0, 6);
   const part = partKey(line.partNumber);
   const words = [...new Set(wordsIn(description))].slice(0, WORDS_MAX);
   const detailWords = wordsIn(details).slice(0, DETAIL_WORDS_MAX);
   const own = new Set([...reachable(description, WORDS_MAX), ...maker, ...(part === '' ? [] : [part])]);
   const wide = new Set([...own, ...reachable(details, DETAIL_WORDS_MAX)]);
-  const squeezed = squeeze(description);
   const numbers = new Set(words.flatMap(numberIn));
   return {
-    squeezed,
+    text: wordsIn(description).join(' '),
     words,
+    forms: words.map((_, index) => formsOf(words, index)),
     own,
     wide,
     wideWords: [...new Set([...words, ...maker, ...detailWords])],
-    run: `${squeezed} ${part} ${squeeze(details)}`,
+    run: `${squeeze(description)} ${part} ${squeeze(details)}`,
     codes: [...new Set([...(part === '' ? [] : [part]), ...codesIn(description)])],
     partKey: part,
     numbers,
@@ -73,8 +76,17 @@ export function describe(line: LineText): Described {
     variants: variantsIn(words),
     maker,
     trigrams: trigramsOf(words),
+    neighbours: new Set(words.slice(1).map((word, index) => `${words[index]} ${word}`)),
     price: priceOf(line.price),
   };
+}
+
+/** `v. 2 .0`, as text that was read from paper has it, is `2.0`; `'06` is 2006. */
+function closed(folded: string): string {
+  return folded
+    .replace(/(?<=\d) (?=\.\d)/g, '')
+    .replace(/(?<![\p{L}\d])(?<!\d )v(?:er(?:sion)?)?[. ]{0,2}(?=\d{1,2}(?![\d\p{L}]))/gu, '')
+    .replace(/(?<!\S)'(?=[012]\d(?!\w))/g, '20');
 }
 
 function cut(text: string | undefined, charactersMax: number): string {
@@ -82,17 +94,23 @@ function cut(text: string | undefined, charactersMax: number): string {
 }
 
 /** Words and numbers; a decimal stays one, and numbers lose what does not change them. */
-export function wordsIn(folded: string): string[] {
+function wordsIn(folded: string): string[] {
   const found = folded.match(/\d+(?:[.,]\d+)+|[\p{L}\p{N}]+/gu) ?? [];
-  return found.map((word) => (/^\d/.test(word) ? bareNumber(word) : word));
+  return found.map((word) => ROMAN[word] ?? bareNumber(word));
 }
 
-/** `007` is 7, `5.0` is 5, `0,75` is 0.75. */
-function bareNumber(word: string): string {
-  if (!/^\d+([.,]\d+)?$/.test(word)) return word;
-  const pointed = word.replace(',', '.');
-  const trimmed = pointed.includes('.') ? pointed.replace(/\.?0+$/, '') : pointed;
-  return trimmed.replace(/^0+(?=\d)/, '');
+/** Pieces of three letters in all would meet by chance. */
+const JOINED_CHARACTERS_MIN = 4;
+
+function formsOf(words: readonly string[], index: number): string[] {
+  const word = words[index] ?? '';
+  const name = variantName(word);
+  const joined = [words[index - 1], words[index + 1]].flatMap((other, at) => {
+    if (other === undefined) return [];
+    return at === 0 ? other + word : word + other;
+  });
+  const forms = joined.filter((form) => form.length >= JOINED_CHARACTERS_MIN);
+  return name === undefined ? forms : [name, ...forms];
 }
 
 function reachable(folded: string, wordsMax: number): string[] {
@@ -143,8 +161,6 @@ const ROMAN: Readonly<Record<string, string>> = {
 
 /** The number a word stands for: `7`, `cs3` and `iii` all name a version. */
 function numberIn(word: string): string[] {
-  const roman = ROMAN[word];
-  if (roman !== undefined) return [roman];
   if (/^\d{1,5}(\.\d+)?$/.test(word)) return [word];
   const [, digits] = /^\p{L}{1,4}(\d{1,2})$/u.exec(word) ?? /^(\d+(?:\.\d+)?)\p{L}{1,4}$/u.exec(word) ?? [];
   return digits === undefined ? [] : [bareNumber(digits)];
@@ -161,6 +177,6 @@ function trigramsOf(words: readonly string[]): Set<string> {
 
 function priceOf(text: DecimalText | undefined): number | undefined {
   const plain = text === undefined ? undefined : toDecimalText(text);
-  const value = plain === undefined ? 0 : Number(plain);
+  const value = plain === undefined ? 0 : Math.abs(Number(plain));
   return value > 0 && Number.isFinite(value) ? value : undefined;
 }

@@ -1,5 +1,7 @@
 /** A number with its unit, brought to one unit of its dimension: `0.75 l` and `750 ml` are both 0.75 of `volume`. */
 export interface Measure {
+  /** The number as the text has it, `0.75` or `750`. */
+  readonly number: string;
   readonly dimension: string;
   readonly value: number;
 }
@@ -63,7 +65,6 @@ const UNITS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     ct: 1,
     count: 1,
     ea: 1,
-    pieces_: 1,
     sheets: 1,
     blatt: 1,
     feuilles: 1,
@@ -105,7 +106,8 @@ export function measuresIn(folded: string): readonly Measure[] {
   for (const [, digits = '', spelling = ''] of folded.matchAll(MEASURE)) {
     const unit = BY_SPELLING.get(spelling);
     if (unit === undefined) continue;
-    found.push({ dimension: unit.dimension, value: Number(digits.replace(',', '.')) * unit.factor });
+    const number = bareNumber(digits);
+    found.push({ number, dimension: unit.dimension, value: Number(number) * unit.factor });
     if (found.length === MEASURES_MAX) break;
   }
   return found;
@@ -115,4 +117,12 @@ export function measuresIn(folded: string): readonly Measure[] {
 export function isMeasure(word: string): boolean {
   const [, unit = ''] = /^\d+(?:[.,]\d+)?(\D+)$/.exec(word) ?? [];
   return BY_SPELLING.has(unit);
+}
+
+/** `007` is 7, `5.0` is 5, `0,75` is 0.75; what is no number stays as it is. */
+export function bareNumber(word: string): string {
+  if (!/^\d+([.,]\d+)?$/.test(word)) return word;
+  const pointed = word.replace(',', '.');
+  const trimmed = pointed.includes('.') ? pointed.replace(/\.?0+$/, '') : pointed;
+  return trimmed.replace(/^0+(?=\d)/, '');
 }

@@ -1,15 +1,21 @@
+const HAS_DIGIT = /\d/;
+
 /** How near two different words are, 0 to 1: a typo, an abbreviation, a part of a compound. Numbers are never near. */
 export function nearness(a: string, b: string): number {
   if (a === b) return 1;
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
-  if (short.length < 3 || /\d/.test(short) || /\d/.test(long)) return 0;
+  if (short.length < 3) return 0;
+  // Asked for every two words, and nearly always answered here.
+  if (short.charCodeAt(0) !== long.charCodeAt(0)) {
+    return short.length >= 5 && long.endsWith(short) && !HAS_DIGIT.test(long) ? 0.6 : 0;
+  }
+  if (HAS_DIGIT.test(short) || HAS_DIGIT.test(long)) return 0;
   if (long.startsWith(short)) return long.length - short.length <= 2 ? 0.9 : 0.7;
   if (short.length >= 5 && long.length - short.length <= 1 && isOneEdit(short, long)) return 0.85;
-  if (short.length >= 5 && long.endsWith(short)) return 0.6;
   return isAbbreviation(short, long) ? 0.6 : 0;
 }
 
-/** One letter changed, added, or two neighbours swapped. */
+/** One letter after the first changed, added, or two neighbours swapped. */
 function isOneEdit(short: string, long: string): boolean {
   let start = 0;
   while (start < short.length && short[start] === long[start]) start += 1;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { limitsFor, type RuleScope } from './limits-in-force.ts';
-import { type Limit, STARTER_POLICY, type TolerancePolicy } from './tolerance.ts';
+import { CONDITIONS } from './policy-shape.ts';
+import { type Limit, type ScopedLimits, STARTER_POLICY, type TolerancePolicy } from './tolerance.ts';
 
 const rate = (value: string): Limit => ({ mode: 'rate', rate: value });
 const states = (value: string) => ({ quantityOverOrdered: rate(value) });
@@ -32,6 +33,63 @@ const stated = (
     rule,
     limit.mode === 'rate' ? limit.rate : limit.mode,
   ]);
+
+describe('of any two rules that hold', () => {
+  const all: ScopedLimits = {
+    orderLineIds: ['71'],
+    contracts: ['K-9'],
+    supplierIds: ['5'],
+    commodities: ['Steel'],
+    entities: ['South'],
+    units: ['KG'],
+    limits: {},
+  };
+  const scope: RuleScope = {
+    day: undefined,
+    supplierId: '5',
+    entity: 'South',
+    commodity: 'Steel',
+    unit: 'KG',
+    orderLineId: '71',
+    contracts: ['K-9'],
+  };
+  /** The rule with the conditions whose digit is 1, the narrowest first. */
+  const ruleOf = (digits: string): ScopedLimits => ({
+    ...Object.fromEntries(CONDITIONS.filter((_, at) => digits[at] === '1').map((one) => [one, all[one]])),
+    name: digits,
+    limits: states('0.01'),
+  });
+
+  it('the one with the narrowest condition that the other lacks decides', () => {
+    const sets = Array.from({ length: 63 }, (_, index) => (index + 1).toString(2).padStart(6, '0'));
+    const faults: string[] = [];
+    for (const first of sets) {
+      for (const second of sets) {
+        if (first === second) continue;
+        const two = { ...STARTER_POLICY, scoped: [ruleOf(first), ruleOf(second)] };
+        const [decisive, ...more] = limitsFor(two, 'quantityOverOrdered', scope);
+        // Written narrowest first, the larger text is the narrower rule.
+        const wanted = first > second ? first : second;
+        if (decisive?.rule !== wanted || more.length > 0) faults.push(`${first} and ${second}`);
+      }
+    }
+    expect(faults).toEqual([]);
+  });
+
+  it('both decide where they are about the same, always told in one order', () => {
+    const [a, b] = [
+      { ...ruleOf('001000'), name: 'a' },
+      { ...ruleOf('001000'), name: 'b', limits: states('0.02') },
+    ];
+    for (const scoped of [
+      [a, b],
+      [b, a],
+    ]) {
+      const found = limitsFor({ ...STARTER_POLICY, scoped }, 'quantityOverOrdered', scope);
+      expect(found.map(({ rule }) => rule)).toEqual(['a', 'b']);
+    }
+  });
+});
 
 describe('the limits of a line', () => {
   it.each<[string, Partial<RuleScope>, string, string]>([

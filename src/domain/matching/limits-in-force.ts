@@ -30,6 +30,7 @@ export interface LimitInForce {
 export function limitsFor(policy: TolerancePolicy, key: LimitKey, scope: RuleScope): readonly LimitInForce[] {
   const read = readPolicy(policy);
   const rules = rulesOf(read, key, scope.supplierId);
+  // equivalent: no rule has a rank below one.
   let rank = 0;
   let found: LimitInForce[] | undefined;
   for (const rule of rules) {
@@ -72,6 +73,7 @@ const NO_RULES: readonly ReadRule[] = [];
 
 function readPolicy(policy: TolerancePolicy): ReadPolicy {
   const known = readPolicies.get(policy);
+  // equivalent: it would be read again, to the same end.
   if (known !== undefined) return known;
   const base = Object.fromEntries(
     Object.entries(statedBy(policy)).map(([key, limit]) => [key, [{ rule: 'base', limit }]]),
@@ -129,14 +131,17 @@ function readRule(rule: ScopedLimits, inForce: LimitInForce): ReadRule {
 function narrowestFirst(a: ReadRule, b: ReadRule): number {
   if (a.rank !== b.rank) return b.rank - a.rank;
   const [first, second] = [canonicalJson(a.inForce.limit), canonicalJson(b.inForce.limit)];
+  // equivalent: of two that say the same either may come first.
   return first < second ? -1 : Number(first > second);
 }
 
 function rulesOf(read: ReadPolicy, key: LimitKey, supplierId: string | undefined): readonly ReadRule[] {
   const all = read.rules.get(key);
+  // equivalent: the longer way finds none either.
   if (all === undefined) return NO_RULES;
   const supplier = supplierId ?? '';
   let own = read.bySupplier.get(supplier);
+  // equivalent: it would be sorted out again, to the same end.
   if (own === undefined) {
     own = new Map(
       [...read.rules].map(([each, rules]) => [
@@ -144,6 +149,7 @@ function rulesOf(read: ReadPolicy, key: LimitKey, supplierId: string | undefined
         rules.filter(({ supplierIds }) => supplierIds === undefined || supplierIds.has(supplier)),
       ]),
     );
+    // equivalent: only memory hangs on it.
     if (read.bySupplier.size >= SUPPLIERS_MAX) read.bySupplier.clear();
     read.bySupplier.set(supplier, own);
   }

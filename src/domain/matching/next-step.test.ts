@@ -39,6 +39,15 @@ describe('what follows', () => {
     expect(nextStep('draft', match(), { isOurs: true, isPaid: false })).toBe('submit');
   });
 
+  it('leaves a hold alone that is there because the supplier is blocked, and nothing else', () => {
+    const supplier = { id: '5', name: 'L', status: 'inactive', updatedAt: '2026-04-01T08:00:00.000Z' };
+    const blocked = match({ supplier: supplier as NonNullable<MatchInput['supplier']> });
+    const step = (status: string) => nextStep(status, blocked, { isOurs: false, isPaid: false });
+    expect(blocked.primary).toBe('SUPPLIER_BLOCKED');
+    expect([step('ap_hold'), step('draft')]).toEqual(['leave', 'explain']);
+    expect(nextStep('ap_hold', match({ receipts: [] }), { isOurs: false, isPaid: false })).not.toBe('leave');
+  });
+
   it.each(['', 'frozen', 'constructor', 'pending_approval (ours) '])(
     'is nothing in the status %j',
     (status) => {

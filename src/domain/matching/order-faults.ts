@@ -263,9 +263,14 @@ function currencyFault(order: PurchaseOrder, currency: string, invoice: Invoice)
 }
 
 /** A line of such a type is no item that was forgotten on the order; where it is one after all, the reason. */
-function typedFault({ facts }: AssignedLine, type: LineType, context: ComparisonContext): string | undefined {
+function typedFault(
+  { facts, assignment }: AssignedLine,
+  type: LineType,
+  context: ComparisonContext,
+): string | undefined {
   const amount = facts.amount ?? ZERO;
-  if (type === 'deposit' && amount.gt(ZERO)) return 'the order has no line for a deposit';
+  const hasOrder = 'order' in assignment && assignment.order !== undefined;
+  if (type === 'deposit' && amount.gt(ZERO) && !hasOrder) return 'it names no order that the deposit is for';
   if (type === 'discount' && amount.gt(ZERO)) return 'a discount cannot be billed';
   if (type === 'rounding' && amount.abs().gt(context.policy.rounding.max)) {
     return `rounding may come to ${context.policy.rounding.max} at most`;

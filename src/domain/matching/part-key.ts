@@ -1,7 +1,7 @@
 import { fold } from './likeness-fold.ts';
 
-/** Longest part number we compare; what is longer is a text in the wrong field. */
-const PART_CHARACTERS_MAX = 100;
+/** Longest text we compare as one; descriptions stand in the field at times. */
+const PART_CHARACTERS_MAX = 500;
 
 /**
  * A part number without what people change when they type it: case, accents, blanks, dashes, dots, slashes, and the

@@ -68,8 +68,8 @@ function byLineId(facts: LineFacts, { index }: Placing): Assignment | undefined 
 function accountTypeOf({ line, isCredit }: LineFacts, orderLine: PurchaseOrderLine): LineType | undefined {
   const type = lineTypeOf(line.description);
   if (type === undefined || type === lineTypeOf(orderLine.description)) return undefined;
-  if (type === 'retainage') return type;
-  return isCredit && (type === 'deposit' || type === 'discount') ? type : undefined;
+  if (type === 'retainage' || type === 'deposit') return type;
+  return isCredit && type === 'discount' ? type : undefined;
 }
 
 /** An order that the line's number names, beside the one its line id belongs to. */
@@ -249,7 +249,7 @@ function toAssignment(
 ): Assignment {
   if (place.kind === 'none') {
     const type = lineTypeOf(facts.line.description);
-    if (type !== undefined) return { kind: 'typed', type, order };
+    if (type !== undefined && place.isAmbiguous !== true) return { kind: 'typed', type, order };
     return { kind: 'line_unclear', order, why: place.why };
   }
   const { orderLine, margin, route, pool, isBundle } = place;

@@ -68,6 +68,23 @@ describe('two rules about the same', () => {
     expect(faultsOf(second, first)).toEqual([]);
   });
 
+  it('are found at the place of the limit, caps included', () => {
+    const orders: Limit = { mode: 'rate', rate: '0.01' };
+    const other: Limit = { mode: 'rate', rate: '0.02' };
+    const pathOf = (first: Partial<ScopedLimits>, second: Partial<ScopedLimits>) =>
+      policyFaults({
+        ...STARTER_POLICY,
+        scoped: [first, second].map((stated) => ({ supplierIds: ['5'], limits: {}, ...stated })),
+      }).map(({ path }) => path);
+    expect(pathOf({ documentCap: '1' }, { documentCap: '2' })).toEqual([['scoped', 1, 'documentCap']]);
+    expect(pathOf({ orderToDateOver: orders }, { orderToDateOver: other })).toEqual([
+      ['scoped', 1, 'orderToDateOver'],
+    ]);
+    expect(pathOf({ limits: { freightOver: orders } }, { limits: { freightOver: other } })).toEqual([
+      ['scoped', 1, 'limits', 'freightOver'],
+    ]);
+  });
+
   it('are named pair by pair where there are three', () => {
     const four = { supplierIds: ['5'], limits: { priceOver: rate('0.04') } };
     expect(faultsOf(two, three, four).map((fault) => /rule \d and rule \d/i.exec(fault)?.[0])).toEqual([
@@ -120,6 +137,12 @@ describe('a rule against itself', () => {
     expect(
       faultsOf({ ...rule, from: '2026-06-30', until: '2026-06-30', limits: { priceOver: nothing } }),
     ).toEqual([]);
+  });
+
+  it('may double a price, but no more, in a cap', () => {
+    const upTo = (share: string): Limit => ({ mode: 'cap', rate: share, amount: '50' });
+    expect(faultsOf({ ...rule, limits: { priceOver: upTo('1') } })).toEqual([]);
+    expect(faultsOf({ ...rule, limits: { priceOver: upTo('1.0001') } })).toHaveLength(1);
   });
 
   it('has a name of its own', () => {

@@ -119,6 +119,7 @@ function disagreeing({ scoped, currency }: TolerancePolicy): readonly PolicyFaul
     group.flatMap((later, at) =>
       group.slice(0, at).flatMap((earlier) => {
         const [a, b] = [scoped[earlier], scoped[later]];
+        // equivalent: positions of a list that is in hand are there.
         if (a === undefined || b === undefined || !overlap(a, b)) return [];
         return disagreements([a, earlier], [b, later], currency);
       }),
@@ -171,6 +172,7 @@ function figure(limit: Limit, which: 'rate' | 'amount'): Decimal | undefined {
 }
 
 function isSame(a: Decimal | undefined, b: Decimal | undefined): boolean {
+  // equivalent: two limits of one kind have the same figures.
   return a === undefined || b === undefined ? a === b : a.eq(b);
 }
 

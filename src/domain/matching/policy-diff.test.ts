@@ -115,9 +115,25 @@ describe('rules that changed', () => {
     expect(between([nord], [{ ...nord, name: 'Nord' }])).toEqual(['Rule “Nord”: name: none → Nord']);
   });
 
+  it('with another name are the same rule, unless a rule of that name is there', () => {
+    expect(between([steel], [{ ...steel, name: 'Iron' }])).toEqual(['Rule “Iron”: name: Steel → Iron']);
+    const iron: ScopedLimits = { ...steel, name: 'Iron', commodities: ['Iron'] };
+    expect(between([steel, iron], [{ ...steel, name: 'Iron' }])).toEqual([
+      'Rule “Iron”: commodities: Steel added',
+      'Rule “Iron”: commodities: Iron removed',
+      'Rule removed: “Steel”, supplier 5 and commodity Steel: price above the order 3 %',
+    ]);
+  });
+
+  it('removed are all told, also beside one that stays', () => {
+    const kilos: ScopedLimits = { units: ['KG'], limits: {} };
+    expect(between([nord, kilos], [nord])).toEqual(['Rule removed: unit KG: no limit']);
+  });
+
   it('lose or get a condition', () => {
     const { commodities: _, ...wide } = steel;
     expect(between([steel], [wide])).toEqual(['Rule “Steel”: commodities: Steel → any']);
+    expect(between([wide], [steel])).toEqual(['Rule “Steel”: commodities: any → Steel']);
   });
 
   it('in another order say nothing', () => {

@@ -78,13 +78,7 @@ function taxWords({ tax }: TolerancePolicy): string {
 }
 
 function ruleChanges(before: TolerancePolicy, after: TolerancePolicy): readonly string[] {
-  const left = [...before.scoped];
-  const pairs: { readonly old: ScopedLimits | undefined; readonly now: ScopedLimits }[] = [];
-  for (const now of after.scoped) {
-    const at = indexOfSame(left, now);
-    const [old] = at === -1 ? [] : left.splice(at, 1);
-    pairs.push({ old, now });
-  }
+  const { pairs, left } = pairUp(before.scoped, after.scoped);
   return [
     ...pairs.flatMap(({ old, now }) => (old === undefined ? [] : changedRule(old, now, before, after))),
     ...pairs.flatMap(({ old, now }) => (old === undefined ? [`Rule added: ${ruleWords(now, after)}`] : [])),
@@ -92,16 +86,33 @@ function ruleChanges(before: TolerancePolicy, after: TolerancePolicy): readonly 
   ];
 }
 
-/** By name first; of those without one, or renamed, by what they are about and when. */
-function indexOfSame(rules: readonly ScopedLimits[], wanted: ScopedLimits): number {
-  const named = rules.findIndex(
-    ({ name }) => name !== undefined && wanted.name !== undefined && folded(name) === folded(wanted.name),
-  );
-  if (named !== -1) return named;
-  const about = aboutText(wanted);
-  return rules.findIndex(
-    (rule) => (rule.name === undefined || wanted.name === undefined) && aboutText(rule) === about,
-  );
+interface Pair {
+  readonly old: ScopedLimits | undefined;
+  readonly now: ScopedLimits;
+}
+
+/** Each rule with the one it was: by name first, and of what is left by what they are about and when. */
+function pairUp(
+  before: readonly ScopedLimits[],
+  after: readonly ScopedLimits[],
+): { readonly pairs: readonly Pair[]; readonly left: readonly ScopedLimits[] } {
+  const left = new Set(before);
+  const take = (isIt: (old: ScopedLimits) => boolean): ScopedLimits | undefined => {
+    const found = [...left].find(isIt);
+    if (found !== undefined) left.delete(found);
+    return found;
+  };
+  const byName = after.map((now) => ({ old: take((old) => isSameName(old, now)), now }));
+  const about = new Map(before.map((old) => [old, aboutText(old)]));
+  const pairs = byName.map(({ old, now }) => {
+    const wanted = aboutText(now);
+    return { old: old ?? take((other) => about.get(other) === wanted), now };
+  });
+  return { pairs, left: [...left] };
+}
+
+function isSameName({ name: a }: ScopedLimits, { name: b }: ScopedLimits): boolean {
+  return a !== undefined && b !== undefined && folded(a) === folded(b);
 }
 
 function aboutText(rule: ScopedLimits): string {

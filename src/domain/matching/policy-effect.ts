@@ -1,8 +1,8 @@
 import { type Decimal, ZERO } from '#kernel/decimal.ts';
-import type { Money } from '#kernel/money.ts';
+import { amountText, type Money } from '#kernel/money.ts';
 import type { MatchResult, Variance, VarianceKind } from './match-result.ts';
 import type { LimitKey } from './tolerance.ts';
-import { moneyText, readBack } from './wording.ts';
+import { readBack } from './wording.ts';
 
 /** The limit that a difference was held against; rounding and tax have no rules. */
 export type EffectKey = LimitKey | 'rounding' | 'tax';
@@ -115,6 +115,6 @@ function tallyOf({ differences, invoices, money }: Count): Tally {
     invoices,
     money: [...money]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([currency, amount]) => ({ amount: moneyText(amount, currency), currency })),
+      .map(([currency, amount]) => ({ amount: amountText(amount, currency), currency })),
   };
 }

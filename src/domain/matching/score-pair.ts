@@ -1,4 +1,4 @@
-import { type Decimal, decimal, ZERO } from '#kernel/decimal.ts';
+import { type Decimal, decimal, ONE, ZERO } from '#kernel/decimal.ts';
 import type { PurchaseOrderLine } from '../records/purchase-order.ts';
 import type { LineFacts } from './line-facts.ts';
 import type { CrossReference } from './memory.ts';
@@ -15,7 +15,7 @@ export interface Scoring {
 
 /** Signs of identity weigh most; without one description, price and quantity have to carry it together. */
 const WITH_IDENTITY = { base: 0.75, description: 0.1, price: 0.1, quantity: 0.05 };
-const WITHOUT = { description: 0.52, price: 0.28, quantity: 0.15, commodity: 0.05 };
+const WITHOUT = { description: 0.44, price: 0.32, quantity: 0.2, commodity: 0.04 };
 /** Another part number on both sides: a substitute at best, however it is described, and never placed unasked. */
 const CONTRADICTED_MAX = 0.45;
 /** Below that two lines have too little in common to be called one. */
@@ -35,7 +35,8 @@ export function scorePair(facts: LineFacts, orderLine: PurchaseOrderLine, scorin
   const score =
     WITHOUT.description * description +
     WITHOUT.price * price +
-    WITHOUT.quantity * quantity +
+    // At quite another price the same quantity says little.
+    WITHOUT.quantity * quantity * (price > 0 ? 1 : 0.5) +
     WITHOUT.commodity * commodity;
   return identity === 'other' ? Math.min(score, CONTRADICTED_MAX) : score;
 }
@@ -72,7 +73,7 @@ function partKeys(...texts: readonly (string | undefined)[]): readonly string[] 
 /** Ten, a hundred and a thousand pieces are what prices are quoted for besides one. */
 const BASES = [1, 10, 100, 1000] as const;
 
-/** 1 at the same unit price, 0 from a fifth apart; a price for 10, 100 or 1,000 is as good. Unknown: a half. */
+/** 1 at the same unit price, a little less where it is a round one, 0 from a fifth apart; a price for 10, 100 or 1,000 is as good. Unknown: a half. */
 export function priceCloseness(facts: LineFacts, orderLine: PurchaseOrderLine): number {
   const [billed, ordered] =
     facts.line.kind === 'amount' || orderLine.kind === 'amount'
@@ -80,7 +81,7 @@ export function priceCloseness(facts: LineFacts, orderLine: PurchaseOrderLine): 
       : [facts.price, numberIn(orderLine.price)];
   if (billed === undefined || ordered === undefined) return 0.5;
   const [a, b] = [billed.abs().toNumber(), ordered.abs().toNumber()];
-  if (a === b) return 1;
+  if (a === b) return isRound(a) ? 0.85 : 1;
   if (a === 0 || b === 0) return 0;
   const apart = Math.min(
     ...BASES.flatMap((basis) => [Math.abs(1 - a / basis / b), Math.abs(1 - a / (b / basis))]),
@@ -88,12 +89,17 @@ export function priceCloseness(facts: LineFacts, orderLine: PurchaseOrderLine): 
   return Math.max(0, 1 - apart * 5);
 }
 
-/** 1 when it bills exactly what is open, 0.6 when less, and the less the more it goes beyond. */
+/** Two or three digits that many articles cost: 100, 25, 4.50. */
+function isRound(price: number): boolean {
+  return Number.isInteger(price * 2);
+}
+
+/** 1 when it bills exactly what is open, 0.6 when that is but one or it is less, and the less the more it goes beyond. */
 function quantityFit(facts: LineFacts, orderLine: PurchaseOrderLine, open: Decimal | undefined): number {
   const taken = facts.line.kind === 'amount' || orderLine.kind === 'amount' ? facts.amount : facts.quantity;
   if (taken === undefined || open === undefined) return 0.5;
   const billed = taken.abs();
-  if (billed.eq(open)) return 1;
+  if (billed.eq(open)) return open.eq(ONE) ? 0.6 : 1;
   if (billed.lt(open)) return 0.6;
   return open.lte(ZERO) ? 0 : open.toNumber() / billed.toNumber() / 2;
 }

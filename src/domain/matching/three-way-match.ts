@@ -9,6 +9,7 @@ import { indexOrders } from './assignment.ts';
 import { inOrderOfCause } from './causality.ts';
 import { compareCharges } from './compare-charges.ts';
 import { compareCredits } from './compare-credits.ts';
+import { compareDates } from './compare-dates.ts';
 import {
   compareDocumentCap,
   compareOrderToDate,
@@ -110,6 +111,7 @@ export function matchInvoice(input: MatchInput): MatchResult {
     ...supplierFaults(input.supplier, invoice, context),
     ...orderFaults(assigned, invoice, context),
     ...lines.flatMap((line) => line.exceptions),
+    ...compareDates(lines, { invoice, receipts: input.receipts, context }),
     ...compareCredits(lines, { invoice, originals, context }),
     ...compareAccounts({ lines, invoice, index, billedBefore, earlier: earlierMoney, context }),
     ...document.exceptions,

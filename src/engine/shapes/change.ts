@@ -6,6 +6,6 @@ export interface Change {
   readonly kind: 'invoice';
   readonly subjectId: string;
   /** What moved: the invoice itself, or something it rests on. */
-  readonly cause: 'invoice' | 'purchase_order' | 'receipt' | 'approval' | 'supplier' | 'policy';
+  readonly cause: 'invoice' | 'purchase_order' | 'receipt' | 'approval' | 'supplier' | 'policy' | 'memory';
   readonly at: string;
 }

@@ -11,6 +11,7 @@ import { approvalDetail, findListed, toDetail } from '../approvals/get-approval.
 import { tolerancesIdOf } from '../policy/tolerances.ts';
 import { deepLink, SELECT_TASK, type TaskRecord, taskRow, toTaskRow } from '../tasks/list-tasks.ts';
 import { currentInvoice, type InvoiceCase, loadCase, orderRow, receiptRow } from './case.ts';
+import { coupaPart, coupaPartOf } from './coupa-part.ts';
 import { checksOf, lineRow, toLineRows } from './line-rows.ts';
 import { proofOf, timelineOf } from './timeline.queries.ts';
 
@@ -50,6 +51,7 @@ export function getInvoiceOperation(agents: readonly AnyAgent[]): AnyOperation {
           atRisk: z.string(),
         })
         .nullable(),
+      coupa: coupaPart.nullable(),
       orders: z.array(
         z.strictObject({
           id: z.string(),
@@ -145,6 +147,7 @@ export function getInvoiceOperation(agents: readonly AnyAgent[]): AnyOperation {
                 payableNow: shown.match.payableNow,
                 atRisk: shown.match.atRisk,
               },
+        coupa: coupaPartOf(shown),
         orders: shown.dossier?.orders.map((order) => orderRow(order.record, link)) ?? [],
         receipts: shown.dossier?.receipts.map((receipt) => receiptRow(receipt.record, link)) ?? [],
         reasons: run?.proposal.reasons.map(({ text, sources }) => ({ text, sources: [...sources] })) ?? [],

@@ -127,11 +127,16 @@ function findingsOf(match: MatchResult, line: LineMatch): LineRow['findings'] {
       code: null,
       title: TITLES[variance.kind],
       text: differenceOf(variance, match.currency),
-      limit: variance.limit,
+      limit: limitOf(variance),
       tolerated: true,
       cells: [...CELLS[variance.kind]],
     }));
   return [...shown, ...tolerated];
+}
+
+/** The limit, and the rule of the policy that states it where it is not the policy itself. */
+function limitOf({ limit, rule = 'base' }: Variance): string {
+  return rule === 'base' ? limit : `${limit} (${rule})`;
 }
 
 /** `+0.10, +0.8 %, 25.00 in all`: the sign is invoice minus what was expected. */
@@ -156,7 +161,7 @@ export function checksOf(match: MatchResult): { ok: boolean; text: string }[] {
       .filter((variance) => variance.tolerated)
       .map((variance) => ({
         ok: true,
-        text: `${TITLES[variance.kind]} ${differenceOf(variance, match.currency)}, limit ${variance.limit}`,
+        text: `${TITLES[variance.kind]} ${differenceOf(variance, match.currency)}, limit ${limitOf(variance)}`,
       })),
   ];
 }

@@ -11,7 +11,7 @@ create table what_if (
   differences json not null,
   autonomy json not null,
   policy_version int not null,
-  which text not null check (which in ('newest', 'all')),
+  which text not null default 'newest' check (which in ('newest', 'all')),
   from_date date,
   to_date date,
   from_at timestamptz not null,

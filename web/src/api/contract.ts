@@ -277,6 +277,23 @@ export interface TimelineEntry {
   readonly entry: string | null;
 }
 
+/** What Coupa's own check and Purser's match say about the same thing. */
+export interface CoupaComparison {
+  readonly kind: 'agreed' | 'coupa_only' | 'purser_only' | 'resolved';
+  /** Number of the invoice line; null for the document. */
+  readonly line: string | null;
+  readonly title: string;
+  readonly code: string | null;
+  readonly coupaCode: string | null;
+  readonly coupaSays: string;
+  readonly purserSays: string;
+  readonly doubt: string | null;
+  /** Why the two may differ; null when they do not. */
+  readonly reason: string | null;
+  /** What Coupa has set against receipts on the line. */
+  readonly allocated: string | null;
+}
+
 export interface InvoiceDetail {
   readonly invoice: InvoiceRecord;
   readonly deepLink: string;
@@ -293,6 +310,8 @@ export interface InvoiceDetail {
     readonly payableNow: string | null;
     readonly atRisk: string;
   } | null;
+  /** Null when there is nothing to tell. */
+  readonly coupa: { readonly holds: string | null; readonly comparisons: readonly CoupaComparison[] } | null;
   readonly orders: readonly {
     readonly id: string;
     readonly poNumber: string;
@@ -322,6 +341,8 @@ export interface InvoiceDetail {
     readonly because: string;
     readonly headline: string;
     readonly policyVersion: number;
+    /** Id of the tolerances it was decided under. */
+    readonly tolerancesId: string | null;
   }[];
   readonly commands: readonly {
     readonly id: string;
@@ -341,6 +362,7 @@ export interface InvoiceDetail {
     readonly anchoredAt: string | null;
     readonly verified: boolean;
     readonly policyVersion: number;
+    readonly tolerancesId: string | null;
     readonly evidenceHash: string;
     /** The evidence still has the hash that was written down, and gives the same decision again. */
     readonly evidenceIntact: boolean;
@@ -404,6 +426,97 @@ export interface AuditVerdict {
   };
   readonly evidence: { readonly checked: number; readonly invalid: readonly string[] } | null;
   readonly key: string;
+}
+
+export type LimitMode = 'rate' | 'amount' | 'all' | 'any' | 'cap' | 'unlimited';
+
+/** A limit as the document has it; a mode has the figures it uses and no others. */
+export interface ToleranceLimit {
+  readonly mode: LimitMode;
+  readonly rate?: string;
+  readonly amount?: string;
+}
+
+export interface ToleranceRule {
+  readonly name?: string;
+  readonly from?: string;
+  readonly until?: string;
+  readonly orderLineIds?: readonly string[];
+  readonly contracts?: readonly string[];
+  readonly supplierIds?: readonly string[];
+  readonly commodities?: readonly string[];
+  readonly entities?: readonly string[];
+  readonly units?: readonly string[];
+  readonly limits: Readonly<Record<string, ToleranceLimit>>;
+  readonly documentCap?: string;
+  readonly orderToDateOver?: ToleranceLimit;
+}
+
+export interface ToleranceDocument {
+  readonly format: 1;
+  readonly name: string;
+  readonly currency?: string;
+  readonly rates?: Readonly<Record<string, string>>;
+  readonly limits: Readonly<Record<string, ToleranceLimit>>;
+  readonly scoped: readonly ToleranceRule[];
+  readonly rounding: { readonly perLine: string; readonly max: string; readonly maxWithoutDecimals: string };
+  readonly tax?: { readonly perLine: string; readonly perDocument: string };
+  readonly documentCap: string;
+  readonly orderToDateOver: ToleranceLimit;
+  readonly daysOutsideTerm?: string;
+  readonly deliveryEarlyValue?: ToleranceLimit;
+  readonly fxOver?: ToleranceLimit;
+}
+
+export interface Tolerances {
+  readonly agent: string;
+  readonly title: string;
+  readonly version: number;
+  readonly id: string;
+  readonly document: ToleranceDocument;
+  readonly isSet: boolean;
+  readonly changedBy: string;
+  readonly changedAt: string;
+  readonly note: string | null;
+}
+
+export interface ToleranceCheck {
+  readonly faults: readonly { readonly path: readonly (string | number)[]; readonly says: string }[];
+  readonly id: string | null;
+  readonly changes: readonly string[];
+}
+
+export interface ToleranceVersion {
+  readonly version: number;
+  readonly id: string;
+  readonly changedBy: string;
+  readonly changedAt: string;
+  readonly note: string | null;
+  readonly changes: readonly string[];
+}
+
+export interface EffectTally {
+  readonly differences: number;
+  readonly invoices: number;
+  readonly money: readonly Money[];
+}
+
+/** What each limit of each rule let through and refused; `base` is the policy's own. */
+export interface ToleranceEffect {
+  readonly days: number;
+  readonly invoices: number;
+  readonly of: number;
+  readonly outcomes: {
+    readonly matched: number;
+    readonly within_tolerance: number;
+    readonly exception: number;
+  };
+  readonly rows: readonly {
+    readonly rule: string;
+    readonly limit: string;
+    readonly tolerated: EffectTally;
+    readonly refused: EffectTally;
+  }[];
 }
 
 export interface AutonomyPolicy {
@@ -525,4 +638,145 @@ export interface ConnectionStatus {
     readonly firstAt: string;
     readonly lastAt: string;
   }[];
+}
+
+export interface AgentRow {
+  readonly id: string;
+  readonly title: string;
+  readonly codeVersion: string;
+  readonly mode: Mode;
+  readonly policyVersion: number;
+  /** In force, with every default filled in. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly lastRunAt: string | null;
+}
+
+export type RulingKind = 'record_only' | 'ask' | 'act';
+
+export interface RunRow {
+  readonly id: string;
+  readonly agent: string;
+  readonly decidedAt: string;
+  readonly invoiceId: string;
+  readonly invoiceNumber: string;
+  readonly supplierName: string | null;
+  readonly amount: Money | null;
+  readonly verdict: Verdict;
+  readonly cause: string | null;
+  readonly causeTitle: string;
+  readonly ruling: RulingKind;
+  readonly because: string;
+  readonly policyVersion: number;
+  readonly codeVersion: string;
+}
+
+export interface RunPage {
+  readonly rows: readonly RunRow[];
+  readonly next: string | null;
+  /** When the oldest run was decided that a search has looked at; null when it looked at all it had to. */
+  readonly searchedBackTo: string | null;
+  /** More invoices fit the search than were looked at. */
+  readonly isCut: boolean;
+}
+
+export interface RunDetail extends Omit<RunRow, 'amount'> {
+  readonly headline: string;
+  readonly exposure: Money | null;
+  readonly atRisk: Money | null;
+  readonly commands: readonly string[];
+  readonly tasks: readonly string[];
+  readonly reasons: readonly Reason[];
+  readonly counterfactuals: readonly string[];
+  readonly evidenceHash: string;
+  readonly isEvidenceIntact: boolean;
+  readonly replay: {
+    readonly isSame: boolean;
+    readonly headline: string | null;
+    readonly error: string | null;
+  };
+  /** What the settings in force say otherwise than those of the run. */
+  readonly differences: readonly string[];
+}
+
+/** Some runs with their money: one sum a currency, never added up. */
+export interface Amounts {
+  readonly count: number;
+  readonly sums: readonly { readonly currency: string; readonly exposure: string; readonly atRisk: string }[];
+  readonly withoutAmount: number;
+}
+
+export interface OutcomeSide {
+  readonly verdict: Verdict;
+  readonly cause: string | null;
+  readonly title: string;
+}
+
+export interface WhatIfRow {
+  readonly id: string;
+  readonly agent: string;
+  readonly askedBy: string;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly state: 'running' | 'finished' | 'cancelled' | 'failed';
+  readonly which: 'newest' | 'all';
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly policyVersion: number;
+  readonly differences: readonly string[];
+  readonly looked: number;
+  /** Null until the first batch has counted. */
+  readonly total: number | null;
+  readonly changed: number;
+}
+
+export interface WhatIf extends WhatIfRow {
+  readonly error: string | null;
+  readonly listed: number;
+  readonly tally: {
+    readonly counted: number;
+    readonly same: number;
+    readonly wordsOnly: number;
+    readonly changed: number;
+    readonly unreadable: number;
+    readonly underOtherSettings: number;
+    readonly byOtherCode: number;
+    readonly unexplained: number;
+    readonly transitions: readonly (Amounts & { readonly from: OutcomeSide; readonly to: OutcomeSide })[];
+    readonly rulings: readonly (Amounts & { readonly from: RulingKind; readonly to: RulingKind })[];
+    readonly letThrough: Amounts;
+    readonly stopped: Amounts;
+    readonly people: {
+      readonly decided: number;
+      readonly letThroughAgainst: Amounts;
+      readonly stoppedAgainst: Amounts;
+      readonly letThroughAsWished: Amounts;
+      readonly stoppedAsWished: Amounts;
+    };
+  };
+  readonly unreadableRuns: readonly {
+    readonly run: string;
+    readonly invoiceId: string;
+    readonly why: string;
+  }[];
+}
+
+export interface ChangedRun {
+  readonly run: string;
+  readonly invoiceId: string;
+  readonly invoiceNumber: string;
+  readonly supplierName: string | null;
+  readonly decidedAt: string;
+  readonly from: OutcomeSide & { readonly ruling: RulingKind };
+  readonly to: OutcomeSide & { readonly ruling: RulingKind };
+  readonly effect: 'let_through' | 'stopped' | 'other';
+  readonly amount: Money | null;
+  readonly atRisk: Money | null;
+  readonly person: {
+    readonly decision: 'approved' | 'rejected';
+    readonly by: string;
+    readonly at: string;
+  } | null;
+  readonly stance: 'against' | 'as_wished' | null;
+  /** False where a newer run of the invoice is the one that counts. */
+  readonly isCounted: boolean;
 }

@@ -9,6 +9,7 @@ import { sentenceOf } from '../../api/request.ts';
 import { useMay } from '../../api/session.ts';
 import { Blank, Failure, Loading, NoRight, Stale } from '../../ui/blank.tsx';
 import { Moment } from '../../ui/figures.tsx';
+import { DayFilter } from '../../ui/float/day-filter.tsx';
 import { FilterMenu } from '../../ui/float/filter-menu.tsx';
 import { countOf, formatCount, formatDecimal } from '../../ui/format/numbers.ts';
 import { usePageName } from '../../ui/frame/crumb.tsx';
@@ -305,26 +306,5 @@ function EntryTable({
         </footer>
       )}
     </section>
-  );
-}
-
-function DayFilter({
-  name,
-  value,
-  onChange,
-}: {
-  name: string;
-  value: string | undefined;
-  onChange: (day: string | undefined) => void;
-}) {
-  return (
-    <label className={value === undefined ? 'filter' : 'filter on'}>
-      {name}
-      <input
-        type="date"
-        value={value ?? ''}
-        onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value)}
-      />
-    </label>
   );
 }

@@ -18,7 +18,9 @@ import { modeWords } from '../../ui/match/line-cells.ts';
 import { MatchLines } from '../../ui/match/match-lines.tsx';
 import { Reasons, type SourceLinks } from '../../ui/reasons.tsx';
 import { CauseChip } from '../../ui/state-chip.tsx';
+import { CoupaCard } from './coupa-card.tsx';
 import { InvoiceTimeline } from './invoice-timeline.tsx';
+import { LearnedCard } from './learned-card.tsx';
 import { CommandsCard, ProofCard, ProposalCard, ReceiptsCard, TasksCard } from './side-cards.tsx';
 import './invoice.css';
 
@@ -90,6 +92,7 @@ function Invoice({ data, asOf }: { data: InvoiceDetail; asOf: string }) {
       <div className="grid main-side case">
         <div className="stack case-main">
           <MatchCard data={data} asOf={asOf} />
+          {data.coupa !== null && <CoupaCard coupa={data.coupa} />}
           <div className="grid halves">
             <WhyCard data={data} />
             <InvoiceTimeline timeline={data.timeline} />
@@ -97,6 +100,7 @@ function Invoice({ data, asOf }: { data: InvoiceDetail; asOf: string }) {
         </div>
         <div className="stack case-side">
           {approval !== null && <ProposalCard detail={approval} />}
+          <LearnedCard invoiceId={data.invoice.id} />
           {openTasks.length > 0 && <TasksCard tasks={openTasks} />}
           {data.commands.length > 0 && <CommandsCard commands={data.commands} />}
           {data.receipts.length > 0 && <ReceiptsCard data={data} />}

@@ -5,6 +5,7 @@ import {
   Cpu,
   FilePen,
   FileText,
+  GraduationCap,
   Hand,
   type LucideIcon,
   MessageSquare,
@@ -91,6 +92,8 @@ function Entry({ entry }: { entry: TimelineEntry }) {
 
 function signOf({ who, icon }: TimelineEntry): { icon: LucideIcon; tone: string } {
   if (/fail|refus|flag|park/.test(icon)) return { icon: Ban, tone: 'exception' };
+  if (/memory_(rejected|withdrawn)/.test(icon)) return { icon: GraduationCap, tone: '' };
+  if (/memory/.test(icon)) return { icon: GraduationCap, tone: 'matched' };
   if (/confirm|applied/.test(icon)) return { icon: Check, tone: 'matched' };
   if (/action_done|intended|sent/.test(icon)) return { icon: Send, tone: 'info' };
   if (/task/.test(icon)) return { icon: Hand, tone: 'waiting' };

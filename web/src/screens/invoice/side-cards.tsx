@@ -188,6 +188,12 @@ export function ProofCard({ data }: { data: InvoiceDetail }) {
           <dd>{proof.replaysSame ? 'the same' : <span className="is-exception strong">differs</span>}</dd>
           <dt>Policy</dt>
           <dd>version {proof.policyVersion}</dd>
+          {proof.tolerancesId !== null && (
+            <>
+              <dt>Tolerances</dt>
+              <dd className="mono">{proof.tolerancesId}</dd>
+            </>
+          )}
           {data.runs[0] !== undefined && (
             <>
               <dt>Decided</dt>

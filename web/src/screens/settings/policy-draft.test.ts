@@ -34,6 +34,18 @@ describe('a policy in the form', () => {
     expect(changedFields(draftOf(), draftOf())).toEqual([]);
   });
 
+  it('keeps the tolerances out of the text, and as they are', () => {
+    const agent = POLICY.agents[AGENT];
+    if (agent === undefined) throw new Error('The policy has the agent.');
+    const settings = { ...agent.settings, tolerances: { name: 'Group' } };
+    const document = { ...POLICY, agents: { [AGENT]: { ...agent, settings } } };
+    const draft = toDraft(document, AGENT);
+    if (draft === undefined) throw new Error('The policy has the agent.');
+    expect(draft.settingsText).not.toContain('tolerances');
+    expect(applyDraft(document, AGENT, draft)).toEqual(document);
+    expect(faultsOf({ ...draft, settingsText: '{"tolerances": {}}' }).settingsText).toContain('own page');
+  });
+
   it('takes amounts and percents as people type them', () => {
     const changed = draftOf({
       exposureMax: [{ currency: 'eur', amount: '7.500,00' }],

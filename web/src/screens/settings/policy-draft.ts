@@ -11,7 +11,7 @@ export interface AutonomyDraft {
   readonly allowsIrreversible: boolean;
   readonly commands: readonly string[];
   readonly approvalMaxAgeHours: string;
-  /** The agent's own settings as JSON text. */
+  /** The agent's own settings as JSON text, without its tolerances, which have a page of their own. */
   readonly settingsText: string;
 }
 
@@ -23,6 +23,7 @@ export function toDraft(document: PolicyDocument, agentId: string): AutonomyDraf
   const agent = document.agents[agentId];
   if (agent === undefined) return undefined;
   const { autonomy } = agent;
+  const { tolerances: _, ...settings } = agent.settings;
   return {
     mode: autonomy.mode,
     exposureMax: Object.entries(autonomy.exposureMax).map(([currency, amount]) => ({ currency, amount })),
@@ -32,7 +33,7 @@ export function toDraft(document: PolicyDocument, agentId: string): AutonomyDraf
     allowsIrreversible: autonomy.allowsIrreversible,
     commands: autonomy.commands,
     approvalMaxAgeHours: String(document.approvalMaxAgeHours),
-    settingsText: JSON.stringify(agent.settings, null, 2),
+    settingsText: JSON.stringify(settings, null, 2),
   };
 }
 
@@ -53,7 +54,9 @@ export function faultsOf(draft: AutonomyDraft): DraftFaults {
   if (!/^\d{1,3}$/.test(hours) || Number(hours) < 1 || Number(hours) > HOURS_MAX) {
     faults.approvalMaxAgeHours = `Write whole hours from 1 to ${HOURS_MAX}.`;
   }
-  if (readSettings(draft.settingsText) === undefined) faults.settingsText = 'This is not a JSON object.';
+  const settings = readSettings(draft.settingsText);
+  if (settings === undefined) faults.settingsText = 'This is not a JSON object.';
+  else if ('tolerances' in settings) faults.settingsText = 'Tolerances are changed on their own page.';
   return faults;
 }
 
@@ -93,9 +96,11 @@ export function applyDraft(document: PolicyDocument, agentId: string, draft: Aut
     allowsIrreversible: draft.allowsIrreversible,
     commands: draft.commands,
   };
+  const tolerances = document.agents[agentId]?.settings.tolerances;
+  const kept = tolerances === undefined ? {} : { tolerances };
   return {
     approvalMaxAgeHours: Number(draft.approvalMaxAgeHours.trim()),
-    agents: { ...document.agents, [agentId]: { autonomy, settings } },
+    agents: { ...document.agents, [agentId]: { autonomy, settings: { ...kept, ...settings } } },
   };
 }
 

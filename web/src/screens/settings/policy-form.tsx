@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import type { Mode, PolicyVersion } from '../../api/contract.ts';
 import { sentenceOf } from '../../api/request.ts';
@@ -72,7 +73,10 @@ export function PolicyForm({ agentId, policy }: { agentId: string; policy: Polic
         <LimitFields draft={draft} faults={faults} onChange={set} />
         <section className="card" aria-label={`${name}: settings`}>
           <header>
-            <h2>Tolerances and the agent’s own settings</h2>
+            <h2>The agent’s own settings</h2>
+            <Link className="push" to="/agents/$agentId/tolerances" params={{ agentId }}>
+              Tolerances
+            </Link>
           </header>
           <div className="body stack near">
             <TextArea
@@ -80,7 +84,7 @@ export function PolicyForm({ agentId, policy }: { agentId: string; policy: Polic
               rows={6}
               spellCheck={false}
               className="input mono"
-              hint="An empty object takes the cautious defaults. The server checks every field and says which does not fit. The fields are described in docs/agents."
+              hint="An empty object takes the cautious defaults. The server checks every field and says which does not fit. The fields are described in docs/agents; tolerances have a page of their own."
               wrong={faults.settingsText}
               value={draft.settingsText}
               onChange={(event) => set({ settingsText: event.target.value })}

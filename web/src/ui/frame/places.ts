@@ -1,4 +1,5 @@
 import {
+  Bot,
   Inbox,
   LayoutDashboard,
   ListChecks,
@@ -9,7 +10,7 @@ import {
 } from 'lucide-react';
 
 export interface Place {
-  readonly to: '/' | '/review' | '/tasks' | '/invoices' | '/audit' | '/settings';
+  readonly to: '/' | '/review' | '/tasks' | '/invoices' | '/agents' | '/audit' | '/settings';
   readonly words: string;
   /** For the bottom bar of a phone. */
   readonly short: string;
@@ -50,6 +51,15 @@ export const PLACES: readonly Place[] = [
     key: 'i',
     group: 'Records',
     permission: 'invoices.read',
+  },
+  {
+    to: '/agents',
+    words: 'Agents',
+    short: 'Agents',
+    icon: Bot,
+    key: 'g',
+    group: 'Control',
+    permission: 'policy.read',
   },
   {
     to: '/audit',

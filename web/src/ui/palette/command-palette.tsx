@@ -2,7 +2,10 @@ import { Dialog } from '@base-ui/react/dialog';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import {
+  Bot,
   CornerDownLeft,
+  FlaskConical,
+  History,
   LogOut,
   type LucideIcon,
   Moon,
@@ -13,6 +16,7 @@ import {
   Sun,
 } from 'lucide-react';
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
+import { useAgents } from '../../api/agents.ts';
 import type { SignedIn } from '../../api/contract.ts';
 import { findInvoicesQuery } from '../../api/invoices.ts';
 import { useOverview } from '../../api/overview.ts';
@@ -212,6 +216,7 @@ function useCommands({ person, onWriting }: Omit<Props, 'open'>): readonly Entry
     group: 'Go to',
     run: () => void navigate({ to: place.to }),
   }));
+  const ofAgents = useAgentPages(person);
   const command = (id: string, words: string, icon: LucideIcon, run: () => void): Entry => ({
     id,
     words,
@@ -230,5 +235,38 @@ function useCommands({ person, onWriting }: Omit<Props, 'open'>): readonly Entry
     command('dark', 'Dark theme', Moon, () => applyTheme('dark')),
     command('out', 'Sign out', LogOut, () => signOut.mutate(false)),
   ].filter((entry) => entry !== undefined);
-  return [...places, ...ofPage, ...switches];
+  return [...places, ...ofAgents, ...ofPage, ...switches];
+}
+
+/** The pages of each agent, which lie one step below the places. */
+function useAgentPages(person: SignedIn): readonly Entry[] {
+  const navigate = useNavigate();
+  const agents = useAgents(person.permissions.includes('policy.read')).data?.rows ?? [];
+  const mayReadRuns = person.permissions.includes('runs.read');
+  const page = (agentId: string, what: string, icon: LucideIcon, run: () => void): Entry => ({
+    id: `agent-${agentId}-${what}`,
+    words: what,
+    icon,
+    group: 'Go to',
+    run,
+  });
+  return agents.flatMap(({ id: agentId, title }) => {
+    const params = { agentId };
+    const pages = [
+      page(agentId, `${title}: settings`, Bot, () => void navigate({ to: '/agents/$agentId', params })),
+      page(
+        agentId,
+        `${title}: what-if`,
+        FlaskConical,
+        () => void navigate({ to: '/agents/$agentId/what-if', params }),
+      ),
+    ];
+    const runs = page(
+      agentId,
+      `${title}: runs`,
+      History,
+      () => void navigate({ to: '/agents/$agentId/runs', params }),
+    );
+    return mayReadRuns ? [...pages, runs] : pages;
+  });
 }
