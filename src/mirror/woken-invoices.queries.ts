@@ -127,7 +127,7 @@ export async function openSiblings(
     numbered,
   }: {
     orderLineIds: readonly string[];
-    numbered: readonly { readonly supplierId: string; readonly key: string }[];
+    numbered: readonly { readonly supplierId: string; readonly key: string; readonly slip: string }[];
   },
   besides: readonly string[],
 ): Promise<WokenInvoice[]> {
@@ -135,9 +135,11 @@ export async function openSiblings(
     `with beside as (
        select l.invoice_id as id from unnest($2::text[]) line (id) cross join lateral (
          select invoice_id from invoice_line where connection_id = $1 and order_line_id = line.id offset 0) l
-       union select i.id from unnest($5::text[], $6::text[]) n (supplier_id, key) cross join lateral (
+       union select i.id from unnest($5::text[], $6::text[], $7::text[]) n (supplier_id, key, slip)
+         cross join lateral (
          select id from invoice
-          where connection_id = $1 and supplier_id = n.supplier_id and number_key = n.key offset 0) i
+          where connection_id = $1 and supplier_id = n.supplier_id and slip_key = n.slip and number_key = n.key
+         offset 0) i
        union select i.id from unnest($5::text[], $6::text[]) n (supplier_id, key) cross join lateral (
          select id from invoice
           where connection_id = $1 and supplier_id = n.supplier_id and original_number_key = n.key offset 0) i)
@@ -151,6 +153,7 @@ export async function openSiblings(
       besides,
       numbered.map(({ supplierId }) => supplierId),
       numbered.map(({ key }) => key),
+      numbered.map(({ slip }) => slip),
     ],
     { name: 'woken_siblings' },
   );

@@ -48,7 +48,6 @@ export function matchInputOf(evidence: Evidence, settings: Settings): MatchInput
     requiredFields: settings.requiredFields,
     today: evidence.today,
     ...(evidence.blockedSupplier === undefined ? {} : { supplier: evidence.blockedSupplier.record }),
-    ...remembered(evidence),
   };
 }
 
@@ -66,15 +65,6 @@ function coupaOf({ invoice, receipts, allocations }: Evidence, match: MatchResul
     receipts: receipts.map(({ record }) => record),
     ...(allocations === undefined ? {} : { allocations: allocations.record.allocations }),
   });
-}
-
-/**
- * What people taught about the supplier. A pack size that holds for one article must not count for the others, so only
- * those for all articles are conversions like any other.
- */
-function remembered({ memory }: Evidence): Pick<MatchInput, 'memory' | 'conversions'> {
-  if (memory === undefined) return {};
-  return { memory, conversions: memory.conversions.filter(({ partNumber }) => partNumber === undefined) };
 }
 
 /** Below so many invoices a supplier has not shown whether it bills on orders, and an order is asked for. */

@@ -53,6 +53,8 @@ export interface OrderLineStanding extends Tally {
   /** Money that other invoices billed. */
   readonly billedMoney: Decimal;
   readonly receiptIds: readonly string[];
+  /** The order line, or all that are billed as one. */
+  readonly lineIds: readonly string[];
   readonly earlierInvoiceIds: readonly string[];
 }
 
@@ -102,6 +104,7 @@ export function standingOf(
       ),
     ),
     receiptIds: receipts.map((receipt) => receipt.id),
+    lineIds: members.map(({ id }) => id),
     early: parts.flatMap((part) => part.early),
     earlierInvoiceIds: [...new Set(billings.map((billing) => billing.invoiceId))],
   };
@@ -130,7 +133,7 @@ function partOf(
 ): OnLine {
   const hasReceipts = mode !== 'none' && mode !== '2-way';
   const all = hasReceipts ? (around.receiptsByLine.get(orderLine.id) ?? NO_RECEIPTS) : NO_RECEIPTS;
-  const billed = withoutAccounts(around.billingsByLine.get(orderLine.id), orderLine);
+  const billed = goodsOnly(around.billingsByLine.get(orderLine.id), orderLine);
   // Nothing can arrive before it was ordered: such a receipt belongs elsewhere, or its date is wrong.
   const isEarly = ({ receivedDate }: Receipt) =>
     receivedDate !== undefined && order.orderDate !== undefined && receivedDate < order.orderDate;
@@ -148,7 +151,7 @@ const NO_RECEIPTS: readonly Receipt[] = [];
 const NO_BILLINGS: readonly EarlierBilling[] = [];
 
 /** Deposits and retention are accounts of their own: no goods were billed with them. */
-function withoutAccounts(
+export function goodsOnly(
   billings: readonly EarlierBilling[] = NO_BILLINGS,
   orderLine: PurchaseOrderLine,
 ): readonly EarlierBilling[] {

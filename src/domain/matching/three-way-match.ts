@@ -30,11 +30,12 @@ import type { MatchException, MatchOutcome, MatchResult, Variance } from './matc
 import type { MatchMemory } from './memory.ts';
 import { missingFields, type RequiredField } from './missing-fields.ts';
 import { orderFaults } from './order-faults.ts';
-import { orderedAmount } from './order-line-price.ts';
-import type { EarlierBilling } from './order-line-standing.ts';
+import { orderedAmount, orderPriceOf } from './order-line-price.ts';
+import { type EarlierBilling, goodsOnly, type OrderLineStanding } from './order-line-standing.ts';
+import { billedAmount } from './order-line-tally.ts';
 import { openQuantities, placeLines } from './place-lines.ts';
 import { supplierFaults } from './supplier-fault.ts';
-import { surroundingsOf } from './surroundings.ts';
+import { type Surroundings, surroundingsOf } from './surroundings.ts';
 import type { TolerancePolicy } from './tolerance.ts';
 import type { UnitConversion } from './unit-conversion.ts';
 import { moneyText, readBack } from './wording.ts';
@@ -121,7 +122,7 @@ export function compareInvoice(input: MatchInput): ComparedInvoice {
   });
   const assigned = readLines(placed, invoice, context);
   const lines = compareLines(assigned, around, context);
-  const document = compareDocument(invoice, lines, context);
+  const document = compareDocument(invoice, { lines, around }, context);
   const { originals = [], sameNumber = [], earlierMoney = [], billedBefore } = input;
   const exceptions = inOrderOfCause([
     ...duplicateFaults(invoice, sameNumber, context),
@@ -156,14 +157,18 @@ function requiredOf({ invoice, orders, requiredFields = [] }: MatchInput): reado
   return needsCurrency ? [...requiredFields, 'currency'] : requiredFields;
 }
 
-function compareDocument(invoice: Invoice, lines: readonly ComparedLine[], context: ComparisonContext): Part {
+function compareDocument(
+  invoice: Invoice,
+  { lines, around }: { readonly lines: readonly ComparedLine[]; readonly around: Surroundings },
+  context: ComparisonContext,
+): Part {
   const facts = lines.map((line) => line.facts);
   const tolerated = lines.flatMap(({ facts: { number }, variances }) =>
     variances.filter(isCapped).map((variance) => ({ variance, line: number })),
   );
   const parts = [
     compareDocumentCap(tolerated, invoice, context),
-    ...ordersToDate(lines).map((order) => compareOrderToDate(order, context)),
+    ...ordersToDate(lines, around).map((order) => compareOrderToDate(order, context)),
     compareCharges(invoice, lines, context),
     compareTaxes(invoice, facts, context),
     compareTotals(invoice, facts, context),
@@ -180,7 +185,7 @@ function isCapped({ tolerated, kind }: Variance): boolean {
 }
 
 /** Each order that is compared at all and whose lines all say what they are worth. */
-function ordersToDate(lines: readonly ComparedLine[]): readonly OrderToDate[] {
+function ordersToDate(lines: readonly ComparedLine[], around: Surroundings): readonly OrderToDate[] {
   const byOrder = new Map<string, ComparedLine[]>();
   for (const line of lines) {
     if (line.standing === undefined || line.standing.mode === 'none') continue;
@@ -189,15 +194,16 @@ function ordersToDate(lines: readonly ComparedLine[]): readonly OrderToDate[] {
     if (group === undefined) byOrder.set(id, [line]);
     else group.push(line);
   }
-  return [...byOrder.values()].flatMap((group) => orderToDate(group) ?? []);
+  return [...byOrder.values()].flatMap((group) => orderToDate(group, around) ?? []);
 }
 
-function orderToDate(group: readonly ComparedLine[]): OrderToDate | undefined {
+function orderToDate(group: readonly ComparedLine[], around: Surroundings): OrderToDate | undefined {
   const standings = [...new Set(group.flatMap(({ standing }) => standing ?? []))];
   const order = standings[0]?.order;
   // equivalent: a group has at least one line with a standing.
   if (order === undefined) return undefined;
-  const billedBefore = sum(standings.map(({ billedMoney }) => billedMoney));
+  const elsewhere = billedElsewhere(order, standings, around);
+  const billedBefore = sum([...standings.map(({ billedMoney }) => billedMoney), ...elsewhere.amounts]);
   // equivalent: without earlier invoices nobody asks; an order of thousands of lines need not be added up for that.
   if (billedBefore.isZero()) return undefined;
   const totals = order.lines.flatMap((line) => orderedAmount(line) ?? []);
@@ -209,7 +215,31 @@ function orderToDate(group: readonly ComparedLine[]): OrderToDate | undefined {
     billedBefore,
     billedNow: sum(group.flatMap(({ facts }) => facts.amount ?? [])),
     lines: group.map(({ facts }) => facts.number),
-    earlierInvoiceIds: [...new Set(standings.flatMap(({ earlierInvoiceIds }) => earlierInvoiceIds))],
+    earlierInvoiceIds: [
+      ...new Set([
+        ...standings.flatMap(({ earlierInvoiceIds }) => earlierInvoiceIds),
+        ...elsewhere.invoiceIds,
+      ]),
+    ],
+  };
+}
+
+/** What earlier invoices billed on lines of the order that this one leaves alone. */
+function billedElsewhere(
+  order: PurchaseOrder,
+  standings: readonly OrderLineStanding[],
+  { billingsByLine }: Surroundings,
+): { readonly amounts: readonly Decimal[]; readonly invoiceIds: readonly string[] } {
+  if (billingsByLine.size === 0) return { amounts: [], invoiceIds: [] };
+  const here = new Set(standings.flatMap(({ lineIds }) => lineIds));
+  const found = order.lines.flatMap((line) =>
+    here.has(line.id)
+      ? []
+      : goodsOnly(billingsByLine.get(line.id), line).map((billing) => ({ line, billing })),
+  );
+  return {
+    amounts: found.map(({ line, billing }) => billedAmount(billing, orderPriceOf(line))),
+    invoiceIds: found.map(({ billing }) => billing.invoiceId),
   };
 }
 
