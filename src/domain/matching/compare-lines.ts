@@ -6,7 +6,7 @@ import type { ComparisonContext, Part, Used } from './comparison.ts';
 import type { LineFacts } from './line-facts.ts';
 import type { MatchException } from './match-result.ts';
 import { missingOnLine } from './missing-fields.ts';
-import { otherCurrency, unplacedLine } from './order-faults.ts';
+import { namesNoOrder, otherCurrency, unplacedLine } from './order-faults.ts';
 import { matchModeOf, type OrderLineStanding, standingOf, takenBy } from './order-line-standing.ts';
 import type { AssignedLine } from './place-lines.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -30,7 +30,7 @@ export function compareLines(
   const pools = poolsOf(assigned);
   const shares = sharesOf(assigned, { around, context, pools });
   // Without any order the document is told so once, and not every line again.
-  const hasOrder = assigned.some(({ assignment }) => assignment.kind !== 'unreferenced');
+  const hasOrder = !namesNoOrder(assigned);
   return assigned.map((line) => {
     const share =
       line.assignment.kind === 'found' ? shares.get(shareKey(line.assignment, line.facts, pools)) : undefined;
