@@ -23,9 +23,21 @@ export interface Finding {
 
 export function analyse(evidence: Evidence, settings: Settings): Finding {
   const invoice = evidence.invoice.record;
+  const match = matchInvoice(matchInputOf(evidence, settings));
+  const ourApproval = pendingApprovalOfOurs(evidence, settings) ?? null;
+  const isLeftAlone = match.primary === 'PO_MISSING' && !isOrderRequired(evidence, settings);
+  const coupa = coupaOf(evidence, match);
+  const facts = { isOurs: ourApproval !== null, isPaid: invoice.paid };
+  const step = isLeftAlone ? 'not_applicable' : nextStep(invoice.status, match, { ...facts, coupa });
+  const isKeptByCoupa = coupa !== null && !isLeftAlone && step !== nextStep(invoice.status, match, facts);
+  return { match, step, ourApproval, isLeftAlone, coupa, isKeptByCoupa };
+}
+
+/** Evidence and settings as the domain wants them. */
+export function matchInputOf(evidence: Evidence, settings: Settings): MatchInput {
   const { orders, candidateOrders = [], original, memory, sameNumber } = evidence;
-  const match = matchInvoice({
-    invoice,
+  return {
+    invoice: evidence.invoice.record,
     orders: [...orders, ...candidateOrders].map(({ record }) => record),
     receipts: evidence.receipts.map(({ record }) => record),
     billedBefore: original === undefined ? evidence.billedBefore : billedWith(evidence, original.billings),
@@ -37,14 +49,7 @@ export function analyse(evidence: Evidence, settings: Settings): Finding {
     today: evidence.today,
     ...(evidence.blockedSupplier === undefined ? {} : { supplier: evidence.blockedSupplier.record }),
     ...remembered(evidence),
-  });
-  const ourApproval = pendingApprovalOfOurs(evidence, settings) ?? null;
-  const isLeftAlone = match.primary === 'PO_MISSING' && !isOrderRequired(evidence, settings);
-  const coupa = coupaOf(evidence, match);
-  const facts = { isOurs: ourApproval !== null, isPaid: invoice.paid };
-  const step = isLeftAlone ? 'not_applicable' : nextStep(invoice.status, match, { ...facts, coupa });
-  const isKeptByCoupa = coupa !== null && !isLeftAlone && step !== nextStep(invoice.status, match, facts);
-  return { match, step, ourApproval, isLeftAlone, coupa, isKeptByCoupa };
+  };
 }
 
 /** What the credited invoice's order lines were billed, without counting any of it twice. */

@@ -105,7 +105,7 @@ function sharesOf(
   for (const [key, { found, facts }] of groups) {
     const pool = pools.get(found.orderLine.id);
     const standing = standingOf(found.order, found.orderLine, { facts, around, ...pool });
-    shares.set(key, { standing, used: creditsOn(standing, facts, context) });
+    shares.set(key, { standing, used: creditsOn(standing, facts) });
   }
   return shares;
 }
@@ -129,13 +129,9 @@ function shareKey({ orderLine }: Found, { reference }: LineFacts, pools: Readonl
 }
 
 /** What the invoice itself gives back makes room for what it bills, wherever on it the credit stands. */
-function creditsOn(
-  standing: OrderLineStanding,
-  facts: readonly LineFacts[],
-  context: ComparisonContext,
-): Used {
+function creditsOn(standing: OrderLineStanding, facts: readonly LineFacts[]): Used {
   const credits = facts.filter(({ isCredit }) => isCredit);
   if (credits.length === 0) return NOTHING_USED;
-  const taken = credits.map((credit) => takenBy(credit, standing, context.conversions) ?? ZERO);
+  const taken = credits.map((credit) => takenBy(credit, standing) ?? ZERO);
   return { quantity: sum(taken), overcharge: ZERO };
 }

@@ -8,7 +8,7 @@ import { orderedAmount, orderPriceOf } from './order-line-price.ts';
 import { billedAmount, settled, type Tally, tallyAmounts, tallyQuantities } from './order-line-tally.ts';
 import { partKey } from './part-key.ts';
 import type { Surroundings } from './surroundings.ts';
-import { conversionFactor, converted, type UnitConversion } from './unit-conversion.ts';
+import { conversionFactor, conversionsFor, converted, type UnitConversion } from './unit-conversion.ts';
 
 /** What another living invoice billed on an order line, signed: a credit is negative. */
 export interface EarlierBilling {
@@ -46,6 +46,8 @@ export interface OrderLineStanding extends Tally {
   readonly reference: string | undefined;
   /** Receipts dated before the order; they do not count. */
   readonly early: readonly Receipt[];
+  /** Those that hold for the article of the order line. */
+  readonly conversions: readonly UnitConversion[];
   /** False when nothing ever arrived; a delivery that was sent back did. */
   readonly hasArrived: boolean;
   /** Money that other invoices billed. */
@@ -72,6 +74,7 @@ export function standingOf(
   const mode = matchModeOf(orderLine);
   const members = pool ?? [orderLine];
   const reference = mode === 'direct_matching' ? (facts[0]?.reference ?? '') : undefined;
+  const conversions = conversionsFor(around.conversions, orderLine.partNumber);
   const parts = members.map((line) => partOf(line, { order, around, reference, mode }));
   const billings = parts.flatMap((part) => part.billings);
   const basis = isBundle === true ? 'amount' : basisOf(orderLine, facts, billings);
@@ -90,7 +93,8 @@ export function standingOf(
     worth: basis === 'quantity' ? (orderPrice ?? ZERO) : ONE,
     orderPrice: orderLine.kind === 'quantity' && isBundle !== true ? orderPrice : undefined,
     orderedMoney,
-    ...added(members, parts, { basis, conversions: around.conversions }),
+    conversions,
+    ...added(members, parts, { basis, conversions }),
     hasArrived: receipts.some((receipt) => isPositive(receipt.quantity) || isPositive(receipt.amount)),
     billedMoney: sum(
       parts.flatMap((part, index) =>
@@ -216,16 +220,12 @@ function basisOf(
 }
 
 /** Quantity that a line takes from the order line, in the standing's measure; undefined when its unit leads nowhere. */
-export function takenBy(
-  facts: LineFacts,
-  standing: OrderLineStanding,
-  conversions: readonly UnitConversion[],
-): Decimal | undefined {
+export function takenBy(facts: LineFacts, standing: OrderLineStanding): Decimal | undefined {
   if (standing.basis === 'amount') return facts.amount ?? ZERO;
   const conversion = conversionFactor(
     facts.line.unitOfMeasure,
     standing.orderLine.unitOfMeasure,
-    conversions,
+    standing.conversions,
   );
   return conversion === undefined ? undefined : settled(converted(quantityTaken(facts), conversion));
 }

@@ -86,7 +86,7 @@ function otherOrderNamed(
 
 function placeRest(lines: readonly LineFacts[], placing: Placing, placed: Map<LineFacts, Assignment>): void {
   const open = lines.filter((facts) => !placed.has(facts));
-  const scoring = scoringOf(placing);
+  const scoring = scoringFor(placing);
   const byReference = new Map<string, LineFacts[]>();
   for (const facts of open) {
     const { line } = facts;
@@ -105,7 +105,13 @@ function placeRest(lines: readonly LineFacts[], placing: Placing, placed: Map<Li
   placeUnnamed(lines, { placing, scoring, placed });
 }
 
-function scoringOf({ memory, invoice, index, openOf }: Placing): Scoring {
+/** What pairs of this invoice's supplier are scored with. */
+export function scoringFor({
+  memory,
+  invoice,
+  index,
+  openOf,
+}: Pick<Placing, 'invoice' | 'index' | 'openOf'> & Partial<Pick<Placing, 'memory'>>): Scoring {
   const crossReferences = (memory?.crossReferences ?? []).filter(
     ({ supplierId }) => supplierId === invoice.supplierId,
   );
@@ -236,7 +242,7 @@ function onlyPair(
       (other.line.orderId !== order.id && other.line.poNumber !== order.poNumber),
   );
   const isTyped = lineTypeOf(facts.line.description) !== lineTypeOf(orderLine.description);
-  const crossReferences = scoringOf(placing).crossReferences;
+  const crossReferences = scoringFor(placing).crossReferences;
   if (!isAlone || isTyped || identityOf(facts, orderLine, crossReferences) === 'other') return undefined;
   return { kind: 'found', order, orderLine, margin: 1, route: 'identity', orderRoute: 'exact' };
 }

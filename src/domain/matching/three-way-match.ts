@@ -5,7 +5,7 @@ import type { PurchaseOrder } from '../records/purchase-order.ts';
 import type { Receipt } from '../records/receipt.ts';
 import type { Supplier } from '../records/supplier.ts';
 import { amountReader } from './allowance.ts';
-import { indexOrders } from './assignment.ts';
+import { indexOrders, type OrderIndex } from './assignment.ts';
 import { inOrderOfCause } from './causality.ts';
 import { compareCharges } from './compare-charges.ts';
 import { compareCredits } from './compare-credits.ts';
@@ -22,6 +22,7 @@ import type { ComparisonContext, Part } from './comparison.ts';
 import { duplicateFaults, type OtherDocument } from './duplicate-faults.ts';
 import type { ExceptionCode } from './exception-code.ts';
 import { compareAccounts, type EarlierMoney } from './kept-back.ts';
+import { learnableFrom, needsLearning } from './learnable.ts';
 import { lineFactsOf } from './line-facts.ts';
 import { lineMatchOf } from './line-match.ts';
 import { readLines } from './line-reading.ts';
@@ -71,6 +72,24 @@ export interface MatchInput {
  * Never throws on business data.
  */
 export function matchInvoice(input: MatchInput): MatchResult {
+  const { lines, document, exceptions, context, index } = compareInvoice(input);
+  const { variances } = document;
+  // Nothing can be learned from what agrees as it stands.
+  const learnable = needsLearning(lines) ? learnableFrom(lines, { ...input, index }) : [];
+  return { ...resultOf(lines, { variances, exceptions }, context), learnable };
+}
+
+/** An invoice with all that was found about it. */
+export interface ComparedInvoice {
+  readonly lines: readonly ComparedLine[];
+  readonly document: Part;
+  readonly exceptions: readonly MatchException[];
+  readonly context: ComparisonContext;
+  readonly index: OrderIndex;
+}
+
+/** The comparison itself, before it is put into words that are kept. */
+export function compareInvoice(input: MatchInput): ComparedInvoice {
   const { invoice, policy } = input;
   const context: ComparisonContext = {
     invoiceId: invoice.id,
@@ -80,7 +99,6 @@ export function matchInvoice(input: MatchInput): MatchResult {
     currency: invoice.currency,
     policy,
     amounts: amountReader(policy, invoice.currency),
-    conversions: conversionsOf(input),
     crossReferences: (input.memory?.crossReferences ?? []).filter(
       ({ supplierId }) => supplierId === invoice.supplierId,
     ),
@@ -89,7 +107,7 @@ export function matchInvoice(input: MatchInput): MatchResult {
     invoiceId: invoice.id,
     receipts: input.receipts,
     billedBefore: input.billedBefore,
-    conversions: context.conversions,
+    conversions: conversionsOf(input),
     asOf: input.asOf,
   });
   const index = indexOrders(input.orders);
@@ -116,7 +134,7 @@ export function matchInvoice(input: MatchInput): MatchResult {
     ...compareAccounts({ lines, invoice, index, billedBefore, earlier: earlierMoney, context }),
     ...document.exceptions,
   ]);
-  return resultOf(lines, { variances: document.variances, exceptions }, context);
+  return { lines, document, exceptions, context, index };
 }
 
 const NO_CONVERSIONS: readonly UnitConversion[] = [];
@@ -199,7 +217,7 @@ function resultOf(
   lines: readonly ComparedLine[],
   { variances, exceptions }: Part,
   context: ComparisonContext,
-): MatchResult {
+): Omit<MatchResult, 'learnable'> {
   const codesByLine = codesOf(exceptions);
   const matches = lines.map((line) =>
     lineMatchOf(line, codesByLine.get(line.facts.number) ?? [], context.currency),
@@ -218,7 +236,6 @@ function resultOf(
     currency: context.currency ?? null,
     atRisk: moneyText(atRisk(lines, exceptions, refused), context.currency),
     payableNow: moneyText(payable, context.currency),
-    learnable: [],
   };
 }
 

@@ -1,10 +1,25 @@
 import { type Decimal, type DecimalText, decimal, divide, ONE } from '#kernel/decimal.ts';
+import { partKey } from './part-key.ts';
 
 /** One `from` is `factor` times one `to`: `{from: 'CS', to: 'EA', factor: '24'}`. Units compare without regard to case. */
 export interface UnitConversion {
   readonly from: string;
   readonly to: string;
   readonly factor: DecimalText;
+  /** For this article alone; left out: for every one. */
+  readonly partNumber?: string;
+}
+
+/** The conversions that hold for an article. */
+export function conversionsFor(
+  conversions: readonly UnitConversion[],
+  partNumber: string | undefined,
+): readonly UnitConversion[] {
+  if (conversions.every((conversion) => conversion.partNumber === undefined)) return conversions;
+  const own = partKey(partNumber);
+  return conversions.filter(
+    (conversion) => conversion.partNumber === undefined || partKey(conversion.partNumber) === own,
+  );
 }
 
 /** How many of `to` one `from` is. */
