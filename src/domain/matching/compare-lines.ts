@@ -7,7 +7,7 @@ import type { LineFacts } from './line-facts.ts';
 import type { MatchException } from './match-result.ts';
 import { missingOnLine } from './missing-fields.ts';
 import { namesNoOrder, otherCurrency, unplacedLine } from './order-faults.ts';
-import { matchModeOf, type OrderLineStanding, standingOf, takenBy } from './order-line-standing.ts';
+import { type OrderLineStanding, standingOf, takenBy } from './order-line-standing.ts';
 import type { AssignedLine } from './place-lines.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -33,7 +33,9 @@ export function compareLines(
   const hasOrder = !namesNoOrder(assigned);
   return assigned.map((line) => {
     const share =
-      line.assignment.kind === 'found' ? shares.get(shareKey(line.assignment, line.facts, pools)) : undefined;
+      line.assignment.kind === 'found'
+        ? shares.get(shareKey(line.assignment, line.facts, { pools, around }))
+        : undefined;
     const missing = missingOnLine(line.facts, context);
     if (share === undefined || missing !== undefined || otherCurrency(line, context) !== undefined) {
       return uncompared(line, missing ?? (hasOrder ? unplacedLine(line, context) : undefined));
@@ -96,7 +98,7 @@ function sharesOf(
   const groups = new Map<string, { readonly found: Found; readonly facts: LineFacts[] }>();
   for (const line of assigned) {
     if (line.assignment.kind !== 'found' || otherCurrency(line, context) !== undefined) continue;
-    const key = shareKey(line.assignment, line.facts, pools);
+    const key = shareKey(line.assignment, line.facts, { pools, around });
     const group = groups.get(key);
     if (group !== undefined) group.facts.push(line.facts);
     else groups.set(key, { found: line.assignment, facts: [line.facts] });
@@ -123,9 +125,13 @@ function poolsOf(assigned: readonly AssignedLine[]): ReadonlyMap<string, Pool> {
   return pools;
 }
 
-function shareKey({ orderLine }: Found, { reference }: LineFacts, pools: ReadonlyMap<string, Pool>): string {
+function shareKey(
+  { orderLine }: Found,
+  { reference }: LineFacts,
+  { pools, around }: { readonly pools: ReadonlyMap<string, Pool>; readonly around: Surroundings },
+): string {
   const id = pools.get(orderLine.id)?.pool?.[0]?.id ?? orderLine.id;
-  return matchModeOf(orderLine) === 'direct_matching' ? `${id}/${reference ?? ''}` : id;
+  return around.modeOf(orderLine) === 'direct_matching' ? `${id}/${reference ?? ''}` : id;
 }
 
 /** What the invoice itself gives back makes room for what it bills, wherever on it the credit stands. */

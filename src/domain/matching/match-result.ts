@@ -70,6 +70,7 @@ export type VarianceKind =
   | 'handling'
   | 'misc_charge'
   | 'tax'
+  | 'exchange'
   | 'document_total'
   | 'document_cap'
   | 'order_to_date';

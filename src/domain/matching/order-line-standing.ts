@@ -73,7 +73,7 @@ export function standingOf(
   orderLine: PurchaseOrderLine,
   { facts, around, pool, isBundle }: StandingOn,
 ): OrderLineStanding {
-  const mode = matchModeOf(orderLine);
+  const mode = around.modeOf(orderLine);
   const members = pool ?? [orderLine];
   const reference = mode === 'direct_matching' ? (facts[0]?.reference ?? '') : undefined;
   const conversions = conversionsFor(around.conversions, orderLine.partNumber);
@@ -195,16 +195,6 @@ function added(
     billedBefore: sum(tallies.map(({ billedBefore }) => billedBefore)),
     strangeUnit: tallies.find(({ strangeUnit }) => strangeUnit !== undefined)?.strangeUnit,
   };
-}
-
-/** The order line's own word; without one two-way when it says that no receipt is needed, else three-way. */
-export function matchModeOf(orderLine: PurchaseOrderLine): MatchMode {
-  const word = orderLine.matchType?.trim().toLowerCase().replaceAll('_', '-');
-  if (word === undefined || word === '') return orderLine.isReceiptRequired === false ? '2-way' : '3-way';
-  if (word === 'none' || word === '2-way' || word === '3-way-fifo') return word;
-  if (word === 'direct-matching' || word === '3-way-direct') return 'direct_matching';
-  // A word nobody knows must not switch a check off.
-  return '3-way';
 }
 
 function basisOf(

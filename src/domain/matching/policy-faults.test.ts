@@ -119,7 +119,7 @@ describe('a policy document', () => {
       'an unknown key',
       'colour',
       'red',
-      'colour: Expected only format, name, currency, rates, limits, scoped, rounding, tax, documentCap, orderToDateOver, daysOutsideTerm, deliveryEarlyValue, fxOver, found "colour".',
+      'colour: Expected only format, name, currency, rates, limits, scoped, rounding, tax, documentCap, orderToDateOver, matchModes, daysOutsideTerm, deliveryEarlyValue, fxOver, found "colour".',
     ],
     ['another format', 'format', 2, 'format: Expected the format 1, found 2.'],
     ['no name', 'name', ' ', 'name: Expected a name, found a blank.'],

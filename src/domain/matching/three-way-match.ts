@@ -16,6 +16,7 @@ import {
   compareTotals,
   type OrderToDate,
 } from './compare-document.ts';
+import { compareExchange } from './compare-exchange.ts';
 import { type ComparedLine, compareLines } from './compare-lines.ts';
 import { compareTaxes } from './compare-tax.ts';
 import type { ComparisonContext, Part } from './comparison.ts';
@@ -26,6 +27,7 @@ import { learnableFrom, needsLearning } from './learnable.ts';
 import { lineFactsOf } from './line-facts.ts';
 import { lineMatchOf } from './line-match.ts';
 import { readLines } from './line-reading.ts';
+import { modeResolver } from './match-mode.ts';
 import type { MatchException, MatchOutcome, MatchResult, Variance } from './match-result.ts';
 import type { MatchMemory } from './memory.ts';
 import { missingFields, type RequiredField } from './missing-fields.ts';
@@ -110,6 +112,7 @@ export function compareInvoice(input: MatchInput): ComparedInvoice {
     billedBefore: input.billedBefore,
     conversions: conversionsOf(input),
     asOf: input.asOf,
+    modeOf: modeResolver(policy, invoice),
   });
   const index = indexOrders(input.orders);
   const placed = placeLines(lineFactsOf(invoice), {
@@ -171,6 +174,7 @@ function compareDocument(
     ...ordersToDate(lines, around).map((order) => compareOrderToDate(order, context)),
     compareCharges(invoice, lines, context),
     compareTaxes(invoice, facts, context),
+    compareExchange(invoice, lines, context),
     compareTotals(invoice, facts, context),
   ];
   return {
@@ -252,7 +256,10 @@ function resultOf(
   const matches = lines.map((line) =>
     lineMatchOf(line, codesByLine.get(line.facts.number) ?? [], context.currency),
   );
-  const isTolerated = variances.length > 0 || matches.some((line) => line.outcome === 'within_tolerance');
+  // Another rate is the market's difference, and none of the invoice.
+  const isTolerated =
+    variances.some(({ kind }) => kind !== 'exchange') ||
+    matches.some((line) => line.outcome === 'within_tolerance');
   const outcome: MatchOutcome =
     exceptions.length > 0 ? 'exception' : isTolerated ? 'within_tolerance' : 'matched';
   const refused = refusedLines(exceptions);
