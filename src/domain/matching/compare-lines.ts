@@ -120,6 +120,8 @@ function poolsOf(assigned: readonly AssignedLine[]): ReadonlyMap<string, Pool> {
   for (const { assignment } of assigned) {
     if (assignment.kind !== 'found' || assignment.pool === undefined) continue;
     const { pool, isBundle = false } = assignment;
+    // equivalent: thousands of lines may draw on one pool of thousands, which is the same each time.
+    if (pools.get(assignment.orderLine.id)?.pool === pool) continue;
     for (const { id } of pool) pools.set(id, { pool, isBundle });
   }
   return pools;

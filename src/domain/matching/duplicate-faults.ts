@@ -4,7 +4,7 @@ import type { PlainDate } from '#kernel/plain-date.ts';
 import type { Invoice } from '../records/invoice.ts';
 import { type ComparisonContext, documentException } from './comparison.ts';
 import { isSlip, numberKey } from './invoice-number.ts';
-import { lineFactsOf } from './line-facts.ts';
+import { compareNatural, lineFactsOf } from './line-facts.ts';
 import type { MatchException } from './match-result.ts';
 import { money, named } from './wording.ts';
 
@@ -64,22 +64,24 @@ export function duplicateFaults(
 ): readonly MatchException[] {
   const key = numberKey(invoice.invoiceNumber);
   if (others.length === 0 || key === '') return [];
-  const before = others.filter(
-    (other) =>
-      other.documentType === invoice.documentType && isBefore(other, invoice) && !isTakenBack(other, others),
-  );
+  const before = others
+    .filter((other) => other.documentType === invoice.documentType && isBefore(other, invoice))
+    .filter((other) => isSame(other, key) || isSlip(other.invoiceNumber, invoice.invoiceNumber))
+    .filter((other) => !isTakenBack(other, others))
+    .sort(earlierFirst);
   const exact = before.find((other) => isSame(other, key) && agrees(other, invoice) !== false);
   if (exact !== undefined) return [fault('DUP_EXACT', exact, invoice, context)];
-  const suspect = before.find(
-    (other) =>
-      isSame(other, key) ||
-      (isSlip(other.invoiceNumber, invoice.invoiceNumber) && agrees(other, invoice) === true),
-  );
+  const suspect = before.find((other) => isSame(other, key) || agrees(other, invoice) === true);
   return suspect === undefined ? [] : [fault('DUP_SUSPECT', suspect, invoice, context)];
 }
 
 function isSame({ invoiceNumber }: OtherDocument, key: string): boolean {
   return numberKey(invoiceNumber) === key;
+}
+
+/** So that the order in which they are listed does not change which of several is named. */
+function earlierFirst(a: OtherDocument, b: OtherDocument): number {
+  return compareNatural(a.createdAt ?? '', b.createdAt ?? '') || compareNatural(a.invoiceId, b.invoiceId);
 }
 
 /** Of two copies the one that came first is the invoice; without a time the caller knows that the others came first. */

@@ -7,11 +7,12 @@ import { fittingOrders } from './find-open-order.ts';
 import { isOwnSupplier, referenceOf } from './find-order.ts';
 import type { LineFacts } from './line-facts.ts';
 import type { LearnableFact } from './memory.ts';
+import { openQuantities } from './open-quantities.ts';
 import { orderPriceOf } from './order-line-price.ts';
 import type { EarlierBilling } from './order-line-standing.ts';
 import { formAround } from './order-number.ts';
 import { partKey } from './part-key.ts';
-import { openQuantities, scoringFor } from './place-lines.ts';
+import { scoringFor } from './place-lines.ts';
 import { unitKey } from './unit-conversion.ts';
 import { money, named, quantityText } from './wording.ts';
 
