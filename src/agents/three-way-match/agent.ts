@@ -10,7 +10,7 @@ import { settings } from './settings.ts';
 export const threeWayMatch = defineAgent({
   id: 'three-way-match',
   title: 'Three-way match',
-  codeVersion: '5',
+  codeVersion: '6',
   triggers: ['invoice'],
   coupaScopes: [
     'core.invoice.read',
