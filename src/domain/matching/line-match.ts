@@ -50,11 +50,16 @@ export function lineMatchOf(
   };
 }
 
+/** Nobody reads more of them, and a pool of thousands stands behind each of thousands of lines. */
+const POOLED_MAX = 20;
+
 /** How the place was found, unless the invoice names order and line as they are called, and what else is billed with it. */
 function wayTo({ route, orderRoute, pool }: Found): Pick<LineMatch, 'foundBy' | 'pooled'> {
   return {
     ...(route === 'named' && orderRoute === 'exact' ? {} : { foundBy: { order: orderRoute, line: route } }),
-    ...(pool === undefined || pool.length < 2 ? {} : { pooled: pool.map(({ lineNumber }) => lineNumber) }),
+    ...(pool === undefined || pool.length < 2
+      ? {}
+      : { pooled: pool.slice(0, POOLED_MAX).map(({ lineNumber }) => lineNumber) }),
   };
 }
 

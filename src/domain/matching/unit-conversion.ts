@@ -10,16 +10,26 @@ export interface UnitConversion {
   readonly partNumber?: string;
 }
 
-/** The conversions that hold for an article. */
+/** By list and article; a list for all articles stands for itself. */
+const byArticle = new WeakMap<readonly UnitConversion[], Map<string, readonly UnitConversion[]> | null>();
+
+/** The conversions that hold for an article. The same list and article give the same list again. */
 export function conversionsFor(
   conversions: readonly UnitConversion[],
   partNumber: string | undefined,
 ): readonly UnitConversion[] {
-  if (conversions.every((conversion) => conversion.partNumber === undefined)) return conversions;
+  let known = byArticle.get(conversions);
+  if (known === undefined) {
+    known = conversions.every((conversion) => conversion.partNumber === undefined) ? null : new Map();
+    byArticle.set(conversions, known);
+  }
+  if (known === null) return conversions;
   const own = partKey(partNumber);
-  return conversions.filter(
-    (conversion) => conversion.partNumber === undefined || partKey(conversion.partNumber) === own,
-  );
+  const found =
+    known.get(own) ??
+    conversions.filter((each) => each.partNumber === undefined || partKey(each.partNumber) === own);
+  known.set(own, found);
+  return found;
 }
 
 /** How many of `to` one `from` is. */
