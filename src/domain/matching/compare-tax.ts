@@ -73,7 +73,7 @@ function readTax(
     const taxed = base === undefined ? size : least(decimal(base).abs(), size);
     parts.push({
       charged: decimal(amount).abs(),
-      determined: roundTo(taxed.times(decimal(rate)).dividedBy(100), places, 'half-up'),
+      determined: roundTo(taxed.times(decimal(rate)).div(100), places, 'half-up'),
       basis: `${decimal(rate).toFixed()} % of ${money(taxed, currency)}`,
     });
   }
