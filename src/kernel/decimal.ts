@@ -9,9 +9,6 @@ export type DecimalText = string;
 
 /** Longest amount we read. Coupa's columns hold at most 38 digits; what is longer is a mistake or an attack. */
 const DIGITS_MAX = 40;
-/** Decimals never change, and the same prices and quantities are read again and again within one match. */
-const recent = new Map<string, Decimal>();
-const RECENT_MAX = 4_096;
 const DECIMAL_TEXT = /^-?\d+(\.\d+)?$/;
 const SCIENTIFIC_TEXT = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?$/;
 
@@ -20,15 +17,12 @@ const SCIENTIFIC_TEXT = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?$/;
  * @throws InputError when the text is no finite decimal of at most 40 digits (`1e400`, `NaN`, `1,000.00`).
  */
 export function decimal(text: DecimalText): Decimal {
-  const known = recent.get(text);
-  if (known !== undefined) return known;
+  const small = ExactNumber.readSmall(text);
+  if (small !== undefined) return small;
   if (typeof text !== 'string' || !DECIMAL_TEXT.test(text) || text.length > DIGITS_MAX + 2) {
     throw new InputError(`Expected a decimal number such as 1250.00, found ${quote(text)}.`);
   }
-  const value = ExactNumber.read(text);
-  if (recent.size >= RECENT_MAX) recent.clear();
-  recent.set(text, value);
-  return value;
+  return ExactNumber.read(text);
 }
 
 /**

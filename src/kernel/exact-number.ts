@@ -23,6 +23,10 @@ const MODES: Readonly<Record<RoundingMode, DecimalJs.Rounding>> = {
 /** Powers of ten that a double holds exactly, and that leave room for digits. */
 const TEN = Array.from({ length: 16 }, (_each, power) => 10 ** power);
 const SCALE_MAX = 22;
+const MINUS = 45;
+const ZERO_CODE = 48;
+/** The point's place before the digits. */
+const POINT = -2;
 
 /**
  * An exact decimal. Nearly every amount, price and quantity has fewer than sixteen digits: it is kept as a whole number
@@ -49,6 +53,29 @@ export class ExactNumber {
       return settled(Number(text.slice(0, point) + text.slice(point + 1)), text.length - point - 1);
     }
     return ExactNumber.of(new Exact(text));
+  }
+
+  /**
+   * Reads what nearly every amount looks like, without a pattern: sixteen characters at most.
+   * @returns undefined for anything else, be it a long number or none.
+   */
+  static readSmall(text: string): ExactNumber | undefined {
+    if (typeof text !== 'string' || text.length > 16) return undefined;
+    const isNegative = text.charCodeAt(0) === MINUS;
+    const start = isNegative ? 1 : 0;
+    let whole = 0;
+    let scale = -1;
+    for (let at = start; at < text.length; at += 1) {
+      const digit = text.charCodeAt(at) - ZERO_CODE;
+      if (digit >= 0 && digit <= 9) {
+        whole = whole * 10 + digit;
+        if (scale >= 0) scale += 1;
+      } else if (digit === POINT && scale < 0 && at > start) scale = 0;
+      else return undefined;
+    }
+    // Nothing at all, or nothing behind the point.
+    if (text.length === start || scale === 0 || whole > Number.MAX_SAFE_INTEGER) return undefined;
+    return settled(isNegative ? -whole : whole, Math.max(scale, 0));
   }
 
   /** A value of decimal.js, as the number it is. */

@@ -46,13 +46,22 @@ function readLine(
   const { orderLine } = assignment;
   const orderPrice = orderPriceOf(orderLine);
   const isPlain = line.total === undefined || facts.amount?.eq(facts.extended ?? ZERO) === true;
-  if (isPlain && (orderPrice === undefined || price.eq(orderPrice))) return facts;
+  if (isPlain && (orderPrice === undefined || !mayBeBasis(price, orderPrice, line))) {
+    return line.netWeight === undefined ? facts : (byWeight(facts, orderLine, context) ?? facts);
+  }
   return (
     byWeight(facts, orderLine, context) ??
     byPriceBasis(facts, { orderPrice, invoice, context }) ??
     byDiscount(facts, orderPrice, context) ??
     facts
   );
+}
+
+const FIVE = decimal('5');
+
+/** Without a total of the line a price several times the order's may be one for more pieces. */
+function mayBeBasis(price: Decimal, orderPrice: Decimal, { total }: LineFacts['line']): boolean {
+  return total === undefined && price.gt(orderPrice.times(FIVE));
 }
 
 /** Billed by the piece or crate, priced and ordered by weight. */

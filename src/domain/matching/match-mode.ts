@@ -33,12 +33,19 @@ export function modeResolver(
   };
 }
 
-/** What the order line itself says; a word nobody knows must not switch a check off. */
+/** What the order line itself says. */
 function ownMode({ matchType, isReceiptRequired }: PurchaseOrderLine): MatchMode | undefined {
-  const word = matchType?.trim().toLowerCase().replaceAll('_', '-');
-  if (word === undefined || word === '') {
-    return isReceiptRequired === undefined ? undefined : isReceiptRequired ? '3-way' : '2-way';
-  }
+  const own = matchType === undefined ? undefined : modeOf(matchType);
+  if (own !== undefined) return own;
+  return isReceiptRequired === undefined ? undefined : isReceiptRequired ? '3-way' : '2-way';
+}
+
+/** A word nobody knows must not switch a check off. */
+function modeOf(matchType: string): MatchMode | undefined {
+  // As Coupa writes them, before anything is done to the text.
+  if (matchType === '3-way' || matchType === '2-way') return matchType;
+  const word = matchType.trim().toLowerCase().replaceAll('_', '-');
+  if (word === '') return undefined;
   if (word === 'none' || word === '2-way' || word === '3-way-fifo') return word;
   if (word === 'direct-matching' || word === '3-way-direct') return 'direct_matching';
   return '3-way';
