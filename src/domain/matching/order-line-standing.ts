@@ -78,7 +78,6 @@ export function standingOf(
   const orderPrice = orderPriceOf(orderLine);
   const amounts = members.map(orderedAmount);
   const orderedMoney = totalOf(amounts);
-  const quantities = members.map(({ quantity }) => read(quantity));
   const receipts = parts.flatMap((part) => part.receipts);
   return {
     order,
@@ -86,7 +85,7 @@ export function standingOf(
     mode,
     basis,
     reference,
-    ordered: basis === 'quantity' ? totalOf(quantities) : orderedMoney,
+    ordered: basis === 'quantity' ? totalOf(members.map(({ quantity }) => read(quantity))) : orderedMoney,
     worth: basis === 'quantity' ? (orderPrice ?? ZERO) : ONE,
     orderPrice: orderLine.kind === 'quantity' && isBundle !== true ? orderPrice : undefined,
     orderedMoney,
@@ -192,6 +191,8 @@ function added(
 
 /** The order line's own word; without one two-way when it says that no receipt is needed, else three-way. */
 export function matchModeOf(orderLine: PurchaseOrderLine): MatchMode {
+  // equivalent: nearly every line says it in one of these spellings, and is asked three times.
+  if (orderLine.matchType === '3-way' || orderLine.matchType === '2-way') return orderLine.matchType;
   const word = orderLine.matchType?.trim().toLowerCase().replaceAll('_', '-');
   if (word === undefined || word === '') return orderLine.isReceiptRequired === false ? '2-way' : '3-way';
   if (word === 'none' || word === '2-way' || word === '3-way-fifo') return word;
