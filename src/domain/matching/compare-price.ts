@@ -33,7 +33,8 @@ export function comparePrice(subject: Subject): PricePart {
     return calm;
   const conversion = conversionFactor(facts.line.unitOfMeasure, orderLine.unitOfMeasure, context.conversions);
   if (conversion === undefined) return calm;
-  if (conversion.isSame && price.eq(orderPrice) && facts.adjustments === undefined) return calm;
+  if (conversion.isSame && (price === orderPrice || price.eq(orderPrice)) && facts.adjustments === undefined)
+    return calm;
   const agreed = settled(quantity.times(conversion.factor).times(orderPrice));
   const difference = charged.minus(agreed);
   if (difference.isZero()) return calm;

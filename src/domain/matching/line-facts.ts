@@ -92,7 +92,7 @@ function product(a: Decimal | undefined, b: Decimal | undefined): Decimal | unde
 }
 
 function isBelowZero(value: Decimal | undefined): boolean {
-  return value !== undefined && value.isNegative() && !value.isZero();
+  return value?.isNegative() === true && !value.isZero();
 }
 
 function isInOrder(facts: readonly LineFacts[]): boolean {

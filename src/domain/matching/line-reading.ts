@@ -46,7 +46,7 @@ function readLine(
   const { orderLine } = assignment;
   const orderPrice = orderPriceOf(orderLine);
   const isPlain = line.total === undefined || facts.amount?.eq(facts.extended ?? ZERO) === true;
-  if (isPlain && (orderPrice === undefined || price.eq(orderPrice))) return facts;
+  if (isPlain && (orderPrice === undefined || price === orderPrice || price.eq(orderPrice))) return facts;
   return (
     byWeight(facts, orderLine, context) ??
     byPriceBasis(facts, { orderPrice, invoice, context }) ??
