@@ -6,6 +6,7 @@ import { callOutBodies, callOutForgeries } from './call-outs.ts';
 import { coupaJson } from './coupa-json.ts';
 import type { FuzzTarget } from './fuzz-target.ts';
 import { gateTotality } from './gate.ts';
+import { matchTotality } from './match.ts';
 import { separationOfDuties } from './separation-of-duties.ts';
 import { tenantIsolation } from './tenants.ts';
 
@@ -14,6 +15,7 @@ const TARGETS: Readonly<Record<string, FuzzTarget>> = {
   'call-out-forgeries': callOutForgeries,
   'call-out-bodies': callOutBodies,
   gate: gateTotality,
+  match: matchTotality,
   'separation-of-duties': separationOfDuties,
   tenants: tenantIsolation,
   'audit-bits': auditBits,

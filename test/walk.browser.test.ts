@@ -97,9 +97,15 @@ it(
       },
       () => 'the mirror is loaded and something waits',
     );
-    const listed = await api(maya, 'GET', '/api/approvals?sort=cause&limit=200');
+    const list = () => api(maya, 'GET', '/api/approvals?sort=cause&limit=200');
     const isComment = (row: { cause: string | null; commands: { kind: string }[] }) =>
       row.cause !== null && row.commands.some((command) => command.kind === 'comment.add');
+    // What is decided first need not be of this kind.
+    await until(
+      async () => (await list()).body.rows.some(isComment),
+      () => 'an exception waits that a comment would explain',
+    );
+    const listed = await list();
     const first = listed.body.rows.find(isComment);
     const rest = listed.body.rows.filter((row: { id: string }) => row.id !== first.id);
 

@@ -1,6 +1,6 @@
 import { type Decimal, decimal, sum, ZERO } from '#kernel/decimal.ts';
 import type { PurchaseOrderLine } from '../records/purchase-order.ts';
-import { assignCheapest } from './hungarian.ts';
+import { bestOf, MARGIN_MIN, marginOf } from './best-assignment.ts';
 import { compareNatural, type LineFacts } from './line-facts.ts';
 import { lineTypeOf } from './line-type.ts';
 import { orderedAmount } from './order-line-price.ts';
@@ -20,8 +20,6 @@ export type Place =
     }
   | { readonly kind: 'none'; readonly why: string; readonly isAmbiguous?: boolean };
 
-/** Closer than that, two ways of assigning are equally good, and neither is chosen. */
-const MARGIN_MIN = 0.1;
 /** More comparisons than a decision should wait for; beyond them only item, part number and description count. */
 const PAIRS_MAX = 60_000;
 const ROWS_MAX = 250;
@@ -32,6 +30,25 @@ const BUNDLE_LINES_MAX = 14;
 interface Alike {
   readonly lines: readonly PurchaseOrderLine[];
   readonly first: PurchaseOrderLine;
+  /** Of several, the one that has exactly so much open, and the first that has anything. */
+  readonly open?: {
+    readonly exactly: ReadonlyMap<string, PurchaseOrderLine>;
+    readonly first: PurchaseOrderLine | undefined;
+  };
+}
+
+/** All order lines that these bill; thousands of lines may draw on one pool of thousands, which counts once. */
+export function billedLines(
+  places: Iterable<{ readonly orderLine: PurchaseOrderLine; readonly pool?: readonly PurchaseOrderLine[] }>,
+): ReadonlySet<PurchaseOrderLine> {
+  const pools = new Set<readonly PurchaseOrderLine[]>();
+  const lines = new Set<PurchaseOrderLine>();
+  for (const { orderLine, pool } of places) {
+    if (pool === undefined) lines.add(orderLine);
+    else pools.add(pool);
+  }
+  for (const pool of pools) for (const line of pool) lines.add(line);
+  return lines;
 }
 
 /**
@@ -45,21 +62,21 @@ export function assignLines(
   orderLines: readonly PurchaseOrderLine[],
   scoring: Scoring,
 ): ReadonlyMap<LineFacts, Place> {
-  const classes = groupAlike(orderLines);
+  const classes = groupAlike(orderLines, scoring);
   const placed = new Map<LineFacts, Place>();
-  const identified = placeIdentified(lines, classes, { placed, scoring });
+  const identified = placeIdentified(lines, classes, placed);
   const rest = lines.filter((line) => !identified.has(line));
   const taken = new Set([...identified.values()]);
   const isMuch = rest.length > ROWS_MAX || rest.length * classes.length > PAIRS_MAX;
   if (isMuch) {
-    for (const line of rest)
-      placed.set(line, unclear(line, orderLines, 'there are too many lines to compare them one by one'));
+    const texts = countBy(orderLines.map(({ description }) => textKey(description)));
+    for (const line of rest) placed.set(line, unclear(texts.get(textKey(line.line.description)) ?? 0));
     return placed;
   }
   const scores = new Map(
     rest.map((line) => [line, classes.map(({ first }) => scored(line, first, scoring))]),
   );
-  const left = placeByScore(rest, { classes, scores, taken, placed, scoring });
+  const left = placeByScore(rest, { classes, scores, taken, placed });
   for (const line of placeTogether(left, { classes, scores, placed, scoring })) {
     const bundle = bundleFor(line, classes, taken, placed);
     placed.set(line, bundle ?? noPlace(line, scores.get(line) ?? [], classes));
@@ -74,7 +91,7 @@ function scored(line: LineFacts, candidate: PurchaseOrderLine, scoring: Scoring)
   return isTyped && !sameType ? 0 : scorePair(line, candidate, scoring);
 }
 
-function groupAlike(orderLines: readonly PurchaseOrderLine[]): readonly Alike[] {
+function groupAlike(orderLines: readonly PurchaseOrderLine[], scoring: Scoring): readonly Alike[] {
   const groups = new Map<string, PurchaseOrderLine[]>();
   for (const line of orderLines) {
     const key = [
@@ -100,15 +117,29 @@ function groupAlike(orderLines: readonly PurchaseOrderLine[]): readonly Alike[] 
     const sorted = group.sort(
       (a, b) => compareNatural(a.lineNumber, b.lineNumber) || compareNatural(a.id, b.id),
     );
-    return { lines: sorted, first: sorted[0] as PurchaseOrderLine };
+    const first = sorted[0] as PurchaseOrderLine;
+    return sorted.length === 1
+      ? { lines: sorted, first }
+      : { lines: sorted, first, open: openIn(sorted, scoring) };
   });
+}
+
+function openIn(lines: readonly PurchaseOrderLine[], { openOf }: Scoring): NonNullable<Alike['open']> {
+  const exactly = new Map<string, PurchaseOrderLine>();
+  let first: PurchaseOrderLine | undefined;
+  for (const line of lines) {
+    const left = openOf(line) ?? ZERO;
+    if (!exactly.has(left.toFixed())) exactly.set(left.toFixed(), line);
+    if (left.gt(ZERO)) first ??= line;
+  }
+  return { exactly, first };
 }
 
 /** The strongest sign that any order line shares with the invoice line; what only one of them has decides. */
 function placeIdentified(
   lines: readonly LineFacts[],
   classes: readonly Alike[],
-  { placed, scoring }: { readonly placed: Map<LineFacts, Place>; readonly scoring: Scoring },
+  placed: Map<LineFacts, Place>,
 ): ReadonlyMap<LineFacts, Alike> {
   const signs = [
     signMap(classes, ({ itemId }) => itemId),
@@ -131,7 +162,7 @@ function placeIdentified(
     const [only, ...others] = narrowed(facts, fitting);
     if (only === undefined || others.length > 0) continue;
     found.set(facts, only);
-    placed.set(facts, place(facts, only, { margin: 1, route: 'identity', score: 1 }, scoring));
+    placed.set(facts, place(facts, only, { margin: 1, route: 'identity', score: 1 }));
   }
   return found;
 }
@@ -181,7 +212,7 @@ interface Board {
 /** One order line for one invoice line, as cheap as possible. @returns the lines that found no place. */
 function placeByScore(
   lines: readonly LineFacts[],
-  { classes, scores, taken, placed, scoring }: Board,
+  { classes, scores, taken, placed }: Omit<Board, 'scoring'>,
 ): LineFacts[] {
   if (lines.length === 0) return [];
   const free = classes.filter((alike) => !taken.has(alike));
@@ -211,55 +242,9 @@ function placeByScore(
       return;
     }
     taken.add(alike);
-    placed.set(line, place(line, alike, { margin: rounded(margin), route: 'likeness', score }, scoring));
+    placed.set(line, place(line, alike, { margin: rounded(margin), route: 'likeness', score }));
   });
   return left.filter((line) => !placed.has(line));
-}
-
-/** For so many rows each pair is tried without; for more the row alone has to tell. */
-const MARGIN_ROWS_MAX = 40;
-
-interface Margin {
-  /** What would be lost if the pair were forbidden. */
-  readonly margin: number;
-  /** True when nothing is lost only because another invoice line would take the place, and this one had none. */
-  readonly isContested: boolean;
-}
-
-function marginOf(
-  matrix: readonly (readonly number[])[],
-  { row, column, total }: { readonly row: number; readonly column: number; readonly total: number },
-): Margin {
-  const own = matrix[row] ?? [];
-  const score = own[column] ?? 0;
-  const others = own.map((value, index) => (index === column ? 0 : value));
-  if (matrix.length > MARGIN_ROWS_MAX) {
-    const margin = score - Math.max(0, ...others);
-    const isContested = matrix.some((values, at) => at !== row && (values[column] ?? 0) > score - MARGIN_MIN);
-    return isContested ? { margin: 0, isContested: margin >= MARGIN_MIN } : { margin, isContested };
-  }
-  const without = bestOf(matrix.map((values, at) => (at === row ? others : values)));
-  const otherwise = others[without.columns[row] ?? -1] ?? 0;
-  return {
-    margin: Math.min(1, Math.max(0, total - without.total)),
-    isContested: otherwise < score - MARGIN_MIN,
-  };
-}
-
-/** The assignment of the greatest score; a pair below what fits counts as none. */
-function bestOf(matrix: readonly (readonly number[])[]): { columns: readonly number[]; total: number } {
-  const width = matrix[0]?.length ?? 0;
-  // A column of its own for every row means: no place.
-  const cost = matrix.map((values) => [
-    ...values.map((value) => (value < FITTING_SCORE_MIN ? 0 : -value)),
-    ...matrix.map(() => 0),
-  ]);
-  const columns = assignCheapest(cost).map((column) => (column < width ? column : -1));
-  const total = columns.reduce((all, column, row) => {
-    const value = matrix[row]?.[column] ?? 0;
-    return all + (value < FITTING_SCORE_MIN ? 0 : value);
-  }, 0);
-  return { columns, total };
 }
 
 /**
@@ -289,7 +274,7 @@ function placeTogether(
     );
     if (!isWithinOpen([...there, ...group.map(({ line }) => line)], alike, scoring)) continue;
     for (const { line, margin, score } of group) {
-      placed.set(line, place(line, alike, { margin: rounded(margin), route: 'likeness', score }, scoring));
+      placed.set(line, place(line, alike, { margin: rounded(margin), route: 'likeness', score }));
       settled.add(line);
     }
   }
@@ -314,11 +299,7 @@ function bundleFor(
   const { amount } = line;
   if (amount === undefined || amount.lte(ZERO) || lineTypeOf(line.line.description) !== undefined)
     return undefined;
-  const used = new Set(
-    [...placed.values()].flatMap((where) =>
-      where.kind === 'placed' ? (where.pool ?? [where.orderLine]) : [],
-    ),
-  );
+  const used = billedLines([...placed.values()].filter((where) => where.kind === 'placed'));
   const free = classes
     .filter((alike) => !taken.has(alike))
     .flatMap(({ lines }) => lines)
@@ -355,15 +336,13 @@ function subsetsMaking(amount: Decimal, values: readonly Decimal[]): readonly (r
 /** Of interchangeable lines the one whose open quantity is billed, else the first that is not used up. */
 function place(
   facts: LineFacts,
-  { first, lines }: Alike,
+  { first, lines, open }: Alike,
   found: { readonly margin: number; readonly route: 'identity' | 'likeness'; readonly score: number },
-  { openOf }: Scoring,
 ): Place {
-  if (lines.length === 1) return { kind: 'placed', orderLine: first, ...found };
+  if (open === undefined) return { kind: 'placed', orderLine: first, ...found };
   const taken = (first.kind === 'amount' ? facts.amount : facts.quantity) ?? ZERO;
-  const open = lines.map((orderLine) => ({ orderLine, left: openOf(orderLine) ?? ZERO }));
-  const chosen = open.find(({ left }) => left.eq(taken)) ?? open.find(({ left }) => left.gt(ZERO));
-  return { kind: 'placed', orderLine: chosen?.orderLine ?? first, pool: lines, ...found };
+  const orderLine = open.exactly.get(taken.toFixed()) ?? open.first ?? first;
+  return { kind: 'placed', orderLine, pool: lines, ...found };
 }
 
 function noPlace(line: LineFacts, values: readonly number[], classes: readonly Alike[]): Place {
@@ -383,10 +362,19 @@ function ambiguous(line: LineFacts, values: readonly number[], classes: readonly
     : `another line of the invoice fits line ${named[0] ?? ''} of the order as well as line ${line.number}`;
 }
 
-function unclear(line: LineFacts, orderLines: readonly PurchaseOrderLine[], why: string): Place {
-  const key = textKey(line.line.description);
-  const same = orderLines.filter(({ description }) => key !== '' && textKey(description) === key);
-  return { kind: 'none', why: same.length > 1 ? `${same.length} lines of the order fit it equally` : why };
+/** @param alike how many lines of the order are described as it is. */
+function unclear(alike: number): Place {
+  const why =
+    alike > 1
+      ? `${alike} lines of the order fit it equally`
+      : 'there are too many lines to compare them one by one';
+  return { kind: 'none', why };
+}
+
+function countBy(keys: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const key of keys) if (key !== '') counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
 }
 
 function textKey(text: string): string {

@@ -2,6 +2,7 @@ import { type Decimal, decimal, greatest, ONE, sum, ZERO } from '#kernel/decimal
 import type { Invoice } from '../records/invoice.ts';
 import type { PurchaseOrder } from '../records/purchase-order.ts';
 import { type Allowance, allowance } from './allowance.ts';
+import { billedLines } from './assign-lines.ts';
 import { documentVariance, isNothing } from './compare-document.ts';
 import {
   type ComparisonContext,
@@ -134,10 +135,8 @@ function compareCharge(charge: Charge, { invoice, lines, goods, context }: Charg
 
 /** What the invoice's orders foresee for such a charge on lines of their own that no line of the invoice bills. */
 function plannedCharge(kind: ChargeKind, lines: readonly AssignedLine[]): Decimal {
-  const billed = new Set(
-    lines.flatMap(({ assignment }) =>
-      assignment.kind === 'found' ? (assignment.pool ?? [assignment.orderLine]) : [],
-    ),
+  const billed = billedLines(
+    lines.flatMap(({ assignment }) => (assignment.kind === 'found' ? assignment : [])),
   );
   const planned = ordersOf(lines).flatMap((order) =>
     order.lines.filter((line) => lineTypeOf(line.description) === kind && !billed.has(line)),

@@ -46,7 +46,7 @@ export function compareLine(
     payable: amount,
   };
   if (standing.mode === 'none') return calm;
-  const taken = takenBy(facts, standing, context.conversions);
+  const taken = takenBy(facts, standing);
   if (taken === undefined || standing.strangeUnit !== undefined) {
     return { ...calm, exceptions: [unitException(facts, standing, context)], payable: ZERO };
   }

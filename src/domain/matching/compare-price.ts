@@ -31,7 +31,11 @@ export function comparePrice(subject: Subject): PricePart {
   const { quantity, price, extended: charged } = facts;
   if (orderPrice === undefined || quantity === undefined || price === undefined || charged === undefined)
     return calm;
-  const conversion = conversionFactor(facts.line.unitOfMeasure, orderLine.unitOfMeasure, context.conversions);
+  const conversion = conversionFactor(
+    facts.line.unitOfMeasure,
+    orderLine.unitOfMeasure,
+    standing.conversions,
+  );
   if (conversion === undefined) return calm;
   if (conversion.isSame && (price === orderPrice || price.eq(orderPrice)) && facts.adjustments === undefined)
     return calm;

@@ -1,6 +1,6 @@
-import { sum, ZERO } from '#kernel/decimal.ts';
+import { type Decimal, sum, ZERO } from '#kernel/decimal.ts';
 import type { Invoice } from '../records/invoice.ts';
-import type { PurchaseOrder } from '../records/purchase-order.ts';
+import type { PurchaseOrder, PurchaseOrderLine } from '../records/purchase-order.ts';
 import { assignLines, type Place } from './assign-lines.ts';
 import type { LineFacts } from './line-facts.ts';
 import { lineTypeOf } from './line-type.ts';
@@ -17,6 +17,10 @@ const OPEN: readonly string[] = ['', 'issued', 'exported', 'expensed'];
 const FIT_MIN = 0.6;
 /** Ten percent from the order's price: more needs an order that is named. */
 const PRICE_MIN = 0.5;
+/** Where the prices of the first lines are nowhere on an order, the others need not be looked at. */
+const LINES_TRIED_FIRST = 5;
+/** More lines than that, of the invoice and of the orders that are left, are not searched through. */
+const LINES_MAX = 1_000_000;
 
 /**
  * Orders that all these lines fit: open, in the invoice's currency, each line with a place and no more billed than is
@@ -28,12 +32,17 @@ export function fittingOrders(
   orders: readonly PurchaseOrder[],
   { scoring, invoice }: { readonly scoring: Scoring; readonly invoice: Invoice },
 ): readonly FittingOrder[] {
-  const fitting = orders
-    .filter((order) => isOpen(order, invoice))
-    .flatMap((order): FittingOrder[] => {
-      const places = assignLines(lines, order.lines, scoring);
-      return lines.every((facts) => isGood(facts, places.get(facts), scoring)) ? [{ order, places }] : [];
-    });
+  const first = lines.slice(0, LINES_TRIED_FIRST);
+  const candidates = orders.filter(
+    (order) => isOpen(order, invoice) && first.every((facts) => mayFit(facts, order)),
+  );
+  const work = candidates.reduce((all, order) => all + lines.length + order.lines.length, 0);
+  if (work > LINES_MAX) return [];
+  const fitting = candidates.flatMap((order): FittingOrder[] => {
+    const places = assignLines(lines, order.lines, scoring);
+    const openIn = openSums(scoring);
+    return lines.every((facts) => isGood(facts, places.get(facts), openIn)) ? [{ order, places }] : [];
+  });
   if (fitting.length < 2) return fitting;
   const here = preferred(fitting, ({ order }) => isSame(order.shipToAddressId, invoice.shipToAddressId));
   return here.length < 2 ? here : preferred(here, ({ order }) => isWhole(order, lines, scoring));
@@ -45,14 +54,34 @@ function isOpen({ status, currency }: PurchaseOrder, invoice: Invoice): boolean 
   return isSameCurrency && OPEN.includes(status.toLowerCase());
 }
 
+function mayFit(facts: LineFacts, order: PurchaseOrder): boolean {
+  return (
+    lineTypeOf(facts.line.description) !== undefined ||
+    order.lines.some((orderLine) => priceCloseness(facts, orderLine) >= PRICE_MIN)
+  );
+}
+
+/** What is open on order lines together; a pool is asked for as often as there are lines on it. */
+function openSums({ openOf }: Scoring): (pool: readonly PurchaseOrderLine[]) => Decimal {
+  const known = new Map<readonly PurchaseOrderLine[], Decimal>();
+  return (pool) => {
+    const open = known.get(pool) ?? sum(pool.map((line) => openOf(line) ?? ZERO));
+    known.set(pool, open);
+    return open;
+  };
+}
+
 /** A charge needs no place of its own. */
-function isGood(facts: LineFacts, place: Place | undefined, { openOf }: Scoring): boolean {
+function isGood(
+  facts: LineFacts,
+  place: Place | undefined,
+  openIn: (pool: readonly PurchaseOrderLine[]) => Decimal,
+): boolean {
   if (place === undefined || place.kind === 'none') return lineTypeOf(facts.line.description) !== undefined;
   if (place.score < FIT_MIN || place.isBundle === true) return false;
   if (priceCloseness(facts, place.orderLine) < PRICE_MIN) return false;
-  const open = (place.pool ?? [place.orderLine]).map((line) => openOf(line) ?? ZERO);
   const isAmount = place.orderLine.kind === 'amount';
-  return ((isAmount ? facts.amount : facts.quantity) ?? ZERO).lte(sum(open));
+  return ((isAmount ? facts.amount : facts.quantity) ?? ZERO).lte(openIn(place.pool ?? [place.orderLine]));
 }
 
 function preferred(

@@ -69,18 +69,27 @@ function ordersReferred(reference: string, orders: readonly PurchaseOrder[]): re
   );
 }
 
-/** Ids of order lines whose receipts carry the delivery note, advance ship notice or match reference of the line. */
+/** Ids of order lines by what their receipts are called: delivery note, advance ship notice or match reference. */
+export type Deliveries = ReadonlyMap<string, ReadonlySet<string>>;
+
+export function deliveriesOf(receipts: readonly Receipt[]): Deliveries {
+  const deliveries = new Map<string, Set<string>>();
+  for (const { reference, asnNumber, orderLineId } of receipts) {
+    if (orderLineId === undefined) continue;
+    for (const key of [partKey(reference), partKey(asnNumber)]) {
+      const ids = deliveries.get(key) ?? new Set();
+      deliveries.set(key, ids.add(orderLineId));
+    }
+  }
+  return deliveries;
+}
+
+/** Ids of order lines whose receipts carry what the line calls its delivery. */
 export function orderLinesDelivered(
   line: InvoiceLine,
   invoice: Invoice,
-  receipts: readonly Receipt[],
+  deliveries: Deliveries,
 ): ReadonlySet<string> {
-  const wanted = [line.matchReference, line.deliveryNoteNumber, invoice.deliveryNumber]
-    .flatMap((text) => (text === undefined ? [] : partKey(text)))
-    .filter((key) => key !== '');
-  if (wanted.length === 0) return new Set();
-  const delivered = receipts.filter(({ reference, asnNumber }) =>
-    [reference, asnNumber].some((text) => text !== undefined && wanted.includes(partKey(text))),
-  );
-  return new Set(delivered.flatMap(({ orderLineId }) => orderLineId ?? []));
+  const wanted = [line.matchReference, line.deliveryNoteNumber, invoice.deliveryNumber].map(partKey);
+  return new Set(wanted.flatMap((key) => (key === '' ? [] : [...(deliveries.get(key) ?? [])])));
 }

@@ -45,7 +45,7 @@ export function ordersBySimilarNumber(
 ): NamedOrders | undefined {
   const wanted = orderNumberKey(reference);
   if (wanted === '') return undefined;
-  const keyed = orders.map((order) => ({ order, key: orderNumberKey(order.poNumber) }));
+  const keyed = orders.map((order) => ({ order, key: keyOf(order) }));
   const same = keyed.filter(({ key }) => key === wanted);
   if (same.length > 0) return { route: 'normalised', orders: same.map(({ order }) => order) };
   const inner = forms.flatMap((form) => insideForm(reference, form) ?? []).map(orderNumberKey);
@@ -55,6 +55,15 @@ export function ordersBySimilarNumber(
     ({ key }) => wanted.length >= MENDABLE_LENGTH_MIN && isOneCharacterOff(key, wanted),
   );
   return near.length > 0 ? { route: 'one_character', orders: near.map(({ order }) => order) } : undefined;
+}
+
+/** Thousands of lines may each name another order that is not there, and each is compared with all that are. */
+const keys = new WeakMap<PurchaseOrder, string>();
+
+function keyOf(order: PurchaseOrder): string {
+  const key = keys.get(order) ?? orderNumberKey(order.poNumber);
+  keys.set(order, key);
+  return key;
 }
 
 /** The number inside what this supplier writes around it; undefined when it is written otherwise. */

@@ -1,13 +1,20 @@
-import { type Decimal, decimal, sum, ZERO } from '#kernel/decimal.ts';
+import type { Decimal } from '#kernel/decimal.ts';
 import type { Invoice } from '../records/invoice.ts';
 import type { PurchaseOrder, PurchaseOrderLine } from '../records/purchase-order.ts';
 import type { Receipt } from '../records/receipt.ts';
-import { assignLines, type Place } from './assign-lines.ts';
+import { assignLines, billedLines, type Place } from './assign-lines.ts';
 import type { Assignment, Found, OrderIndex } from './assignment.ts';
 import { originalOf } from './compare-credits.ts';
 import { describedLikeness } from './described-likeness.ts';
 import { fittingOrders } from './find-open-order.ts';
-import { isOwnSupplier, namedOrders, orderLinesDelivered, referenceOf } from './find-order.ts';
+import {
+  type Deliveries,
+  deliveriesOf,
+  isOwnSupplier,
+  namedOrders,
+  orderLinesDelivered,
+  referenceOf,
+} from './find-order.ts';
 import type { LineFacts } from './line-facts.ts';
 import { type LineType, lineTypeOf } from './line-type.ts';
 import type { MatchMemory } from './memory.ts';
@@ -84,9 +91,10 @@ function otherOrderNamed(
   return index.byNumber.get(line.poNumber)?.[0];
 }
 
-function placeRest(lines: readonly LineFacts[], placing: Placing, placed: Map<LineFacts, Assignment>): void {
+function placeRest(lines: readonly LineFacts[], given: Placing, placed: Map<LineFacts, Assignment>): void {
+  const placing = { ...given, deliveries: deliveriesOf(given.receipts) };
   const open = lines.filter((facts) => !placed.has(facts));
-  const scoring = scoringOf(placing);
+  const scoring = scoringFor(placing);
   const byReference = new Map<string, LineFacts[]>();
   for (const facts of open) {
     const { line } = facts;
@@ -105,7 +113,13 @@ function placeRest(lines: readonly LineFacts[], placing: Placing, placed: Map<Li
   placeUnnamed(lines, { placing, scoring, placed });
 }
 
-function scoringOf({ memory, invoice, index, openOf }: Placing): Scoring {
+/** What pairs of this invoice's supplier are scored with. */
+export function scoringFor({
+  memory,
+  invoice,
+  index,
+  openOf,
+}: Pick<Placing, 'invoice' | 'index' | 'openOf'> & Partial<Pick<Placing, 'memory'>>): Scoring {
   const crossReferences = (memory?.crossReferences ?? []).filter(
     ({ supplierId }) => supplierId === invoice.supplierId,
   );
@@ -117,7 +131,7 @@ function scoringOf({ memory, invoice, index, openOf }: Placing): Scoring {
 }
 
 interface Work {
-  readonly placing: Placing;
+  readonly placing: Placing & { readonly deliveries: Deliveries };
   readonly scoring: Scoring;
   readonly placed: Map<LineFacts, Assignment>;
 }
@@ -236,7 +250,7 @@ function onlyPair(
       (other.line.orderId !== order.id && other.line.poNumber !== order.poNumber),
   );
   const isTyped = lineTypeOf(facts.line.description) !== lineTypeOf(orderLine.description);
-  const crossReferences = scoringOf(placing).crossReferences;
+  const crossReferences = scoringFor(placing).crossReferences;
   if (!isAlone || isTyped || identityOf(facts, orderLine, crossReferences) === 'other') return undefined;
   return { kind: 'found', order, orderLine, margin: 1, route: 'identity', orderRoute: 'exact' };
 }
@@ -266,8 +280,8 @@ function toAssignment(
 }
 
 /** The delivery note says which receipt is billed, and the receipt which order line. */
-function deliveredLine(facts: LineFacts, { invoice, receipts, index }: Placing): Found | undefined {
-  const ids = [...orderLinesDelivered(facts.line, invoice, receipts)];
+function deliveredLine(facts: LineFacts, { invoice, deliveries, index }: Work['placing']): Found | undefined {
+  const ids = [...orderLinesDelivered(facts.line, invoice, deliveries)];
   const found = ids.flatMap((id) => index.lines.get(id) ?? []);
   const own = found.filter(({ order }) => isOwnSupplier(order, invoice));
   const fitting = own.filter(({ orderLine }) => identityOf(facts, orderLine) !== 'other');
@@ -290,9 +304,11 @@ function placeCredited(open: readonly LineFacts[], { placing, placed }: Work): v
   const { invoice, index, originals = [] } = placing;
   const original = invoice.documentType === 'credit_note' ? originalOf(invoice, originals) : undefined;
   if (original === undefined) return;
+  const known = original.lines.map(signsOf);
   for (const facts of open) {
     if (placed.has(facts)) continue;
-    const [only, ...others] = original.lines.filter((line) => isSameThing(facts.line, line));
+    const own = signsOf(facts.line);
+    const [only, ...others] = original.lines.filter((_line, at) => isSameThing(own, known[at] ?? own));
     const place =
       only?.orderLineId === undefined || others.length > 0 ? undefined : index.lines.get(only.orderLineId);
     placed.set(
@@ -304,11 +320,22 @@ function placeCredited(open: readonly LineFacts[], { placing, placed }: Work): v
   }
 }
 
-function isSameThing(a: LineFacts['line'], b: LineFacts['line']): boolean {
-  if (a.itemId !== undefined && b.itemId !== undefined) return a.itemId === b.itemId;
-  if (a.partNumber !== undefined && b.partNumber !== undefined)
-    return partKey(a.partNumber) === partKey(b.partNumber);
-  return partKey(a.description) !== '' && partKey(a.description) === partKey(b.description);
+/** By what two lines are told to be about the same thing. */
+interface Signs {
+  readonly item: string | undefined;
+  readonly part: string | undefined;
+  readonly text: string;
+}
+
+function signsOf({ itemId, partNumber, description }: LineFacts['line']): Signs {
+  const part = partNumber === undefined ? undefined : partKey(partNumber);
+  return { item: itemId, part, text: partKey(description) };
+}
+
+function isSameThing(a: Signs, b: Signs): boolean {
+  if (a.item !== undefined && b.item !== undefined) return a.item === b.item;
+  if (a.part !== undefined && b.part !== undefined) return a.part === b.part;
+  return a.text !== '' && a.text === b.text;
 }
 
 /** A line that names nothing may still be one of the orders that the other lines bill. */
@@ -361,32 +388,11 @@ function placeBeside(
   { scoring, placed }: Work,
 ): void {
   if (items.length === 0) return;
-  const used = new Set(
-    [...placed.values()].flatMap((where) =>
-      where.kind === 'found' ? (where.pool ?? [where.orderLine]) : [],
-    ),
-  );
+  const used = billedLines([...placed.values()].filter((where) => where.kind === 'found'));
   const free = orders.flatMap((order) => order.lines.filter((line) => !used.has(line)));
   for (const [facts, place] of assignLines(items, free, scoring)) {
     if (place.kind === 'none' || place.score < CONTEXT_SCORE_MIN || place.isBundle === true) continue;
     const order = orders.find(({ lines }) => lines.includes(place.orderLine));
     if (order !== undefined) placed.set(facts, toAssignment(place, order, 'exact', facts));
   }
-}
-
-/** What is left to bill of an order line in its own measure, by what other invoices billed. */
-export function openQuantities(
-  billedOn: (
-    orderLineId: string,
-  ) => readonly { readonly quantity: string | null; readonly amount: string | null }[],
-): (orderLine: PurchaseOrderLine) => Decimal | undefined {
-  return (orderLine) => {
-    const isAmount = orderLine.kind === 'amount';
-    const ordered = isAmount ? (orderLine.total ?? orderLine.price) : orderLine.quantity;
-    if (ordered === undefined) return undefined;
-    const billed = billedOn(orderLine.id).map(({ quantity, amount }) =>
-      ZERO.plus((isAmount ? amount : quantity) ?? '0'),
-    );
-    return decimal(ordered).minus(sum(billed));
-  };
 }

@@ -1,5 +1,7 @@
 import type { PlainDate } from '#kernel/plain-date.ts';
+import type { PurchaseOrderLine } from '../records/purchase-order.ts';
 import type { Receipt } from '../records/receipt.ts';
+import type { MatchMode } from './match-result.ts';
 import type { EarlierBilling } from './order-line-standing.ts';
 import type { UnitConversion } from './unit-conversion.ts';
 
@@ -8,6 +10,8 @@ export interface Surroundings {
   readonly receiptsByLine: ReadonlyMap<string, readonly Receipt[]>;
   readonly billingsByLine: ReadonlyMap<string, readonly EarlierBilling[]>;
   readonly conversions: readonly UnitConversion[];
+  /** With which documents an order line is compared. */
+  readonly modeOf: (orderLine: PurchaseOrderLine) => MatchMode;
 }
 
 /** Receipts and earlier billing by order line; what does not count is left out here, once. */
@@ -17,6 +21,7 @@ export function surroundingsOf(input: {
   readonly billedBefore: readonly EarlierBilling[];
   readonly conversions: readonly UnitConversion[];
   readonly asOf: PlainDate | undefined;
+  readonly modeOf: Surroundings['modeOf'];
 }): Surroundings {
   const { invoiceId, asOf } = input;
   const receipts = input.receipts.filter(
@@ -30,6 +35,7 @@ export function surroundingsOf(input: {
     receiptsByLine: groupBy(onceEach(receipts), (receipt) => receipt.orderLineId),
     billingsByLine: groupBy(billings, (billing) => billing.orderLineId),
     conversions: input.conversions,
+    modeOf: input.modeOf,
   };
 }
 

@@ -1,10 +1,35 @@
 import { type Decimal, type DecimalText, decimal, divide, ONE } from '#kernel/decimal.ts';
+import { partKey } from './part-key.ts';
 
 /** One `from` is `factor` times one `to`: `{from: 'CS', to: 'EA', factor: '24'}`. Units compare without regard to case. */
 export interface UnitConversion {
   readonly from: string;
   readonly to: string;
   readonly factor: DecimalText;
+  /** For this article alone; left out: for every one. */
+  readonly partNumber?: string;
+}
+
+/** By list and article; a list for all articles stands for itself. */
+const byArticle = new WeakMap<readonly UnitConversion[], Map<string, readonly UnitConversion[]> | null>();
+
+/** The conversions that hold for an article. The same list and article give the same list again. */
+export function conversionsFor(
+  conversions: readonly UnitConversion[],
+  partNumber: string | undefined,
+): readonly UnitConversion[] {
+  let known = byArticle.get(conversions);
+  if (known === undefined) {
+    known = conversions.every((conversion) => conversion.partNumber === undefined) ? null : new Map();
+    byArticle.set(conversions, known);
+  }
+  if (known === null) return conversions;
+  const own = partKey(partNumber);
+  const found =
+    known.get(own) ??
+    conversions.filter((each) => each.partNumber === undefined || partKey(each.partNumber) === own);
+  known.set(own, found);
+  return found;
 }
 
 /** How many of `to` one `from` is. */
@@ -45,21 +70,37 @@ export function unitKey(unit: string): string {
 /** Quotients are cut at thirty places: ways that differ by less say the same. */
 const CUT = decimal('0.000000000000000001');
 
+type Factors = ReadonlyMap<string, ConversionFactor>;
+
+/** A list of conversions as it is followed: its steps by the unit they begin at, and what was found so far. */
+interface Followed {
+  readonly steps: ReadonlyMap<string, readonly Step[]>;
+  /** Undefined where two ways contradict each other. */
+  readonly factors: Map<string, Factors | undefined>;
+}
+
+/** Every line asks the same list, and master data may hold thousands of conversions: each unit is followed once. */
+const lists = new WeakMap<readonly UnitConversion[], Followed>();
+
 /**
  * What one unit is in every other that any way leads to.
  * @returns undefined when two ways to one of them contradict each other: then none of them can be trusted.
  */
-function factorsFrom(
-  start: string,
-  conversions: readonly UnitConversion[],
-): ReadonlyMap<string, ConversionFactor> | undefined {
+function factorsFrom(start: string, conversions: readonly UnitConversion[]): Factors | undefined {
+  // equivalent: it would be read again, to the same end.
+  const list = lists.get(conversions) ?? { steps: stepsOf(conversions), factors: new Map() };
+  lists.set(conversions, list);
+  // equivalent: it would be followed again, to the same end.
+  if (!list.factors.has(start)) list.factors.set(start, follow(start, list.steps));
+  return list.factors.get(start);
+}
+
+function follow(start: string, steps: Followed['steps']): Factors | undefined {
   const known = new Map<string, ConversionFactor>([[start, SAME]]);
   const open = [start];
   for (let unit = open.pop(); unit !== undefined; unit = open.pop()) {
     const here = known.get(unit) ?? SAME;
-    for (const conversion of conversions) {
-      const step = stepFrom(unit, conversion);
-      if (step === undefined) continue;
+    for (const step of steps.get(unit) ?? []) {
       const next = {
         factor: here.factor.times(step.factor),
         isExact: here.isExact && step.isExact,
@@ -80,19 +121,31 @@ function isAlike(a: Decimal, b: Decimal): boolean {
   return a.minus(b).abs().lte(a.abs().times(CUT));
 }
 
-function stepFrom(
-  unit: string,
-  conversion: UnitConversion,
-): { readonly to: string; readonly factor: Decimal; readonly isExact: boolean } | undefined {
-  const factor = decimal(conversion.factor);
-  if (factor.lte(0)) return undefined;
-  const [from, to] = [unitKey(conversion.from), unitKey(conversion.to)];
-  if (from === unit) return { to, factor, isExact: true };
-  if (to !== unit) return undefined;
-  const inverse = divide(ONE, factor);
-  return inverse === undefined
-    ? undefined
-    : { to: from, factor: inverse, isExact: inverse.times(factor).eq(ONE) };
+interface Step {
+  readonly to: string;
+  readonly factor: Decimal;
+  readonly isExact: boolean;
+}
+
+/** Each conversion forwards and backwards. */
+function stepsOf(conversions: readonly UnitConversion[]): Followed['steps'] {
+  const steps = new Map<string, Step[]>();
+  const add = (from: string, step: Step) => {
+    const group = steps.get(from);
+    if (group === undefined) steps.set(from, [step]);
+    else group.push(step);
+  };
+  for (const conversion of conversions) {
+    const factor = decimal(conversion.factor);
+    if (factor.lte(0)) continue;
+    const [from, to] = [unitKey(conversion.from), unitKey(conversion.to)];
+    add(from, { to, factor, isExact: true });
+    const inverse = divide(ONE, factor);
+    // A factor beyond thirty places has no way back that is not nothing.
+    if (from === to || inverse === undefined || inverse.isZero()) continue;
+    add(to, { to: from, factor: inverse, isExact: inverse.times(factor).eq(ONE) });
+  }
+  return steps;
 }
 
 /** The quantity in the other unit. */

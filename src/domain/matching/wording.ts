@@ -69,6 +69,11 @@ export function percentText(difference: Decimal, base: Decimal): DecimalText | n
   return share === undefined ? null : decimalText(roundTo(share, 4));
 }
 
+/** A factor as people read it, with six decimals at most: `1.08`. */
+export function decimalWords(value: Decimal): DecimalText {
+  return decimalText(roundTo(value, PLACES_MAX));
+}
+
 /** A rate such as 0.02 as `2 %`. */
 export function rateText(rate: Decimal): string {
   return `${decimalText(rate.times(HUNDRED))} %`;

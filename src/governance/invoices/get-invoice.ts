@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { adviceSentence } from '#domain/matching/advice-words.ts';
+import type { MatchResult } from '#domain/matching/match-result.ts';
 import { describeCommand } from '#engine/commands/describe-command.ts';
 import { runId } from '#engine/run-agents.ts';
 import type { AnyAgent } from '#engine/shapes/agent.ts';
@@ -10,8 +12,10 @@ import { titleOfCause } from '../approvals/approval-row.ts';
 import { approvalDetail, findListed, toDetail } from '../approvals/get-approval.ts';
 import { tolerancesIdOf } from '../policy/tolerances.ts';
 import { deepLink, SELECT_TASK, type TaskRecord, taskRow, toTaskRow } from '../tasks/list-tasks.ts';
-import { currentInvoice, type InvoiceCase, loadCase, orderRow, receiptRow } from './case.ts';
+import { currentInvoice, type InvoiceCase, loadCase, orderRow, ordersIn, receiptRow } from './case.ts';
 import { coupaPart, coupaPartOf } from './coupa-part.ts';
+import { exceptionRow, toExceptionRows } from './exception-rows.ts';
+import type { Explanation } from './explanation.ts';
 import { checksOf, lineRow, toLineRows } from './line-rows.ts';
 import { proofOf, timelineOf } from './timeline.queries.ts';
 
@@ -49,6 +53,17 @@ export function getInvoiceOperation(agents: readonly AnyAgent[]): AnyOperation {
           checks: z.array(z.strictObject({ ok: z.boolean(), text: z.string() })),
           payableNow: text,
           atRisk: z.string(),
+          exceptions: z.array(exceptionRow),
+          /** What an experienced clerk would do; null where the agent does not say. Amounts are before tax. */
+          advice: z
+            .strictObject({
+              decision: z.string(),
+              says: z.string(),
+              payNow: text,
+              hold: text,
+              waitUntil: text,
+            })
+            .nullable(),
         })
         .nullable(),
       coupa: coupaPart.nullable(),
@@ -142,13 +157,15 @@ export function getInvoiceOperation(agents: readonly AnyAgent[]): AnyOperation {
             ? null
             : {
                 mode: shown.match.lines.find((line) => line.mode !== null)?.mode ?? null,
-                lines: toLineRows(shown.match, shown.dossier?.invoice.record ?? invoice),
+                lines: toLineRows(shown.match, shown.dossier?.invoice.record ?? invoice, shown.explained),
                 checks: checksOf(shown.match),
                 payableNow: shown.match.payableNow,
                 atRisk: shown.match.atRisk,
+                exceptions: toExceptionRows(shown.match, shown.explained),
+                advice: adviceOf(shown.match, shown.explained),
               },
         coupa: coupaPartOf(shown),
-        orders: shown.dossier?.orders.map((order) => orderRow(order.record, link)) ?? [],
+        orders: ordersIn(shown).map((order) => orderRow(order, link)),
         receipts: shown.dossier?.receipts.map((receipt) => receiptRow(receipt.record, link)) ?? [],
         reasons: run?.proposal.reasons.map(({ text, sources }) => ({ text, sources: [...sources] })) ?? [],
         counterfactuals: [...(run?.proposal.counterfactuals ?? [])],
@@ -170,6 +187,12 @@ export function getInvoiceOperation(agents: readonly AnyAgent[]): AnyOperation {
       };
     },
   });
+}
+
+function adviceOf(match: MatchResult, explained: Explanation | undefined) {
+  if (explained === undefined) return null;
+  const { advice } = explained;
+  return { ...advice, says: adviceSentence(advice, match) };
 }
 
 async function commandsOf(tx: Tx, invoiceId: string, invoiceNumber: string) {
