@@ -37,7 +37,8 @@ export function comparePrice(subject: Subject): PricePart {
     standing.conversions,
   );
   if (conversion === undefined) return calm;
-  if (conversion.isSame && price.eq(orderPrice) && facts.adjustments === undefined) return calm;
+  if (conversion.isSame && (price === orderPrice || price.eq(orderPrice)) && facts.adjustments === undefined)
+    return calm;
   const agreed = settled(quantity.times(conversion.factor).times(orderPrice));
   const difference = charged.minus(agreed);
   if (difference.isZero()) return calm;

@@ -26,6 +26,8 @@ export function compareTaxes(
   facts: readonly LineFacts[],
   context: ComparisonContext,
 ): Part {
+  // equivalent: where no tax is stated there is nothing to add up.
+  if (invoice.taxes === undefined && facts.every(({ line }) => line.taxes === undefined)) return NOTHING;
   const ofLines = facts.flatMap(
     ({ line, number, amount }) => readTax(line.taxes, amount, number, context) ?? [],
   );

@@ -6,6 +6,7 @@ import type { ExceptionCode } from './exception-code.ts';
 import type { LineMatch, Measures } from './match-result.ts';
 import { orderedAmount } from './order-line-price.ts';
 import type { OrderLineStanding } from './order-line-standing.ts';
+import { together } from './order-line-tally.ts';
 import { moneyText } from './wording.ts';
 
 /** What is kept and shown of a compared line. */
@@ -40,7 +41,9 @@ export function lineMatchOf(
     },
     ordered: orderedOf(orderLine, standing, orderCurrency),
     billedBefore:
-      standing === undefined ? null : decimalText(standing.billedBefore.plus(compared.usedBefore.quantity)),
+      standing === undefined
+        ? null
+        : decimalText(together(standing.billedBefore, compared.usedBefore.quantity)),
     received: receivedOf(standing),
     open: compared.open,
     variances,

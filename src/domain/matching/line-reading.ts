@@ -45,7 +45,7 @@ function readLine(
   if (assignment.kind !== 'found' || quantity === undefined || price === undefined) return facts;
   const { orderLine } = assignment;
   const orderPrice = orderPriceOf(orderLine);
-  const isPlain = line.total === undefined || facts.amount?.eq(facts.extended ?? ZERO) === true;
+  const isPlain = line.total === undefined || isRoundedTo(facts, context);
   if (isPlain && (orderPrice === undefined || !mayBeBasis(price, orderPrice, line))) {
     return line.netWeight === undefined ? facts : (byWeight(facts, orderLine, context) ?? facts);
   }
@@ -55,6 +55,11 @@ function readLine(
     byDiscount(facts, orderPrice, context) ??
     facts
   );
+}
+
+/** The total is price times quantity, as such or rounded to the currency's decimals. */
+function isRoundedTo({ amount, extended }: LineFacts, context: ComparisonContext): boolean {
+  return amount !== undefined && extended !== undefined && isRounded(extended, amount, context);
 }
 
 const FIVE = decimal('5');

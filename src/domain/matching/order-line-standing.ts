@@ -78,20 +78,19 @@ export function standingOf(
   const reference = mode === 'direct_matching' ? (facts[0]?.reference ?? '') : undefined;
   const conversions = conversionsFor(around.conversions, orderLine.partNumber);
   const parts = members.map((line) => partOf(line, { order, around, reference, mode }));
-  const billings = parts.flatMap((part) => part.billings);
+  const billings = ofAll(parts, (part) => part.billings);
   const basis = isBundle === true ? 'amount' : basisOf(orderLine, facts, billings);
   const orderPrice = orderPriceOf(orderLine);
   const amounts = members.map(orderedAmount);
   const orderedMoney = totalOf(amounts);
-  const quantities = members.map(({ quantity }) => read(quantity));
-  const receipts = parts.flatMap((part) => part.receipts);
+  const receipts = ofAll(parts, (part) => part.receipts);
   return {
     order,
     orderLine,
     mode,
     basis,
     reference,
-    ordered: basis === 'quantity' ? totalOf(quantities) : orderedMoney,
+    ordered: basis === 'quantity' ? totalOf(members.map(({ quantity }) => read(quantity))) : orderedMoney,
     worth: basis === 'quantity' ? (orderPrice ?? ZERO) : ONE,
     orderPrice: orderLine.kind === 'quantity' && isBundle !== true ? orderPrice : undefined,
     orderedMoney,
@@ -105,9 +104,15 @@ export function standingOf(
     ),
     receiptIds: receipts.map((receipt) => receipt.id),
     lineIds: members.map(({ id }) => id),
-    early: parts.flatMap((part) => part.early),
+    early: ofAll(parts, (part) => part.early),
     earlierInvoiceIds: [...new Set(billings.map((billing) => billing.invoiceId))],
   };
+}
+
+/** What the parts have in all; nearly every order line is billed alone, and then nothing is copied. */
+function ofAll<T>(parts: readonly OnLine[], listOf: (part: OnLine) => readonly T[]): readonly T[] {
+  const [only] = parts;
+  return only !== undefined && parts.length === 1 ? listOf(only) : parts.flatMap(listOf);
 }
 
 /** What belongs to one order line: receipts and billings that count, and receipts older than the order. */
