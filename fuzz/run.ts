@@ -7,6 +7,7 @@ import { coupaJson } from './coupa-json.ts';
 import type { FuzzTarget } from './fuzz-target.ts';
 import { gateTotality } from './gate.ts';
 import { matchTotality } from './match.ts';
+import { matchPromises } from './match-promises.ts';
 import { separationOfDuties } from './separation-of-duties.ts';
 import { tenantIsolation } from './tenants.ts';
 
@@ -16,6 +17,7 @@ const TARGETS: Readonly<Record<string, FuzzTarget>> = {
   'call-out-bodies': callOutBodies,
   gate: gateTotality,
   match: matchTotality,
+  'match-promises': matchPromises,
   'separation-of-duties': separationOfDuties,
   tenants: tenantIsolation,
   'audit-bits': auditBits,

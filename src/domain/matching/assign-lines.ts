@@ -4,6 +4,7 @@ import { bestOf, MARGIN_MIN, marginOf } from './best-assignment.ts';
 import { compareNatural, type LineFacts } from './line-facts.ts';
 import { lineTypeOf } from './line-type.ts';
 import { orderedAmount } from './order-line-price.ts';
+import { matchModeOf } from './order-line-standing.ts';
 import { partKey } from './part-key.ts';
 import { FITTING_SCORE_MIN, type Scoring, scorePair } from './score-pair.ts';
 
@@ -62,7 +63,8 @@ export function assignLines(
   orderLines: readonly PurchaseOrderLine[],
   scoring: Scoring,
 ): ReadonlyMap<LineFacts, Place> {
-  const classes = groupAlike(orderLines, scoring);
+  // However an API lists them: of two that are equally good it must not be the listing that decides.
+  const classes = groupAlike([...orderLines].sort(byNumber), scoring);
   const placed = new Map<LineFacts, Place>();
   const identified = placeIdentified(lines, classes, placed);
   const rest = lines.filter((line) => !identified.has(line));
@@ -114,13 +116,10 @@ function groupAlike(orderLines: readonly PurchaseOrderLine[], scoring: Scoring):
     else group.push(line);
   }
   return [...groups.values()].map((group) => {
-    const sorted = group.sort(
-      (a, b) => compareNatural(a.lineNumber, b.lineNumber) || compareNatural(a.id, b.id),
-    );
-    const first = sorted[0] as PurchaseOrderLine;
-    return sorted.length === 1
-      ? { lines: sorted, first }
-      : { lines: sorted, first, open: openIn(sorted, scoring) };
+    const first = group[0] as PurchaseOrderLine;
+    return group.length === 1
+      ? { lines: group, first }
+      : { lines: group, first, open: openIn(group, scoring) };
   });
 }
 
@@ -133,6 +132,10 @@ function openIn(lines: readonly PurchaseOrderLine[], { openOf }: Scoring): NonNu
     if (left.gt(ZERO)) first ??= line;
   }
   return { exactly, first };
+}
+
+function byNumber(a: PurchaseOrderLine, b: PurchaseOrderLine): number {
+  return compareNatural(a.lineNumber, b.lineNumber) || compareNatural(a.id, b.id);
 }
 
 /** The strongest sign that any order line shares with the invoice line; what only one of them has decides. */
@@ -300,18 +303,22 @@ function bundleFor(
   if (amount === undefined || amount.lte(ZERO) || lineTypeOf(line.line.description) !== undefined)
     return undefined;
   const used = billedLines([...placed.values()].filter((where) => where.kind === 'placed'));
-  const free = classes
+  const unbilled = classes
     .filter((alike) => !taken.has(alike))
     .flatMap(({ lines }) => lines)
     .filter((orderLine) => !used.has(orderLine));
+  if (unbilled.some((orderLine) => orderedAmount(orderLine) === undefined)) return undefined;
+  // What is free adds nothing by which it could be told to be part of it.
+  const free = unbilled.filter((orderLine) => orderedAmount(orderLine)?.gt(ZERO) === true);
   if (free.length < 2 || free.length > BUNDLE_LINES_MAX) return undefined;
   const worth = free.map((orderLine) => orderedAmount(orderLine));
-  if (worth.some((value) => value === undefined)) return undefined;
   const [only, ...others] = subsetsMaking(amount, worth as readonly Decimal[]);
   if (only === undefined || others.length > 0) return undefined;
   const pool = only.map((index) => free[index]).filter((orderLine) => orderLine !== undefined);
   const [first] = pool;
-  return first === undefined
+  // One line of it must not be let through by the mode of another.
+  const modes = new Set(pool.map(matchModeOf));
+  return first === undefined || modes.size > 1
     ? undefined
     : { kind: 'placed', orderLine: first, margin: 1, route: 'likeness', score: 1, pool, isBundle: true };
 }

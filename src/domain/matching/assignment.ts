@@ -1,4 +1,5 @@
 import type { PurchaseOrder, PurchaseOrderLine } from '../records/purchase-order.ts';
+import { compareNatural } from './line-facts.ts';
 import type { LineType } from './line-type.ts';
 import type { OrderRoute } from './order-number.ts';
 
@@ -56,12 +57,17 @@ export function indexOrders(orders: readonly PurchaseOrder[]): OrderIndex {
   const lines = new Map<string, { order: PurchaseOrder; orderLine: PurchaseOrderLine }>();
   const byId = new Map<string, PurchaseOrder>();
   const byNumber = new Map<string, PurchaseOrder[]>();
-  for (const order of latestEach(orders)) {
+  // In the order of their numbers, so that the order in which an API lists them changes nothing.
+  for (const order of [...latestEach(orders)].sort(inNumberOrder)) {
     byId.set(order.id, order);
     byNumber.set(order.poNumber, [...(byNumber.get(order.poNumber) ?? []), order]);
     for (const orderLine of order.lines) lines.set(orderLine.id, { order, orderLine });
   }
   return { orders: [...byId.values()], lines, byId, byNumber };
+}
+
+function inNumberOrder(a: PurchaseOrder, b: PurchaseOrder): number {
+  return compareNatural(a.poNumber, b.poNumber) || compareNatural(a.id, b.id);
 }
 
 /** The same order given twice must not look like two orders of one number; of two revisions the later one counts. */

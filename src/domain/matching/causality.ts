@@ -24,6 +24,9 @@ const EXPLAINS: Readonly<Partial<Record<ExceptionCode, readonly ExceptionCode[] 
   PRICE_OVER: ['PO_AMOUNT_OVER'],
 };
 
+/** That a bill comes twice is no consequence of the order it names: were it, each would explain the other away. */
+const UNEXPLAINED: readonly ExceptionCode[] = ['DUP_EXACT', 'DUP_SUSPECT'];
+
 /** Codes that question the document itself weigh more than any difference on it, in this order. */
 const DOCUMENT_FIRST: readonly ExceptionCode[] = [
   'DUP_EXACT',
@@ -104,6 +107,7 @@ function causeOf(
 }
 
 function explains(cause: ExceptionCode, code: ExceptionCode): boolean {
+  if (UNEXPLAINED.includes(code)) return false;
   const reach = EXPLAINS[cause];
   return reach === 'everything' ? code !== cause : reach?.includes(code) === true;
 }

@@ -130,8 +130,8 @@ function readRule(rule: ScopedLimits, inForce: LimitInForce): ReadRule {
 // Among equals by what they say, so that the order in which rules are written changes nothing, not even the words.
 function narrowestFirst(a: ReadRule, b: ReadRule): number {
   if (a.rank !== b.rank) return b.rank - a.rank;
-  const [first, second] = [canonicalJson(a.inForce.limit), canonicalJson(b.inForce.limit)];
-  // equivalent: of two that say the same either may come first.
+  const [first, second] = [canonicalJson(a.inForce), canonicalJson(b.inForce)];
+  // equivalent: of two that say the same under one name either may come first.
   return first < second ? -1 : Number(first > second);
 }
 

@@ -1,6 +1,7 @@
 import type { PlainDate } from '#kernel/plain-date.ts';
 import type { PurchaseOrderLine } from '../records/purchase-order.ts';
 import type { Receipt } from '../records/receipt.ts';
+import { compareNatural } from './line-facts.ts';
 import type { MatchMode } from './match-result.ts';
 import type { EarlierBilling } from './order-line-standing.ts';
 import type { UnitConversion } from './unit-conversion.ts';
@@ -32,8 +33,16 @@ export function surroundingsOf(input: {
   // An invoice is never held against itself, even where a caller lists it among the earlier ones.
   const billings = input.billedBefore.filter((billing) => billing.invoiceId !== invoiceId);
   return {
-    receiptsByLine: groupBy(onceEach(receipts), (receipt) => receipt.orderLineId),
-    billingsByLine: groupBy(billings, (billing) => billing.orderLineId),
+    receiptsByLine: groupBy(
+      onceEach(receipts),
+      (receipt) => receipt.orderLineId,
+      ({ id }) => id,
+    ),
+    billingsByLine: groupBy(
+      billings,
+      (billing) => billing.orderLineId,
+      ({ invoiceId }) => invoiceId,
+    ),
     conversions: input.conversions,
     modeOf: input.modeOf,
   };
@@ -63,6 +72,7 @@ function isLater(a: Receipt, b: Receipt): boolean {
 function groupBy<T>(
   items: readonly T[],
   keyOf: (item: T) => string | undefined,
+  idOf: (item: T) => string,
 ): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {
@@ -72,5 +82,7 @@ function groupBy<T>(
     if (group === undefined) groups.set(key, [item]);
     else group.push(item);
   }
+  // So that the order in which an API lists them does not change which of them is named.
+  for (const group of groups.values()) group.sort((a, b) => compareNatural(idOf(a), idOf(b)));
   return groups;
 }
