@@ -105,7 +105,9 @@ it(
 
     // Open it, read its reasons, approve.
     await page.goto(`${url}/invoices/${first.invoiceId}`);
-    await page.getByRole('heading', { name: 'Why' }).waitFor();
+    await page.getByRole('heading', { name: 'What is wrong' }).waitFor();
+    await page.getByText('What Purser tried').first().click();
+    await page.getByText('Asking whoever can clear it up').first().waitFor();
     const detail = await api(maya, 'GET', `/api/approvals/${first.id}`);
     const reason: string = detail.body.reasons[0].text;
     await page.getByText(reason).first().waitFor();

@@ -12,7 +12,15 @@ import { titleOfCause } from '../approvals/approval-row.ts';
 import { approvalDetail, findListed, toDetail } from '../approvals/get-approval.ts';
 import { tolerancesIdOf } from '../policy/tolerances.ts';
 import { deepLink, SELECT_TASK, type TaskRecord, taskRow, toTaskRow } from '../tasks/list-tasks.ts';
-import { currentInvoice, type InvoiceCase, loadCase, orderRow, ordersIn, receiptRow } from './case.ts';
+import {
+  currentInvoice,
+  type InvoiceCase,
+  loadCase,
+  orderRow,
+  ordersIn,
+  receiptRow,
+  receiptsIn,
+} from './case.ts';
 import { coupaPart, coupaPartOf } from './coupa-part.ts';
 import { exceptionRow, toExceptionRows } from './exception-rows.ts';
 import type { Explanation } from './explanation.ts';
@@ -166,7 +174,7 @@ export function getInvoiceOperation(agents: readonly AnyAgent[]): AnyOperation {
               },
         coupa: coupaPartOf(shown),
         orders: ordersIn(shown).map((order) => orderRow(order, link)),
-        receipts: shown.dossier?.receipts.map((receipt) => receiptRow(receipt.record, link)) ?? [],
+        receipts: receiptsIn(shown).map((receipt) => receiptRow(receipt, link)),
         reasons: run?.proposal.reasons.map(({ text, sources }) => ({ text, sources: [...sources] })) ?? [],
         counterfactuals: [...(run?.proposal.counterfactuals ?? [])],
         runs: shown.runs.map((one) => ({

@@ -146,7 +146,7 @@ function Head({ data }: { data: InvoiceDetail }) {
   );
 }
 
-/** What speaks for the proposal besides the exceptions, which have a card of their own. */
+/** What the proposal rests on besides the exceptions, which have a card of their own. */
 function WhyCard({ data }: { data: InvoiceDetail }) {
   const told = new Set(data.match?.exceptions.map(({ explanation }) => explanation));
   const reasons = data.reasons.filter(({ text }) => !told.has(text));
@@ -155,7 +155,7 @@ function WhyCard({ data }: { data: InvoiceDetail }) {
   return (
     <section className="card case-why" aria-label="Why">
       <header>
-        <h2>{told.size > 0 ? 'What else speaks for it' : 'Why'}</h2>
+        <h2>{told.size > 0 ? 'What else was seen' : 'Why'}</h2>
         {reasons.length > 0 && (
           <span className="as-of push">
             {countOf(reasons.length, 'reason')}, {countOf(sources, 'source')}

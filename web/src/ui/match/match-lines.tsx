@@ -44,7 +44,10 @@ export function MatchLines({ lines, currency, invoiceNumber, orders, receipts, l
       )}
       {shown.length > 0 && (
         <div className="match-scroll">
-          <table className={shown.length > LINES_SHOWN ? 'match long' : 'match'} aria-label="Match, line by line">
+          <table
+            className={shown.length > LINES_SHOWN ? 'match long' : 'match'}
+            aria-label="Match, line by line"
+          >
             <thead>
               <tr className="match-row match-head">
                 <th scope="col">Line</th>
