@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { adviceSentence } from '#domain/matching/advice-words.ts';
-import type { MatchResult } from '#domain/matching/match-result.ts';
+import type { Invoice } from '#domain/records/invoice.ts';
 import { describeCommand } from '#engine/commands/describe-command.ts';
 import { runId } from '#engine/run-agents.ts';
 import type { AnyAgent } from '#engine/shapes/agent.ts';
@@ -23,7 +23,6 @@ import {
 } from './case.ts';
 import { coupaPart, coupaPartOf } from './coupa-part.ts';
 import { exceptionRow, toExceptionRows } from './exception-rows.ts';
-import type { Explanation } from './explanation.ts';
 import { checksOf, lineRow, toLineRows } from './line-rows.ts';
 import { proofOf, timelineOf } from './timeline.queries.ts';
 
@@ -62,7 +61,7 @@ export function getInvoiceOperation(agents: readonly AnyAgent[]): AnyOperation {
           payableNow: text,
           atRisk: z.string(),
           exceptions: z.array(exceptionRow),
-          /** What an experienced clerk would do; null where the agent does not say. Amounts are before tax. */
+          /** What an experienced clerk would do, amounts before tax; null where it is paid, or nobody says. */
           advice: z
             .strictObject({
               decision: z.string(),
@@ -170,7 +169,7 @@ export function getInvoiceOperation(agents: readonly AnyAgent[]): AnyOperation {
                 payableNow: shown.match.payableNow,
                 atRisk: shown.match.atRisk,
                 exceptions: toExceptionRows(shown.match, shown.explained),
-                advice: adviceOf(shown.match, shown.explained),
+                advice: adviceOf(shown, invoice),
               },
         coupa: coupaPartOf(shown),
         orders: ordersIn(shown).map((order) => orderRow(order, link)),
@@ -197,8 +196,10 @@ export function getInvoiceOperation(agents: readonly AnyAgent[]): AnyOperation {
   });
 }
 
-function adviceOf(match: MatchResult, explained: Explanation | undefined) {
-  if (explained === undefined) return null;
+/** Words about paying would mislead where it is paid, or where nothing follows from the match at all. */
+function adviceOf({ match, explained, run }: InvoiceCase, { paid }: Invoice) {
+  if (match === undefined || explained === undefined || paid || run?.verdict === 'not_applicable')
+    return null;
   const { advice } = explained;
   return { ...advice, says: adviceSentence(advice, match) };
 }
