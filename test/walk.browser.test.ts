@@ -186,7 +186,10 @@ it(
   async () => {
     await page.goto(url);
     await page.getByRole('link', { name: 'Agents' }).first().click();
-    await page.getByRole('link', { name: 'What-if' }).click();
+    await page.getByRole('link', { name: 'Tolerances' }).click();
+    await page.getByRole('heading', { name: 'Limits' }).waitFor();
+    // From one page of the agent to the next by key.
+    await page.keyboard.press(']');
     await page.getByLabel('Price above the order, percent').fill('15');
     await page.getByLabel('Price above the order, amount').fill('50000');
     await page.getByLabel('Tolerated in all on one invoice, amount').fill('90000');
