@@ -111,7 +111,9 @@ it(
 
     // Open it, read its reasons, approve.
     await page.goto(`${url}/invoices/${first.invoiceId}`);
-    await page.getByRole('heading', { name: 'Why' }).waitFor();
+    await page.getByRole('heading', { name: 'What is wrong' }).waitFor();
+    await page.getByText('What Purser tried').first().click();
+    await page.getByText('Asking whoever can clear it up').first().waitFor();
     const detail = await api(maya, 'GET', `/api/approvals/${first.id}`);
     const reason: string = detail.body.reasons[0].text;
     await page.getByText(reason).first().waitFor();
@@ -190,7 +192,10 @@ it(
   async () => {
     await page.goto(url);
     await page.getByRole('link', { name: 'Agents' }).first().click();
-    await page.getByRole('link', { name: 'What-if' }).click();
+    await page.getByRole('link', { name: 'Tolerances' }).click();
+    await page.getByRole('heading', { name: 'Limits' }).waitFor();
+    // From one page of the agent to the next by key.
+    await page.keyboard.press(']');
     await page.getByLabel('Price above the order, percent').fill('15');
     await page.getByLabel('Price above the order, amount').fill('50000');
     await page.getByLabel('Tolerated in all on one invoice, amount').fill('90000');

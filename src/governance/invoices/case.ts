@@ -72,6 +72,18 @@ export function ordersIn({ dossier, match }: InvoiceCase): readonly PurchaseOrde
   return [...(dossier?.orders ?? []), ...candidates].map(({ record }) => record);
 }
 
+/** Receipts of those orders; the ones of orders that only might have been meant are no part of the invoice. */
+export function receiptsIn(shown: InvoiceCase): readonly Receipt[] {
+  const receipts = shown.dossier?.receipts.map(({ record }) => record) ?? [];
+  if (shown.dossier?.candidateOrders === undefined) return receipts;
+  const orders = ordersIn(shown);
+  const orderIds = new Set(orders.map(({ id }) => id));
+  const lineIds = new Set(orders.flatMap(({ lines }) => lines.map(({ id }) => id)));
+  return receipts.filter(
+    ({ orderId, orderLineId }) => orderIds.has(orderId ?? '') || lineIds.has(orderLineId ?? ''),
+  );
+}
+
 export function orderRow(order: PurchaseOrder, deepLink: (record: string) => string) {
   return {
     id: order.id,

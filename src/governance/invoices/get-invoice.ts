@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { adviceSentence } from '#domain/matching/advice-words.ts';
-import type { MatchResult } from '#domain/matching/match-result.ts';
+import type { Invoice } from '#domain/records/invoice.ts';
 import { describeCommand } from '#engine/commands/describe-command.ts';
 import { runId } from '#engine/run-agents.ts';
 import type { AnyAgent } from '#engine/shapes/agent.ts';
@@ -12,10 +12,17 @@ import { titleOfCause } from '../approvals/approval-row.ts';
 import { approvalDetail, findListed, toDetail } from '../approvals/get-approval.ts';
 import { tolerancesIdOf } from '../policy/tolerances.ts';
 import { deepLink, SELECT_TASK, type TaskRecord, taskRow, toTaskRow } from '../tasks/list-tasks.ts';
-import { currentInvoice, type InvoiceCase, loadCase, orderRow, ordersIn, receiptRow } from './case.ts';
+import {
+  currentInvoice,
+  type InvoiceCase,
+  loadCase,
+  orderRow,
+  ordersIn,
+  receiptRow,
+  receiptsIn,
+} from './case.ts';
 import { coupaPart, coupaPartOf } from './coupa-part.ts';
 import { exceptionRow, toExceptionRows } from './exception-rows.ts';
-import type { Explanation } from './explanation.ts';
 import { checksOf, lineRow, toLineRows } from './line-rows.ts';
 import { proofOf, timelineOf } from './timeline.queries.ts';
 
@@ -54,7 +61,7 @@ export function getInvoiceOperation(agents: readonly AnyAgent[]): AnyOperation {
           payableNow: text,
           atRisk: z.string(),
           exceptions: z.array(exceptionRow),
-          /** What an experienced clerk would do; null where the agent does not say. Amounts are before tax. */
+          /** What an experienced clerk would do, amounts before tax; null where it is paid, or nobody says. */
           advice: z
             .strictObject({
               decision: z.string(),
@@ -162,11 +169,11 @@ export function getInvoiceOperation(agents: readonly AnyAgent[]): AnyOperation {
                 payableNow: shown.match.payableNow,
                 atRisk: shown.match.atRisk,
                 exceptions: toExceptionRows(shown.match, shown.explained),
-                advice: adviceOf(shown.match, shown.explained),
+                advice: adviceOf(shown, invoice),
               },
         coupa: coupaPartOf(shown),
         orders: ordersIn(shown).map((order) => orderRow(order, link)),
-        receipts: shown.dossier?.receipts.map((receipt) => receiptRow(receipt.record, link)) ?? [],
+        receipts: receiptsIn(shown).map((receipt) => receiptRow(receipt, link)),
         reasons: run?.proposal.reasons.map(({ text, sources }) => ({ text, sources: [...sources] })) ?? [],
         counterfactuals: [...(run?.proposal.counterfactuals ?? [])],
         runs: shown.runs.map((one) => ({
@@ -189,8 +196,10 @@ export function getInvoiceOperation(agents: readonly AnyAgent[]): AnyOperation {
   });
 }
 
-function adviceOf(match: MatchResult, explained: Explanation | undefined) {
-  if (explained === undefined) return null;
+/** Words about paying would mislead where it is paid, or where nothing follows from the match at all. */
+function adviceOf({ match, explained, run }: InvoiceCase, { paid }: Invoice) {
+  if (match === undefined || explained === undefined || paid || run?.verdict === 'not_applicable')
+    return null;
   const { advice } = explained;
   return { ...advice, says: adviceSentence(advice, match) };
 }

@@ -64,7 +64,7 @@ describe('a line of the page', () => {
     expect(line?.readings).toEqual([
       {
         kind: 'price_basis',
-        words: '18.40 for 1000',
+        words: '18.40 for 1,000',
         says: 'The price of line 1 is for 1000: 3500 at 18.40 for 1000 make EUR 64.40.',
       },
     ]);

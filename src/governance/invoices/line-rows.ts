@@ -3,7 +3,7 @@ import { EXCEPTION_CODES } from '#domain/matching/exception-code.ts';
 import { foundSentence } from '#domain/matching/found-by.ts';
 import type { Adjustment } from '#domain/matching/line-facts.ts';
 import type { LineMatch, MatchResult, Variance, VarianceKind } from '#domain/matching/match-result.ts';
-import { quantityText } from '#domain/matching/wording.ts';
+import { quantityText, withCurrency } from '#domain/matching/wording.ts';
 import type { Invoice } from '#domain/records/invoice.ts';
 import { decimal, divide, ZERO } from '#kernel/decimal.ts';
 import type { Explanation } from './explanation.ts';
@@ -158,13 +158,15 @@ function unplacedOf({ exceptions }: MatchResult, { line, orderLineId, type }: Li
   return exceptions.find((one) => one.code === 'ITEM_UNMATCHED' && one.line === line)?.actual ?? null;
 }
 
-/** `18.40 for 1000` where the price is for so many; the words of the reading otherwise. */
+/** `18.40 for 1,000` where the price is for so many; the words of the reading otherwise. */
 function readingWords(kind: Adjustment['kind'], printed: string | undefined, read: string | null): string {
   const basis =
     kind !== 'price_basis' || printed === undefined || read === null
       ? undefined
       : divide(decimal(printed), ZERO.plus(read));
-  return basis === undefined ? READINGS[kind] : `${printed} for ${quantityText(basis)}`;
+  return basis === undefined || printed === undefined
+    ? READINGS[kind]
+    : `${withCurrency(printed, undefined)} for ${withCurrency(quantityText(basis), undefined)}`;
 }
 
 const READINGS: Readonly<Record<Adjustment['kind'], string>> = {

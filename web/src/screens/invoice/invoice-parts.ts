@@ -16,3 +16,8 @@ export function linksOf({ invoice, deepLink, orders, receipts }: InvoiceDetail):
     ...receipts.map((receipt) => [`receipt/${receipt.id}`, receipt.deepLink] as const),
   ]);
 }
+
+/** Whether exceptions are told as such: where nothing follows from the match, only its reasons are. */
+export function hasWrong({ match, verdict }: InvoiceDetail): boolean {
+  return match !== null && match.exceptions.length > 0 && verdict !== 'not_applicable';
+}

@@ -16,7 +16,7 @@ import { useKeys } from '../../ui/keys/key-provider.tsx';
 import { Reasons } from '../../ui/reasons.tsx';
 import { CauseChip } from '../../ui/state-chip.tsx';
 import { CoupaCard } from './coupa-card.tsx';
-import { amountOf, linksOf } from './invoice-parts.ts';
+import { amountOf, hasWrong, linksOf } from './invoice-parts.ts';
 import { InvoiceTimeline } from './invoice-timeline.tsx';
 import { LearnedCard } from './learned-card.tsx';
 import { MatchCard } from './match-card.tsx';
@@ -146,16 +146,16 @@ function Head({ data }: { data: InvoiceDetail }) {
   );
 }
 
-/** What speaks for the proposal besides the exceptions, which have a card of their own. */
+/** What the proposal rests on besides the exceptions, which have a card of their own. */
 function WhyCard({ data }: { data: InvoiceDetail }) {
-  const told = new Set(data.match?.exceptions.map(({ explanation }) => explanation));
+  const told = new Set(hasWrong(data) ? data.match?.exceptions.map(({ explanation }) => explanation) : []);
   const reasons = data.reasons.filter(({ text }) => !told.has(text));
   const sources = new Set(reasons.flatMap((reason) => reason.sources)).size;
   if (reasons.length === 0 && told.size > 0) return null;
   return (
     <section className="card case-why" aria-label="Why">
       <header>
-        <h2>{told.size > 0 ? 'What else speaks for it' : 'Why'}</h2>
+        <h2>{told.size > 0 ? 'What else was seen' : 'Why'}</h2>
         {reasons.length > 0 && (
           <span className="as-of push">
             {countOf(reasons.length, 'reason')}, {countOf(sources, 'source')}

@@ -7,7 +7,7 @@ import { causeTone } from '../../ui/format/words.ts';
 import { type SourceLinks, SourceList } from '../../ui/source-list.tsx';
 import { StateChip } from '../../ui/state-chip.tsx';
 import { type Cause, causesOf, placeWords } from './exception-tree.ts';
-import { linksOf } from './invoice-parts.ts';
+import { hasWrong, linksOf } from './invoice-parts.ts';
 import { TriedSteps } from './tried-steps.tsx';
 
 /** So many causes are told at once; a document that differs on each line would hide the page. */
@@ -17,7 +17,7 @@ const CAUSES_SHOWN = 5;
 export function WrongCard({ data }: { data: InvoiceDetail }) {
   const [isAll, setIsAll] = useState(false);
   const { match, invoice } = data;
-  if (match === null || match.exceptions.length === 0) return null;
+  if (match === null || !hasWrong(data)) return null;
   const causes = causesOf(match.exceptions);
   const shown = isAll ? causes : causes.slice(0, CAUSES_SHOWN);
   const following = match.exceptions.length - causes.length;

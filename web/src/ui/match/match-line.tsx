@@ -3,6 +3,7 @@ import type { InvoiceDetail, LineRow } from '../../api/contract.ts';
 import { DeepLink } from '../deep-link.tsx';
 import { Absent } from '../figures.tsx';
 import { countOf, formatPrice, formatQuantity } from '../format/numbers.ts';
+import { causeTone } from '../format/words.ts';
 import type { SourceLinks } from '../source-list.tsx';
 import { StateChip, VerdictChip } from '../state-chip.tsx';
 import { type Cell, cellMark, findingNote } from './line-cells.ts';
@@ -205,21 +206,19 @@ function Value({ line, cell, text, show }: ValueProps) {
   );
 }
 
+/** What is wrong is told in words above the lines; here stand its names, and what is tolerated with its limit. */
 function LineResult({ line }: { line: LineRow }) {
   if (line.findings.length === 0) return <VerdictChip verdict={line.outcome} />;
-  return line.findings.map((finding) => {
-    const note = findingNote(finding);
-    return (
-      <div key={finding.title + finding.text} className="stack tight">
-        <div>
-          <StateChip
-            tone={finding.tolerated ? 'within' : 'exception'}
-            words={finding.title}
-            code={finding.code}
-          />
-        </div>
-        {note !== '' && <span className="meta soft break">{note}</span>}
+  return line.findings.map((finding) => (
+    <div key={finding.title + finding.text} className="stack tight" title={finding.text}>
+      <div>
+        <StateChip
+          tone={finding.tolerated ? 'within' : causeTone(finding.code, 'exception')}
+          words={finding.title}
+          code={finding.code}
+        />
       </div>
-    );
-  });
+      {finding.tolerated && <span className="meta soft break">{findingNote(finding)}</span>}
+    </div>
+  ));
 }
