@@ -3,8 +3,8 @@ import type { PurchaseOrderLine } from '../records/purchase-order.ts';
 import { bestOf, MARGIN_MIN, marginOf } from './best-assignment.ts';
 import { compareNatural, type LineFacts } from './line-facts.ts';
 import { lineTypeOf } from './line-type.ts';
+import { ownMode } from './match-mode.ts';
 import { orderedAmount } from './order-line-price.ts';
-import { matchModeOf } from './order-line-standing.ts';
 import { partKey } from './part-key.ts';
 import { FITTING_SCORE_MIN, type Scoring, scorePair } from './score-pair.ts';
 
@@ -317,7 +317,7 @@ function bundleFor(
   const pool = only.map((index) => free[index]).filter((orderLine) => orderLine !== undefined);
   const [first] = pool;
   // One line of it must not be let through by the mode of another.
-  const modes = new Set(pool.map(matchModeOf));
+  const modes = new Set(pool.map(ownMode));
   return first === undefined || modes.size > 1
     ? undefined
     : { kind: 'placed', orderLine: first, margin: 1, route: 'likeness', score: 1, pool, isBundle: true };

@@ -33,8 +33,8 @@ export function modeResolver(
   };
 }
 
-/** What the order line itself says. */
-function ownMode({ matchType, isReceiptRequired }: PurchaseOrderLine): MatchMode | undefined {
+/** What the order line itself says; undefined when it says nothing. */
+export function ownMode({ matchType, isReceiptRequired }: PurchaseOrderLine): MatchMode | undefined {
   const own = matchType === undefined ? undefined : modeOf(matchType);
   if (own !== undefined) return own;
   return isReceiptRequired === undefined ? undefined : isReceiptRequired ? '3-way' : '2-way';
