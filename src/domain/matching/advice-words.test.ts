@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { adviceSentence } from './advice-words.ts';
 import { adviceOn } from './clerk-advice.ts';
-import { invoice, invoiceLine, order, receipt, situation } from './situation.test-data.ts';
+import { invoice, invoiceLine, order, orderLine, receipt, situation } from './situation.test-data.ts';
 import { type MatchInput, matchInvoice } from './three-way-match.ts';
 
 function said(change: Partial<MatchInput> = {}): string {
@@ -46,6 +46,49 @@ describe('what a clerk would do, in a sentence', () => {
     const second = { ...first, id: '72', lineNumber: '2', unitOfMeasure: 'KG', description: 'Grease' };
     const both = { invoice: invoice({ lines }), orders: [order({ lines: [first, second] })], receipts: [] };
     expect(said(both)).toBe('Wait until the rest is received.');
+  });
+
+  it('adds up what is missing on lines of one unit, and leaves out what is there', () => {
+    const seal = { description: 'Shaft seal 35x50' };
+    const lines = [
+      invoiceLine(),
+      invoiceLine({ id: '12', lineNumber: '2', orderLineId: '72', ...seal }),
+      invoiceLine({
+        id: '13',
+        lineNumber: '3',
+        orderLineId: '73',
+        description: 'Grease',
+        unitOfMeasure: 'KG',
+      }),
+    ];
+    const ordered = [
+      orderLine(),
+      orderLine({ id: '72', lineNumber: '2', ...seal }),
+      orderLine({ id: '73', lineNumber: '3', description: 'Grease', unitOfMeasure: 'KG' }),
+    ];
+    const receipts = [receipt({ quantity: '20' }), receipt({ id: '92', orderLineId: '73', quantity: '25' })];
+    expect(said({ invoice: invoice({ lines }), orders: [order({ lines: ordered })], receipts })).toContain(
+      'until 30 EA more are received',
+    );
+  });
+
+  it('names no quantity where the lines do not measure one', () => {
+    const input = situation({ receipts: [receipt({ quantity: '20' })] });
+    const result = matchInvoice(input);
+    const advice = adviceOn(result, input.invoice);
+    const [line] = result.lines;
+    const [variance] = line?.variances ?? [];
+    if (line === undefined || variance === undefined) throw new Error('the line is short');
+    const saidOf = (lines: readonly object[]) =>
+      adviceSentence(advice, { ...result, lines: lines.map((change) => ({ ...line, ...change })) });
+    expect(saidOf([{ variances: [] }])).toContain('until the rest is received');
+    expect(saidOf([{ basis: 'amount' }])).toContain('until the rest is received');
+    expect(saidOf([{}, { basis: 'amount' }])).toContain('until the rest is received');
+    const others = [
+      { ...variance, kind: 'quantity_ordered', difference: '3' },
+      { ...variance, tolerated: true, difference: '4' },
+    ];
+    expect(saidOf([{ variances: [variance, ...others] }])).toContain('until 5 EA more are received');
   });
 
   it('names the one thing that has to be cleared up, and does not list several', () => {

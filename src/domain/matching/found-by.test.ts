@@ -60,6 +60,16 @@ describe('how a line was found', () => {
     );
   });
 
+  it('tells order and line apart where two things led there', () => {
+    const line = matched({ poNumber: '4711' }, two) as LineMatch;
+    expect(foundOn({ ...line, foundBy: { order: 'reference', line: 'identity' } })).toBe(
+      'on order 4711 line 1: the order by a delivery note, a contract or the number the supplier gave it, the line by item, part number or description',
+    );
+    expect(foundOn({ ...line, foundBy: { order: 'search', line: 'reference' } })).toContain(
+      ': the order by a search',
+    );
+  });
+
   it('keeps the numbers of interchangeable order lines', () => {
     const alike = [orderLine(), orderLine({ id: '72', lineNumber: '2' })];
     expect(matched({ poNumber: '4711' }, alike)?.pooled).toEqual(['1', '2']);

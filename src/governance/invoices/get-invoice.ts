@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { adviceSentence } from '#domain/matching/advice-words.ts';
-import type { Invoice } from '#domain/records/invoice.ts';
 import { describeCommand } from '#engine/commands/describe-command.ts';
 import { runId } from '#engine/run-agents.ts';
 import type { AnyAgent } from '#engine/shapes/agent.ts';
@@ -12,6 +10,7 @@ import { titleOfCause } from '../approvals/approval-row.ts';
 import { approvalDetail, findListed, toDetail } from '../approvals/get-approval.ts';
 import { tolerancesIdOf } from '../policy/tolerances.ts';
 import { deepLink, SELECT_TASK, type TaskRecord, taskRow, toTaskRow } from '../tasks/list-tasks.ts';
+import { adviceOf, advicePart } from './advice-part.ts';
 import {
   currentInvoice,
   type InvoiceCase,
@@ -62,15 +61,7 @@ export function getInvoiceOperation(agents: readonly AnyAgent[]): AnyOperation {
           atRisk: z.string(),
           exceptions: z.array(exceptionRow),
           /** What an experienced clerk would do, amounts before tax; null where it is paid, or nobody says. */
-          advice: z
-            .strictObject({
-              decision: z.string(),
-              says: z.string(),
-              payNow: text,
-              hold: text,
-              waitUntil: text,
-            })
-            .nullable(),
+          advice: advicePart.nullable(),
         })
         .nullable(),
       coupa: coupaPart.nullable(),
@@ -194,14 +185,6 @@ export function getInvoiceOperation(agents: readonly AnyAgent[]): AnyOperation {
       };
     },
   });
-}
-
-/** Words about paying would mislead where it is paid, or where nothing follows from the match at all. */
-function adviceOf({ match, explained, run }: InvoiceCase, { paid }: Invoice) {
-  if (match === undefined || explained === undefined || paid || run?.verdict === 'not_applicable')
-    return null;
-  const { advice } = explained;
-  return { ...advice, says: adviceSentence(advice, match) };
 }
 
 async function commandsOf(tx: Tx, invoiceId: string, invoiceNumber: string) {

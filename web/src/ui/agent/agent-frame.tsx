@@ -58,7 +58,7 @@ export function AgentFrame({ agentId, tab, children }: Props) {
           Mode and limits
         </Link>
       </div>
-      <nav className="tabs" aria-label={agent.title}>
+      <nav className="tabs" aria-label={agent.title} ref={showCurrent}>
         {tabs.map((one) => (
           <Link
             key={one.id}
@@ -89,4 +89,12 @@ function useTabKeys(agentId: string, tabs: readonly AgentTab[], tab: AgentTab['i
     { keys: [']'], does: 'Next page of the agent', group: 'This agent', run: () => go(1) },
     { keys: ['['], does: 'Page before', group: 'This agent', run: () => go(-1) },
   ]);
+}
+
+/** On a phone the tabs scroll sideways; the one that is open is to be seen. */
+function showCurrent(tabs: HTMLElement | null) {
+  const current = tabs?.querySelector<HTMLElement>('[aria-current]');
+  if (tabs !== null && current !== null && current !== undefined) {
+    tabs.scrollLeft = current.offsetLeft - tabs.offsetLeft;
+  }
 }
