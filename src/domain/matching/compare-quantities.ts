@@ -171,8 +171,8 @@ function underReference({ reference }: OrderLineStanding): string {
 function earlySentence({ early, order }: OrderLineStanding): string {
   const [first] = early;
   if (first === undefined) return '';
-  const more = early.length === 1 ? '' : ` and ${early.length - 1} more`;
-  return ` Receipt ${named(first.id)}${more} of ${first.receivedDate ?? ''} does not count: the order is of ${order.orderDate ?? ''}.`;
+  const [more, verb] = early.length === 1 ? ['', 'does'] : [` and ${early.length - 1} more`, 'do'];
+  return ` Receipt ${named(first.id)}${more} of ${first.receivedDate ?? ''} ${verb} not count: the order is of ${order.orderDate ?? ''}.`;
 }
 
 function overrunSentence(subject: Subject, { what, bound, before, open, own }: Overrun): string {
@@ -196,6 +196,7 @@ function counterfactual(subject: Subject, { what, over, own }: Overrun, code: Ex
 
 /** `5 more EA`, `5 EA`; for sums `EUR 5.00 more`. */
 function withMore(text: string, more: string): string {
-  const [number = '', ...unit] = text.split(' ');
-  return `${number}${more}${unit.length === 0 ? '' : ` ${unit.join(' ')}`}`;
+  const [first = '', ...rest] = text.split(' ');
+  const isNumber = /^\d/.test(first);
+  return isNumber && rest.length > 0 ? `${first}${more} ${rest.join(' ')}` : `${text}${more}`;
 }

@@ -153,7 +153,7 @@ function fault(
       expected: 'a number that this supplier has not used before',
       actual: invoice.invoiceNumber,
       breachAmount: amount.abs(),
-      explanation: `Invoice ${named(other.invoiceNumber)}${dated} (${named(other.status)}) of the same supplier ${what}: ${money(amount, context.currency)} may be billed twice.`,
+      explanation: `Invoice ${named(other.invoiceNumber)}${dated} (${named(other.status)}) of the same supplier ${what}: ${money(amount.abs(), context.currency)} may be ${invoice.documentType === 'credit_note' ? 'given back' : 'billed'} twice.`,
       counterfactual: `Would be compared as usual if invoice ${named(other.invoiceNumber)} were voided, or both confirmed to be different.`,
       sources: [`invoice/${invoice.id}`, `invoice/${other.invoiceId}`],
       lines: lineFactsOf(invoice).map(({ number }) => number),

@@ -7,7 +7,7 @@ import { lineFactsOf } from './line-facts.ts';
 import { type LineType, lineTypeOf } from './line-type.ts';
 import type { MatchException } from './match-result.ts';
 import { orderedAmount } from './order-line-price.ts';
-import type { EarlierBilling } from './order-line-standing.ts';
+import { type EarlierBilling, takenBy } from './order-line-standing.ts';
 import { money, moneyText, readBack } from './wording.ts';
 
 /** Money that was billed in advance or kept back on an order, signed as it was billed. */
@@ -96,7 +96,7 @@ function openDeposit(accounts: Accounts): readonly MatchException[] {
   if (invoice.documentType === 'credit_note' || goods.length === 0 || left.lte(ZERO) || now.gt(ZERO))
     return [];
   // A part of the goods may deduct a part of the deposit; the last of them has to settle it.
-  if (deducted.gt(ZERO) && !isLast(goods)) return [];
+  if (deducted.gt(ZERO) && !isLast(goods, context)) return [];
   const breach = least(left, billed);
   return [
     documentException(
@@ -155,14 +155,12 @@ function moneyOf({ amount, quantity, price }: EarlierBilling): Decimal {
 }
 
 /** With this invoice everything that was ordered on its lines is billed. */
-function isLast(goods: readonly ComparedLine[]): boolean {
-  return goods.every(({ standing, usedBefore, facts }) => {
+function isLast(goods: readonly ComparedLine[], { conversions }: ComparisonContext): boolean {
+  return goods.every(({ standing }) => {
     if (standing?.ordered === undefined) return false;
-    const taken = standing.basis === 'quantity' ? facts.quantity : facts.amount;
-    return standing.billedBefore
-      .plus(usedBefore.quantity)
-      .plus(taken ?? ZERO)
-      .gte(standing.ordered);
+    const own = goods.filter((line) => line.standing === standing);
+    const taken = own.map(({ facts }) => takenBy(facts, standing, conversions) ?? ZERO);
+    return standing.billedBefore.plus(sum(taken)).gte(standing.ordered);
   });
 }
 

@@ -44,7 +44,9 @@ function readLine(
   const { line, quantity, price } = facts;
   if (assignment.kind !== 'found' || quantity === undefined || price === undefined) return facts;
   const { orderLine } = assignment;
-  const orderPrice = orderPriceOf(orderLine);
+  // A crate of ten at ten times the price of a piece is no price for ten.
+  const isComparable = isSameUnit(line.unitOfMeasure, orderLine.unitOfMeasure);
+  const orderPrice = isComparable ? orderPriceOf(orderLine) : undefined;
   const isPlain = line.total === undefined || isRoundedTo(facts, context);
   if (isPlain && (orderPrice === undefined || !mayBeBasis(price, orderPrice, line))) {
     return line.netWeight === undefined ? facts : (byWeight(facts, orderLine, context) ?? facts);

@@ -119,3 +119,16 @@ export function verdictOnLine(
 ): readonly string[] {
   return verdictOn({ invoice: invoice({ lines: [invoiceLine(line)] }), ...change });
 }
+
+/** The findings in full, as a clerk reads them: code, expected, actual, breach and limit, what and what would cure it. */
+export function toldOn(change: Partial<MatchInput> = {}): readonly (readonly (string | null)[])[] {
+  return matchInvoice(situation(change)).exceptions.map((found) => [
+    found.code,
+    found.expected,
+    found.actual,
+    found.breachAmount,
+    found.breachLimit,
+    found.explanation,
+    found.counterfactual,
+  ]);
+}
