@@ -88,7 +88,8 @@ function invoiceOf(i: number, supplier: object, lines: readonly Line[], factor: 
   const net = lines.reduce((total, line) => total + line.price * 50 * factor, 0);
   return {
     id: i,
-    'invoice-number': `RE-${i}`,
+    // With a check number, or two swapped digits would make one number of another, and of every 360 two ask for the same.
+    'invoice-number': `RE-${i}-${i % 97}`,
     status: 'pending_receipt',
     'document-type': 'Invoice',
     'invoice-date': '2026-10-01T00:00:00+02:00',

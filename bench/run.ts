@@ -12,6 +12,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run: () => Promise<Figure
   'audited-action': () => import('./audited-action.ts'),
   lists: () => import('./lists.ts'),
   replay: () => import('./replay.ts'),
+  match: () => import('./match.ts'),
 };
 
 const { names: wanted } = readArguments({

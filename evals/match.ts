@@ -4,7 +4,7 @@ import type { DecidedCompany } from './decided-company.ts';
 import { fallsBelow, isFloorOf, readFloor, type Size, writeFloor } from './floor.ts';
 import { decideInMemory } from './memory-company.ts';
 import { startScore } from './score.ts';
-import { tellScore } from './tell-score.ts';
+import { tellBriefly, tellScore } from './tell-score.ts';
 
 /** What is decided, by which way, and what is told of it. */
 export interface MatchEvaluation {
@@ -23,6 +23,7 @@ export async function evaluateMatch(options: MatchEvaluation): Promise<boolean> 
   const score = startScore();
   for await (const company of options.isWholeWay ? throughDatabase(size) : inMemory(size, say)) {
     score.add(company);
+    if (size.seeds.length > 1) say(`so far: ${tellBriefly(score.result())}`);
   }
   const result = score.result();
   say(`companies ${size.seeds.join(', ')}, ${options.isWholeWay ? 'over the whole way' : 'in memory'}`);

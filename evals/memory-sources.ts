@@ -1,7 +1,8 @@
 // What an agent may read, answered from memory: the same facts that the mirror would give it, at the moment in which
 // the invoice arrived. What came later, other invoices and receipts, is not there yet, and what became of the invoice
 // since, its payment for one, has not happened.
-import { numberKey } from '#domain/matching/invoice-number.ts';
+
+import { isSlip, numberKey, slipKey } from '#domain/matching/invoice-number.ts';
 import { isBlocked } from '#domain/matching/supplier-fault.ts';
 import { DEAD_INVOICE_STATUSES, type Invoice, type InvoiceLine } from '#domain/records/invoice.ts';
 import type { PurchaseOrder } from '#domain/records/purchase-order.ts';
@@ -11,6 +12,7 @@ import type { BilledBefore, InvoiceDossier, SameNumber, Versioned } from '#engin
 import { groupBy } from '#mirror/groups.ts';
 import { compareIds } from '#mirror/in-order.ts';
 import { indexOrders, type OrderIndex, restOf } from '#mirror/rest.ts';
+import { billedLineIds } from '#mirror/resting.ts';
 import { memoryCandidates, type OrderSeeker } from './memory-candidates.ts';
 
 /** Everything that was read from a company. */
@@ -37,6 +39,7 @@ interface Index {
   readonly receiptsByLine: ReadonlyMap<string, readonly Receipt[]>;
   readonly billedByLine: ReadonlyMap<string, readonly BilledLine[]>;
   readonly invoicesBySupplier: ReadonlyMap<string, readonly Invoice[]>;
+  readonly invoicesBySlip: ReadonlyMap<string, readonly Invoice[]>;
   readonly invoicesByNumber: ReadonlyMap<string, readonly Invoice[]>;
   readonly suppliers: ReadonlyMap<string, Supplier>;
 }
@@ -55,11 +58,20 @@ function indexOf({ invoices, orders, receipts, suppliers }: CompanyRecords): Ind
     receiptsByLine: groupBy(receipts, (receipt) => receipt.orderLineId),
     billedByLine: groupBy(billed, ({ line }) => line.orderLineId),
     invoicesBySupplier: groupBy(invoices, (invoice) => invoice.supplierId),
+    invoicesBySlip: groupBy(invoices, slipOf),
     invoicesByNumber: groupBy(invoices, ({ supplierId, invoiceNumber }) =>
       numberOf(supplierId, invoiceNumber),
     ),
     suppliers: new Map(suppliers.map((supplier) => [supplier.id, supplier])),
   };
+}
+
+function slipOf({ supplierId, invoiceNumber }: Invoice): string {
+  return `${supplierId ?? ''}/${slipKey(invoiceNumber)}`;
+}
+
+function isAlike(a: string, b: string): boolean {
+  return numberKey(a) === numberKey(b) || isSlip(a, b);
 }
 
 function numberOf(supplierId: string | undefined, printed: string): string | undefined {
@@ -82,9 +94,9 @@ function dossierOf(invoice: Invoice, index: Index): InvoiceDossier {
   const receipts = [...lineIds].flatMap((id) => index.receiptsByLine.get(id) ?? []);
   const others = index.invoicesBySupplier.get(invoice.supplierId ?? '') ?? [];
   const supplier = index.suppliers.get(invoice.supplierId ?? '');
-  const sameNumber = (
-    index.invoicesByNumber.get(numberOf(invoice.supplierId, invoice.invoiceNumber) ?? '') ?? []
-  )
+  const slips = index.invoicesBySlip.get(slipOf(invoice)) ?? [];
+  const sameNumber = slips
+    .filter(({ invoiceNumber }) => isAlike(invoiceNumber, invoice.invoiceNumber))
     .filter((other) => cameBefore(other, invoice))
     .map(sameNumberOf);
   return {
@@ -93,7 +105,7 @@ function dossierOf(invoice: Invoice, index: Index): InvoiceDossier {
     receipts: receipts
       .filter((receipt) => momentOf(receipt) <= momentOf(invoice))
       .map((receipt) => versioned('receipt', receipt)),
-    billedBefore: billingsOn([...lineIds], invoice, index),
+    billedBefore: billingsOn([...billedLineIds({ lineIds, orders: rest.orders })], invoice, index),
     approvals: [],
     supplierInvoicesSeen: Math.min(Math.max(0, others.length - 1), SUPPLIER_INVOICES_CAP),
     ...(supplier !== undefined && isBlocked(supplier)

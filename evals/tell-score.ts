@@ -21,6 +21,13 @@ export function tellScore(score: Score, missesShown: number, say: (line: string)
   tellMisses(score, missesShown, say);
 }
 
+/** The headlines in one line, for runs that take long. */
+export function tellBriefly({ letPass, primaryShare, assignments, controls }: Score): string {
+  const stopped = [...controls.values()].reduce((sum, one) => sum + one.stopped, 0);
+  const lines = [assignments.clearRight, assignments.unclearRight].map(percent).join(' and ');
+  return `${letPass.length} let pass, primary ${percent(primaryShare)}, ${stopped} stopped for nothing, lines ${lines}`;
+}
+
 function tellHeadlines({ assignments, ...score }: Score, say: (line: string) => void): void {
   const { clear, unclear } = assignments;
   const right = [...score.controls.values()];

@@ -1,4 +1,5 @@
 import { coupaVerdict } from '#domain/matching/coupa-verdict.ts';
+import { explainMatch } from '#domain/matching/explain-match.ts';
 import type { MatchResult } from '#domain/matching/match-result.ts';
 import { matchInvoice } from '#domain/matching/three-way-match.ts';
 import { readMatchInput } from '#doors/cli/match-input.ts';
@@ -107,7 +108,9 @@ function answerTo(text: string): { kind: string; words?: string } {
   try {
     const result = matchInvoice(input);
     const coupa = coupaVerdict({ ...input, match: result });
-    const report = JSON.stringify(matchDocument(result, input.invoice, coupa));
+    const report = JSON.stringify(
+      matchDocument(result, { invoice: input.invoice, coupa, explanation: explainMatch(input, result) }),
+    );
     const words = faultOf(result, input.invoice.lines.length) ?? wordless(report + matchTable(result, coupa));
     if (words !== undefined) return { kind: 'fault', words };
     return { kind: result.primary ?? result.outcome };

@@ -97,15 +97,23 @@ it(
       },
       () => 'the mirror is loaded and something waits',
     );
-    const listed = await api(maya, 'GET', '/api/approvals?sort=cause&limit=200');
+    const list = () => api(maya, 'GET', '/api/approvals?sort=cause&limit=200');
     const isComment = (row: { cause: string | null; commands: { kind: string }[] }) =>
       row.cause !== null && row.commands.some((command) => command.kind === 'comment.add');
+    // What is decided first need not be of this kind.
+    await until(
+      async () => (await list()).body.rows.some(isComment),
+      () => 'an exception waits that a comment would explain',
+    );
+    const listed = await list();
     const first = listed.body.rows.find(isComment);
     const rest = listed.body.rows.filter((row: { id: string }) => row.id !== first.id);
 
     // Open it, read its reasons, approve.
     await page.goto(`${url}/invoices/${first.invoiceId}`);
-    await page.getByRole('heading', { name: 'Why' }).waitFor();
+    await page.getByRole('heading', { name: 'What is wrong' }).waitFor();
+    await page.getByText('What Purser tried').first().click();
+    await page.getByText('Asking whoever can clear it up').first().waitFor();
     const detail = await api(maya, 'GET', `/api/approvals/${first.id}`);
     const reason: string = detail.body.reasons[0].text;
     await page.getByText(reason).first().waitFor();
@@ -184,7 +192,10 @@ it(
   async () => {
     await page.goto(url);
     await page.getByRole('link', { name: 'Agents' }).first().click();
-    await page.getByRole('link', { name: 'What-if' }).click();
+    await page.getByRole('link', { name: 'Tolerances' }).click();
+    await page.getByRole('heading', { name: 'Limits' }).waitFor();
+    // From one page of the agent to the next by key.
+    await page.keyboard.press(']');
     await page.getByLabel('Price above the order, percent').fill('15');
     await page.getByLabel('Price above the order, amount').fill('50000');
     await page.getByLabel('Tolerated in all on one invoice, amount').fill('90000');

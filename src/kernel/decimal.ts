@@ -1,25 +1,14 @@
-import { Decimal as DecimalJs } from 'decimal.js';
 import { InputError } from './errors.ts';
-
-// 60 significant digits: products of two amounts of 28 digits stay exact, and no sum of a ledger comes near.
-const Exact = DecimalJs.clone({
-  precision: 60,
-  rounding: DecimalJs.ROUND_HALF_EVEN,
-  toExpNeg: -1e9,
-  toExpPos: 1e9,
-});
+import { Exact, ExactNumber, type RoundingMode } from './exact-number.ts';
 
 /** Exact decimal number: the only arithmetic type for amounts, prices, quantities and rates. */
-export type Decimal = DecimalJs;
+export type Decimal = ExactNumber;
 
 /** A decimal as it travels in JSON and SQL: optional minus, digits, optional fraction. */
 export type DecimalText = string;
 
 /** Longest amount we read. Coupa's columns hold at most 38 digits; what is longer is a mistake or an attack. */
 const DIGITS_MAX = 40;
-/** Decimals never change, and the same prices and quantities are read again and again within one match. */
-const recent = new Map<string, Decimal>();
-const RECENT_MAX = 4_096;
 const DECIMAL_TEXT = /^-?\d+(\.\d+)?$/;
 const SCIENTIFIC_TEXT = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?$/;
 
@@ -28,15 +17,12 @@ const SCIENTIFIC_TEXT = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?$/;
  * @throws InputError when the text is no finite decimal of at most 40 digits (`1e400`, `NaN`, `1,000.00`).
  */
 export function decimal(text: DecimalText): Decimal {
-  const known = recent.get(text);
-  if (known !== undefined) return known;
+  const small = ExactNumber.readSmall(text);
+  if (small !== undefined) return small;
   if (typeof text !== 'string' || !DECIMAL_TEXT.test(text) || text.length > DIGITS_MAX + 2) {
     throw new InputError(`Expected a decimal number such as 1250.00, found ${quote(text)}.`);
   }
-  const value = new Exact(text);
-  if (recent.size >= RECENT_MAX) recent.clear();
-  recent.set(text, value);
-  return value;
+  return ExactNumber.read(text);
 }
 
 /**
@@ -59,9 +45,9 @@ export function decimalText(value: Decimal): DecimalText {
 }
 
 /** Exactly nothing; compare with `.eq(ZERO)`. */
-export const ZERO: Decimal = new Exact(0);
-export const ONE: Decimal = new Exact(1);
-export const HUNDRED: Decimal = new Exact(100);
+export const ZERO: Decimal = ExactNumber.read('0');
+export const ONE: Decimal = ExactNumber.read('1');
+export const HUNDRED: Decimal = ExactNumber.read('100');
 
 /** Sums exactly; nothing gives zero. */
 export function sum(values: Iterable<Decimal>): Decimal {
@@ -79,18 +65,11 @@ export function greatest(a: Decimal, b: Decimal): Decimal {
 }
 
 /** The named ways to round. `half-even` is the ledger's: errors do not drift up. `half-up` is what tax laws name. */
-export type Rounding = 'half-even' | 'half-up' | 'down' | 'up';
-
-const MODES: Readonly<Record<Rounding, DecimalJs.Rounding>> = {
-  'half-even': DecimalJs.ROUND_HALF_EVEN,
-  'half-up': DecimalJs.ROUND_HALF_UP,
-  down: DecimalJs.ROUND_DOWN,
-  up: DecimalJs.ROUND_UP,
-};
+export type Rounding = RoundingMode;
 
 /** Rounds once, at the end, by name. @param places digits after the point, 0 to 30. */
 export function roundTo(value: Decimal, places: number, rounding: Rounding = 'half-even'): Decimal {
-  return value.toDecimalPlaces(places, MODES[rounding]);
+  return value.toDecimalPlaces(places, rounding);
 }
 
 /**

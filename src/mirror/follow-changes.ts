@@ -1,4 +1,4 @@
-import { numberKey } from '#domain/matching/invoice-number.ts';
+import { numberKey, slipKey } from '#domain/matching/invoice-number.ts';
 import type { Tx } from '#store/database.ts';
 import { askForAllocations, askForAllocationsAgain } from './allocation-due.queries.ts';
 import type { WokenInvoice } from './append-changes.ts';
@@ -54,7 +54,9 @@ export const FOLLOWERS: { readonly [K in MirrorKind]: Follower<MirrorRecords[K]>
       const lineIds = distinct([...onLines, ...left]);
       const numbered = invoices.flatMap(({ supplierId, invoiceNumber }) => {
         const key = numberKey(invoiceNumber);
-        return supplierId === undefined || key === '' ? [] : [{ supplierId, key }];
+        return supplierId === undefined || key === ''
+          ? []
+          : [{ supplierId, key, slip: slipKey(invoiceNumber) }];
       });
       if (lineIds.length === 0 && numbered.length === 0) return themselves;
       return [

@@ -1,4 +1,4 @@
-import { numberKey, orderNumberKey } from '#domain/matching/invoice-number.ts';
+import { numberKey, orderNumberKey, slipKey } from '#domain/matching/invoice-number.ts';
 import type { CoupaApproval } from '#domain/records/coupa-approval.ts';
 import type { CoupaComment } from '#domain/records/coupa-comment.ts';
 import type { CoupaUser } from '#domain/records/coupa-user.ts';
@@ -48,6 +48,7 @@ export const RECORD_TABLES: { readonly [K in MirrorKind]: RecordTable<MirrorReco
       ['exported', 'boolean'],
       ['created_at', 'timestamptz'],
       ['number_key', 'text'],
+      ['slip_key', 'text'],
       ['original_number_key', 'text'],
       ['is_unplaced', 'boolean'],
     ],
@@ -66,6 +67,7 @@ export const RECORD_TABLES: { readonly [K in MirrorKind]: RecordTable<MirrorReco
       invoice.exported,
       invoice.createdAt,
       keyOrNull(numberKey(invoice.invoiceNumber)),
+      keyOrNull(slipKey(invoice.invoiceNumber)),
       invoice.documentType === 'credit_note'
         ? keyOrNull(numberKey(invoice.originalInvoiceNumber ?? ''))
         : null,

@@ -54,11 +54,11 @@ export async function readResting(
   const index = indexOrders(orders);
   const named = new Map(invoices.map((invoice) => [invoice.id, restOf(invoice, index)]));
   const rests = await withWhatIsSought(tx, connectionId, { invoices, named, memories, originals });
-  const orderLines = linesWithTheirOnlyInvoice(rests);
+  const orderLines = linesWithTheirOnlyInvoice(rests, ({ lineIds }) => lineIds);
   const [revisions, receipts, billings] = await Promise.all([
     revisionsSince(tx, connectionId, invoices, rests),
     receiptsOf(tx, connectionId, [...orderLines.keys()]),
-    billingsOn(tx, connectionId, orderLines),
+    billingsOn(tx, connectionId, linesWithTheirOnlyInvoice(rests, billedLineIds)),
   ]);
   return {
     rests,
@@ -127,11 +127,20 @@ function ordersIn(invoice: Invoice, index: OrderIndex): Versioned<PurchaseOrder>
   return invoice.lines.flatMap(({ orderLineId }) => index.byLine.get(orderLineId ?? '') ?? []);
 }
 
+/** Whose billings matter: an order's total is used up by all its lines, also those that this invoice leaves alone. */
+export function billedLineIds({ lineIds, orders }: Pick<Rest, 'lineIds' | 'orders'>): ReadonlySet<string> {
+  const all = orders.flatMap(({ record }) => record.lines.map(({ id }) => id));
+  return all.every((id) => lineIds.has(id)) ? lineIds : new Set([...lineIds, ...all]);
+}
+
 /** Order lines that matter, each with the invoice of the range that alone rests on it; null: several do. */
-function linesWithTheirOnlyInvoice(rests: ReadonlyMap<string, WholeRest>): Map<string, string | null> {
+function linesWithTheirOnlyInvoice(
+  rests: ReadonlyMap<string, WholeRest>,
+  linesOf: (rest: WholeRest) => Iterable<string>,
+): Map<string, string | null> {
   const lines = new Map<string, string | null>();
-  for (const [invoiceId, { lineIds }] of rests) {
-    for (const lineId of lineIds) lines.set(lineId, lines.has(lineId) ? null : invoiceId);
+  for (const [invoiceId, rest] of rests) {
+    for (const lineId of linesOf(rest)) lines.set(lineId, lines.has(lineId) ? null : invoiceId);
   }
   return lines;
 }

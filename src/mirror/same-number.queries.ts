@@ -1,4 +1,4 @@
-import { numberKey } from '#domain/matching/invoice-number.ts';
+import { numberKey, slipKey } from '#domain/matching/invoice-number.ts';
 import { DEAD_INVOICE_STATUSES, type Invoice } from '#domain/records/invoice.ts';
 import type { SameNumber, Versioned } from '#engine/shapes/sources.ts';
 import type { Tx } from '#store/database.ts';
@@ -47,10 +47,10 @@ export async function invoicesByNumber(
   if (named.length === 0) return new Map();
   const rows = await tx.queryArrays(
     `select i.id, encode(i.hash, 'hex')
-       from unnest($2::text[], $3::text[]) n (supplier_id, key) cross join lateral (
+       from unnest($2::text[], $3::text[], $6::text[]) n (supplier_id, key, slip) cross join lateral (
          select id, hash from invoice
-          where number_key = n.key and supplier_id = n.supplier_id and connection_id = $1 and deleted_at is null
-            and document_type = 'invoice'
+          where slip_key = n.slip and number_key = n.key and supplier_id = n.supplier_id and connection_id = $1
+            and deleted_at is null and document_type = 'invoice'
           order by status = any($4::text[]), length(id) desc, id desc limit $5::int) i`,
     [
       connectionId,
@@ -58,6 +58,7 @@ export async function invoicesByNumber(
       named.map(({ number }) => numberKey(number)),
       DEAD_INVOICE_STATUSES,
       SAME_NUMBER_MAX,
+      named.map(({ number }) => slipKey(number)),
     ],
     { name: 'sources_originals' },
   );

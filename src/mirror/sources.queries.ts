@@ -1,3 +1,4 @@
+import { isSlip, numberKey } from '#domain/matching/invoice-number.ts';
 import { isBlocked } from '#domain/matching/supplier-fault.ts';
 import type { CoupaApproval } from '#domain/records/coupa-approval.ts';
 import { DEAD_INVOICE_STATUSES, type Invoice } from '#domain/records/invoice.ts';
@@ -25,11 +26,11 @@ export const SAME_NUMBER_MAX = 20;
 export interface FoundInvoice {
   readonly versioned: Versioned<Invoice>;
   readonly createdAt: string | null;
-  /** Other living invoices of the supplier with the same number; nearly always none. */
+  /** Other living invoices of the supplier with the same number, or one that only a slip tells apart; nearly always none. */
   readonly sameNumberIds: readonly string[];
 }
 
-/** The living invoices among these ids. The look for another one of the same number is served by `invoice_by_number_key`. */
+/** The living invoices among these ids. The look for another one of the same number is served by `invoice_by_slip_key`. */
 export async function invoicesOf(
   tx: Tx,
   connectionId: string,
@@ -37,12 +38,12 @@ export async function invoicesOf(
 ): Promise<FoundInvoice[]> {
   const rows = await tx.queryArrays(
     `select i.id, encode(i.hash, 'hex'), i.created_at, (
-         select array_agg(o.id) from (
-           select id from invoice where number_key = i.number_key and supplier_id = i.supplier_id
+         select array_agg(array[o.id, o.invoice_number]) from (
+           select id, invoice_number from invoice where slip_key = i.slip_key and supplier_id = i.supplier_id
               and connection_id = $1 and id <> i.id and deleted_at is null and status <> all($3::text[])
-            order by length(id), id limit $4::int) o)
+            order by number_key = i.number_key desc, length(id), id limit $4::int) o)
        from unnest($2::text[]) wanted (id) cross join lateral (
-         select id, hash, created_at, supplier_id, number_key from invoice
+         select id, hash, created_at, supplier_id, number_key, slip_key from invoice
           where connection_id = $1 and id = wanted.id and deleted_at is null offset 0) i`,
     [connectionId, ids, DEAD_INVOICE_STATUSES, SAME_NUMBER_MAX],
     { name: 'sources_invoices' },
@@ -51,8 +52,16 @@ export async function invoicesOf(
   return found.map((one, place) => ({
     versioned: one,
     createdAt: textOrNull(rows[place]?.[2]),
-    sameNumberIds: (rows[place]?.[3] as string[] | null | undefined) ?? [],
+    sameNumberIds: alikeIds(one.record.invoiceNumber, rows[place]?.[3] as string[][] | null | undefined),
   }));
+}
+
+/** Many numbers have the same characters; few are the same number, or a slip away from it. */
+function alikeIds(own: string, others: string[][] | null | undefined): readonly string[] {
+  const key = numberKey(own);
+  return (others ?? []).flatMap(([id = '', number = '']) =>
+    numberKey(number) === key || isSlip(number, own) ? id : [],
+  );
 }
 
 /** The living orders that these ids, order lines or numbers name. A number that is printed is often the order's id. */

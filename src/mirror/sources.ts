@@ -8,7 +8,7 @@ import { needsAllocations } from './allocation-due.queries.ts';
 import { distinct, groupBy } from './groups.ts';
 import { byId, compareIds } from './in-order.ts';
 import { memoryFor } from './memory-of-invoice.ts';
-import { type Resting, readResting } from './resting.ts';
+import { billedLineIds, type Resting, readResting } from './resting.ts';
 import { revisedOrders } from './revised-orders.ts';
 import { sameNumbersOf } from './same-number.queries.ts';
 import {
@@ -139,7 +139,7 @@ function dossierOf(found: FoundInvoice, parts: Parts): InvoiceDossier {
     orders,
     ...(revised.length === 0 ? {} : { revisedOrders: revised }),
     receipts: lineIds.flatMap((id) => parts.receipts.get(id) ?? []).sort(byId),
-    billedBefore: lineIds
+    billedBefore: [...(rest === undefined ? [] : billedLineIds(rest))]
       .flatMap((id) => parts.billings.get(id) ?? [])
       .filter((billing) => cameBefore(billing, found))
       .map((billing) => billing.billed)

@@ -11,17 +11,24 @@ const SETTLED_STATUSES: readonly string[] = ['approved', ...DEAD_INVOICE_STATUSE
 
 /**
  * Open invoices of these suppliers with a line whose order is not found: any order or receipt of the supplier may be the
- * one that is meant. The first conditions are those of `invoice_unplaced`, word for word, or PostgreSQL could not use it.
+ * one that is meant. The first conditions are those of `invoice_unplaced`, word for word, or PostgreSQL could not use it;
+ * sorted only afterwards, or it would read all invoices of the supplier in the order of `invoice_by_supplier`. The
+ * number of an order is indexed in the database's own collation, the one on a line is kept in another.
  */
 const UNPLACED = (suppliers: string): string => `
   select u.id from (${suppliers}) s (id) cross join lateral (
-    select id from invoice where connection_id = $1 and supplier_id = s.id and is_unplaced and deleted_at is null
-       and status not in (${SETTLED_STATUSES.map((status) => `'${status}'`).join(', ')})
+    select id from (
+      select id, updated_at from invoice
+       where connection_id = $1 and supplier_id = s.id and is_unplaced and deleted_at is null
+         and status not in (${SETTLED_STATUSES.map((status) => `'${status}'`).join(', ')}) offset 0) i
      order by updated_at desc limit ${UNPLACED_MAX} offset 0) u
    where exists (select 1 from invoice_line l
      where l.connection_id = $1 and l.invoice_id = u.id and l.order_line_id is null
-       and not exists (select 1 from purchase_order o where o.connection_id = $1 and o.id in (l.order_id, l.po_number))
-       and not exists (select 1 from purchase_order o where o.connection_id = $1 and o.po_number = l.po_number))`;
+       and not exists (
+         select 1 from purchase_order where connection_id = $1 and id in (l.order_id, l.po_number) offset 0)
+       and not exists (
+         select 1 from purchase_order
+          where connection_id = $1 and po_number = l.po_number collate "default" offset 0) offset 0)`;
 
 /**
  * Invoices whose lines name one of these orders: by order line, by order id, or by number alone; and those of their
@@ -120,7 +127,7 @@ export async function openSiblings(
     numbered,
   }: {
     orderLineIds: readonly string[];
-    numbered: readonly { readonly supplierId: string; readonly key: string }[];
+    numbered: readonly { readonly supplierId: string; readonly key: string; readonly slip: string }[];
   },
   besides: readonly string[],
 ): Promise<WokenInvoice[]> {
@@ -128,9 +135,11 @@ export async function openSiblings(
     `with beside as (
        select l.invoice_id as id from unnest($2::text[]) line (id) cross join lateral (
          select invoice_id from invoice_line where connection_id = $1 and order_line_id = line.id offset 0) l
-       union select i.id from unnest($5::text[], $6::text[]) n (supplier_id, key) cross join lateral (
+       union select i.id from unnest($5::text[], $6::text[], $7::text[]) n (supplier_id, key, slip)
+         cross join lateral (
          select id from invoice
-          where connection_id = $1 and supplier_id = n.supplier_id and number_key = n.key offset 0) i
+          where connection_id = $1 and supplier_id = n.supplier_id and slip_key = n.slip and number_key = n.key
+         offset 0) i
        union select i.id from unnest($5::text[], $6::text[]) n (supplier_id, key) cross join lateral (
          select id from invoice
           where connection_id = $1 and supplier_id = n.supplier_id and original_number_key = n.key offset 0) i)
@@ -144,6 +153,7 @@ export async function openSiblings(
       besides,
       numbered.map(({ supplierId }) => supplierId),
       numbered.map(({ key }) => key),
+      numbered.map(({ slip }) => slip),
     ],
     { name: 'woken_siblings' },
   );

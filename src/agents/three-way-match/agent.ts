@@ -1,6 +1,7 @@
+import { explainMatch } from '#domain/matching/explain-match.ts';
 import { policyId } from '#domain/matching/policy-id.ts';
 import { defineAgent } from '#engine/shapes/agent.ts';
-import { analyse } from './analyse.ts';
+import { analyse, matchInputOf } from './analyse.ts';
 import { gather } from './gather.ts';
 import { propose } from './propose.ts';
 import { settings } from './settings.ts';
@@ -9,7 +10,7 @@ import { settings } from './settings.ts';
 export const threeWayMatch = defineAgent({
   id: 'three-way-match',
   title: 'Three-way match',
-  codeVersion: '4',
+  codeVersion: '6',
   triggers: ['invoice'],
   coupaScopes: [
     'core.invoice.read',
@@ -27,4 +28,5 @@ export const threeWayMatch = defineAgent({
   gather,
   analyse,
   propose,
+  explain: ({ match }, evidence, parsed) => explainMatch(matchInputOf(evidence, parsed), match),
 });

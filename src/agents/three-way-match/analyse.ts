@@ -23,9 +23,21 @@ export interface Finding {
 
 export function analyse(evidence: Evidence, settings: Settings): Finding {
   const invoice = evidence.invoice.record;
+  const match = matchInvoice(matchInputOf(evidence, settings));
+  const ourApproval = pendingApprovalOfOurs(evidence, settings) ?? null;
+  const isLeftAlone = match.primary === 'PO_MISSING' && !isOrderRequired(evidence, settings);
+  const coupa = coupaOf(evidence, match);
+  const facts = { isOurs: ourApproval !== null, isPaid: invoice.paid };
+  const step = isLeftAlone ? 'not_applicable' : nextStep(invoice.status, match, { ...facts, coupa });
+  const isKeptByCoupa = coupa !== null && !isLeftAlone && step !== nextStep(invoice.status, match, facts);
+  return { match, step, ourApproval, isLeftAlone, coupa, isKeptByCoupa };
+}
+
+/** Evidence and settings as the domain wants them. */
+export function matchInputOf(evidence: Evidence, settings: Settings): MatchInput {
   const { orders, candidateOrders = [], original, memory, sameNumber } = evidence;
-  const match = matchInvoice({
-    invoice,
+  return {
+    invoice: evidence.invoice.record,
     orders: [...orders, ...candidateOrders].map(({ record }) => record),
     receipts: evidence.receipts.map(({ record }) => record),
     billedBefore: original === undefined ? evidence.billedBefore : billedWith(evidence, original.billings),
@@ -36,15 +48,7 @@ export function analyse(evidence: Evidence, settings: Settings): Finding {
     requiredFields: settings.requiredFields,
     today: evidence.today,
     ...(evidence.blockedSupplier === undefined ? {} : { supplier: evidence.blockedSupplier.record }),
-    ...remembered(evidence),
-  });
-  const ourApproval = pendingApprovalOfOurs(evidence, settings) ?? null;
-  const isLeftAlone = match.primary === 'PO_MISSING' && !isOrderRequired(evidence, settings);
-  const coupa = coupaOf(evidence, match);
-  const facts = { isOurs: ourApproval !== null, isPaid: invoice.paid };
-  const step = isLeftAlone ? 'not_applicable' : nextStep(invoice.status, match, { ...facts, coupa });
-  const isKeptByCoupa = coupa !== null && !isLeftAlone && step !== nextStep(invoice.status, match, facts);
-  return { match, step, ourApproval, isLeftAlone, coupa, isKeptByCoupa };
+  };
 }
 
 /** What the credited invoice's order lines were billed, without counting any of it twice. */
@@ -61,15 +65,6 @@ function coupaOf({ invoice, receipts, allocations }: Evidence, match: MatchResul
     receipts: receipts.map(({ record }) => record),
     ...(allocations === undefined ? {} : { allocations: allocations.record.allocations }),
   });
-}
-
-/**
- * What people taught about the supplier. A pack size that holds for one article must not count for the others, so only
- * those for all articles are conversions like any other.
- */
-function remembered({ memory }: Evidence): Pick<MatchInput, 'memory' | 'conversions'> {
-  if (memory === undefined) return {};
-  return { memory, conversions: memory.conversions.filter(({ partNumber }) => partNumber === undefined) };
 }
 
 /** Below so many invoices a supplier has not shown whether it bills on orders, and an order is asked for. */

@@ -2,6 +2,7 @@ import { EXCEPTION_CODES, type ExceptionOwner } from '#domain/matching/exception
 import type { MatchException, MatchResult } from '#domain/matching/match-result.ts';
 import { payableSentence } from '#domain/matching/summary.ts';
 import type { Settings } from './settings.ts';
+import { unlinkedSentence } from './unlinked.ts';
 
 /** More than a person reads in a comment; the rest is counted and can be seen in Purser. */
 const EXCEPTIONS_MAX = 4;
@@ -15,10 +16,12 @@ export function commentText(match: MatchResult, { roleNames }: Settings): string
   const told = causes.slice(0, EXCEPTIONS_MAX).map((cause) => `${cause.explanation} ${cause.counterfactual}`);
   const rest = causes.length - told.length;
   const payable = payableSentence(match);
+  const unlinked = unlinkedSentence(match);
   const sentences = [
     'Purser compared this invoice with its order and receipts.',
     ...told,
     ...(rest > 0 ? [`${rest} more ${rest === 1 ? 'finding is' : 'findings are'} in Purser.`] : []),
+    ...(unlinked === undefined ? [] : [unlinked]),
     ...(payable === undefined ? [] : [payable]),
     `Next: ${nextPerson(causes[0], roleNames)}.`,
   ];

@@ -11,10 +11,12 @@ import { commentText, nextPerson } from './comment-text.ts';
 import { coupaPlan } from './coupa-plan.ts';
 import { coupaReasons } from './coupa-reasons.ts';
 import type { Evidence } from './gather.ts';
+import { linkPlan } from './link-plan.ts';
 import type { Plan, Setting } from './plan.ts';
 import { revisionReasons } from './revision-reasons.ts';
 import type { Settings } from './settings.ts';
 import { exceptionTask, lateTask, releaseTask, withdrawDisputeTask } from './tasks.ts';
+import { unlinkedReasons } from './unlinked.ts';
 
 /** A supplier with fewer invoices than that has not shown yet how it bills. */
 const KNOWN_SUPPLIER_INVOICES = 3;
@@ -30,7 +32,11 @@ export function propose(finding: Finding, evidence: Evidence, settings: Settings
   const invoice = evidence.invoice.record;
   const setting = { invoice, settings };
   const objection = situationOf(match, coupa) === 'coupa' ? coupaPlan(finding, setting) : undefined;
-  const { headline, commands = [], tasks = [] } = objection ?? planFor(finding, setting);
+  const {
+    headline,
+    commands = [],
+    tasks = [],
+  } = objection ?? linkPlan(match, step, setting) ?? planFor(finding, setting);
   const { outcome, primary } = strictOutcome(match, isKeptByCoupa ? coupa : null);
   const isApplicable = step !== 'not_applicable';
   const { grossTotal: amount, currency } = invoice;
@@ -50,6 +56,7 @@ export function propose(finding: Finding, evidence: Evidence, settings: Settings
     reasons: [
       ...statusReason(finding, invoice),
       ...matchReasons(match, evidence),
+      ...(isApplicable ? unlinkedReasons(match, invoice.id) : []),
       ...coupaReasons(finding, evidence),
       ...revisionReasons(match, evidence),
     ],

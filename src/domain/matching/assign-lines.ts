@@ -1,10 +1,10 @@
 import { type Decimal, decimal, sum, ZERO } from '#kernel/decimal.ts';
 import type { PurchaseOrderLine } from '../records/purchase-order.ts';
-import { assignCheapest } from './hungarian.ts';
+import { bestOf, MARGIN_MIN, marginOf } from './best-assignment.ts';
 import { compareNatural, type LineFacts } from './line-facts.ts';
 import { lineTypeOf } from './line-type.ts';
+import { ownMode } from './match-mode.ts';
 import { orderedAmount } from './order-line-price.ts';
-import { matchModeOf } from './order-line-standing.ts';
 import { partKey } from './part-key.ts';
 import { FITTING_SCORE_MIN, type Scoring, scorePair } from './score-pair.ts';
 
@@ -21,8 +21,6 @@ export type Place =
     }
   | { readonly kind: 'none'; readonly why: string; readonly isAmbiguous?: boolean };
 
-/** Closer than that, two ways of assigning are equally good, and neither is chosen. */
-const MARGIN_MIN = 0.1;
 /** More comparisons than a decision should wait for; beyond them only item, part number and description count. */
 const PAIRS_MAX = 60_000;
 const ROWS_MAX = 250;
@@ -252,52 +250,6 @@ function placeByScore(
   return left.filter((line) => !placed.has(line));
 }
 
-/** For so many rows each pair is tried without; for more the row alone has to tell. */
-const MARGIN_ROWS_MAX = 40;
-
-interface Margin {
-  /** What would be lost if the pair were forbidden. */
-  readonly margin: number;
-  /** True when nothing is lost only because another invoice line would take the place, and this one had none. */
-  readonly isContested: boolean;
-}
-
-function marginOf(
-  matrix: readonly (readonly number[])[],
-  { row, column, total }: { readonly row: number; readonly column: number; readonly total: number },
-): Margin {
-  const own = matrix[row] ?? [];
-  const score = own[column] ?? 0;
-  const others = own.map((value, index) => (index === column ? 0 : value));
-  if (matrix.length > MARGIN_ROWS_MAX) {
-    const margin = score - Math.max(0, ...others);
-    const isContested = matrix.some((values, at) => at !== row && (values[column] ?? 0) > score - MARGIN_MIN);
-    return isContested ? { margin: 0, isContested: margin >= MARGIN_MIN } : { margin, isContested };
-  }
-  const without = bestOf(matrix.map((values, at) => (at === row ? others : values)));
-  const otherwise = others[without.columns[row] ?? -1] ?? 0;
-  return {
-    margin: Math.min(1, Math.max(0, total - without.total)),
-    isContested: otherwise < score - MARGIN_MIN,
-  };
-}
-
-/** The assignment of the greatest score; a pair below what fits counts as none. */
-function bestOf(matrix: readonly (readonly number[])[]): { columns: readonly number[]; total: number } {
-  const width = matrix[0]?.length ?? 0;
-  // A column of its own for every row means: no place.
-  const cost = matrix.map((values) => [
-    ...values.map((value) => (value < FITTING_SCORE_MIN ? 0 : -value)),
-    ...matrix.map(() => 0),
-  ]);
-  const columns = assignCheapest(cost).map((column) => (column < width ? column : -1));
-  const total = columns.reduce((all, column, row) => {
-    const value = matrix[row]?.[column] ?? 0;
-    return all + (value < FITTING_SCORE_MIN ? 0 : value);
-  }, 0);
-  return { columns, total };
-}
-
 /**
  * Several invoice lines on one order line, as with serial numbers: only where each clearly belongs there and all that is
  * billed together does not go beyond what is open; otherwise none of them, since nobody knows which was meant.
@@ -365,7 +317,7 @@ function bundleFor(
   const pool = only.map((index) => free[index]).filter((orderLine) => orderLine !== undefined);
   const [first] = pool;
   // One line of it must not be let through by the mode of another.
-  const modes = new Set(pool.map(matchModeOf));
+  const modes = new Set(pool.map(ownMode));
   return first === undefined || modes.size > 1
     ? undefined
     : { kind: 'placed', orderLine: first, margin: 1, route: 'likeness', score: 1, pool, isBundle: true };

@@ -46,7 +46,7 @@ function creditOver(
   context: ComparisonContext,
 ): MatchException | undefined {
   if (standing.mode === 'none' || standing.strangeUnit !== undefined) return undefined;
-  const taken = (line: ComparedLine) => takenBy(line.facts, standing, context.conversions) ?? ZERO;
+  const taken = (line: ComparedLine) => takenBy(line.facts, standing) ?? ZERO;
   const credits = lines.filter(({ facts }) => facts.isCredit);
   const billed = sum([standing.billedBefore, ...lines.filter(({ facts }) => !facts.isCredit).map(taken)]);
   const credited = sum(credits.map(taken)).negated();

@@ -41,13 +41,17 @@ interface Term {
   readonly until: PlainDate | undefined;
 }
 
-/** The contract behind the order line or its order; for sums, which a blanket order limits in time, the line's period. */
-function termOf({ order, orderLine }: OrderLineStanding): Term | undefined {
+/**
+ * The contract behind the order line or its order; for sums and
+ * what needs no receipt, which a blanket order limits in time, the line's period.
+ */
+function termOf({ order, orderLine, mode }: OrderLineStanding): Term | undefined {
   const contract = orderLine.contract ?? order.contract;
   if (contract !== undefined && (contract.startDate !== undefined || contract.endDate !== undefined)) {
     return { name: contractName(contract), from: contract.startDate, until: contract.endDate };
   }
-  if (orderLine.kind !== 'amount') return undefined;
+  // Goods with a receipt have their own day; the period of such a line is that of a budget.
+  if (orderLine.kind !== 'amount' && mode !== '2-way') return undefined;
   const { periodName, periodStart: from, periodEnd: until } = orderLine;
   if (from === undefined && until === undefined) return undefined;
   return {

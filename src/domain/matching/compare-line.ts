@@ -14,6 +14,7 @@ import {
 import type { LineFacts } from './line-facts.ts';
 import type { MatchException, Variance } from './match-result.ts';
 import { type OrderLineStanding, takenBy } from './order-line-standing.ts';
+import { together } from './order-line-tally.ts';
 import { identityOf } from './score-pair.ts';
 import { named } from './wording.ts';
 
@@ -45,7 +46,7 @@ export function compareLine(
     payable: amount,
   };
   if (standing.mode === 'none') return calm;
-  const taken = takenBy(facts, standing, context.conversions);
+  const taken = takenBy(facts, standing);
   if (taken === undefined || standing.strangeUnit !== undefined) {
     return { ...calm, exceptions: [unitException(facts, standing, context)], payable: ZERO };
   }
@@ -61,7 +62,7 @@ export function compareLine(
   return {
     variances: quantities.variances.concat(prices.variances),
     exceptions: quantities.exceptions.concat(prices.exceptions),
-    usedAfter: { quantity: used.quantity.plus(taken), overcharge: prices.overcharge },
+    usedAfter: { quantity: together(used.quantity, taken), overcharge: prices.overcharge },
     open: decimalText(quantities.open),
     payable: payableOf(
       subject,

@@ -6,8 +6,8 @@ import type { ComparisonContext, Part, Used } from './comparison.ts';
 import type { LineFacts } from './line-facts.ts';
 import type { MatchException } from './match-result.ts';
 import { missingOnLine } from './missing-fields.ts';
-import { otherCurrency, unplacedLine } from './order-faults.ts';
-import { matchModeOf, type OrderLineStanding, standingOf, takenBy } from './order-line-standing.ts';
+import { namesNoOrder, otherCurrency, unplacedLine } from './order-faults.ts';
+import { type OrderLineStanding, standingOf, takenBy } from './order-line-standing.ts';
 import type { AssignedLine } from './place-lines.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -30,10 +30,12 @@ export function compareLines(
   const pools = poolsOf(assigned);
   const shares = sharesOf(assigned, { around, context, pools });
   // Without any order the document is told so once, and not every line again.
-  const hasOrder = assigned.some(({ assignment }) => assignment.kind !== 'unreferenced');
+  const hasOrder = !namesNoOrder(assigned);
   return assigned.map((line) => {
     const share =
-      line.assignment.kind === 'found' ? shares.get(shareKey(line.assignment, line.facts, pools)) : undefined;
+      line.assignment.kind === 'found'
+        ? shares.get(shareKey(line.assignment, line.facts, { pools, around }))
+        : undefined;
     const missing = missingOnLine(line.facts, context);
     if (share === undefined || missing !== undefined || otherCurrency(line, context) !== undefined) {
       return uncompared(line, missing ?? (hasOrder ? unplacedLine(line, context) : undefined));
@@ -96,7 +98,7 @@ function sharesOf(
   const groups = new Map<string, { readonly found: Found; readonly facts: LineFacts[] }>();
   for (const line of assigned) {
     if (line.assignment.kind !== 'found' || otherCurrency(line, context) !== undefined) continue;
-    const key = shareKey(line.assignment, line.facts, pools);
+    const key = shareKey(line.assignment, line.facts, { pools, around });
     const group = groups.get(key);
     if (group !== undefined) group.facts.push(line.facts);
     else groups.set(key, { found: line.assignment, facts: [line.facts] });
@@ -105,7 +107,7 @@ function sharesOf(
   for (const [key, { found, facts }] of groups) {
     const pool = pools.get(found.orderLine.id);
     const standing = standingOf(found.order, found.orderLine, { facts, around, ...pool });
-    shares.set(key, { standing, used: creditsOn(standing, facts, context) });
+    shares.set(key, { standing, used: creditsOn(standing, facts) });
   }
   return shares;
 }
@@ -125,19 +127,19 @@ function poolsOf(assigned: readonly AssignedLine[]): ReadonlyMap<string, Pool> {
   return pools;
 }
 
-function shareKey({ orderLine }: Found, { reference }: LineFacts, pools: ReadonlyMap<string, Pool>): string {
+function shareKey(
+  { orderLine }: Found,
+  { reference }: LineFacts,
+  { pools, around }: { readonly pools: ReadonlyMap<string, Pool>; readonly around: Surroundings },
+): string {
   const id = pools.get(orderLine.id)?.pool?.[0]?.id ?? orderLine.id;
-  return matchModeOf(orderLine) === 'direct_matching' ? `${id}/${reference ?? ''}` : id;
+  return around.modeOf(orderLine) === 'direct_matching' ? `${id}/${reference ?? ''}` : id;
 }
 
 /** What the invoice itself gives back makes room for what it bills, wherever on it the credit stands. */
-function creditsOn(
-  standing: OrderLineStanding,
-  facts: readonly LineFacts[],
-  context: ComparisonContext,
-): Used {
+function creditsOn(standing: OrderLineStanding, facts: readonly LineFacts[]): Used {
   const credits = facts.filter(({ isCredit }) => isCredit);
   if (credits.length === 0) return NOTHING_USED;
-  const taken = credits.map((credit) => takenBy(credit, standing, context.conversions) ?? ZERO);
+  const taken = credits.map((credit) => takenBy(credit, standing) ?? ZERO);
   return { quantity: sum(taken), overcharge: ZERO };
 }

@@ -31,9 +31,14 @@ export function comparePrice(subject: Subject): PricePart {
   const { quantity, price, extended: charged } = facts;
   if (orderPrice === undefined || quantity === undefined || price === undefined || charged === undefined)
     return calm;
-  const conversion = conversionFactor(facts.line.unitOfMeasure, orderLine.unitOfMeasure, context.conversions);
+  const conversion = conversionFactor(
+    facts.line.unitOfMeasure,
+    orderLine.unitOfMeasure,
+    standing.conversions,
+  );
   if (conversion === undefined) return calm;
-  if (conversion.isSame && price.eq(orderPrice) && facts.adjustments === undefined) return calm;
+  if (conversion.isSame && (price === orderPrice || price.eq(orderPrice)) && facts.adjustments === undefined)
+    return calm;
   const agreed = settled(quantity.times(conversion.factor).times(orderPrice));
   const difference = charged.minus(agreed);
   if (difference.isZero()) return calm;

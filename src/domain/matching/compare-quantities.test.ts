@@ -1,3 +1,4 @@
+// long: quantities in a clerk’s words, to be read from top to bottom
 import { describe, expect, it } from 'vitest';
 import {
   billed,

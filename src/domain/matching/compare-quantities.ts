@@ -15,7 +15,7 @@ import {
 import type { ExceptionCode } from './exception-code.ts';
 import type { MatchException, Variance } from './match-result.ts';
 import type { OrderLineStanding } from './order-line-standing.ts';
-import { settled } from './order-line-tally.ts';
+import { settled, together } from './order-line-tally.ts';
 import type { LineLimit } from './tolerance.ts';
 import { limitText, moneyText, named, percentText } from './wording.ts';
 
@@ -35,8 +35,8 @@ export function compareQuantities(subject: Subject): QuantityPart {
   const ordered = standing.ordered ?? ZERO;
   const hasReceipts = standing.mode !== '2-way' && standing.mode !== 'none';
   const bound = hasReceipts ? least(ordered, standing.accepted) : ordered;
-  const before = standing.billedBefore.plus(used.quantity);
-  const billed = settled(before.plus(taken));
+  const before = together(standing.billedBefore, used.quantity);
+  const billed = settled(together(before, taken));
   const open = greatest(bound.minus(before), ZERO);
   if (billed.lte(bound)) return { variances: [], exceptions: [], open, excess: ZERO };
   const byOrder = compareWith(subject, { what: 'ordered', bound: ordered, before, billed });

@@ -26,6 +26,8 @@ export function compareTaxes(
   facts: readonly LineFacts[],
   context: ComparisonContext,
 ): Part {
+  // equivalent: where no tax is stated there is nothing to add up.
+  if (invoice.taxes === undefined && facts.every(({ line }) => line.taxes === undefined)) return NOTHING;
   const ofLines = facts.flatMap(
     ({ line, number, amount }) => readTax(line.taxes, amount, number, context) ?? [],
   );
@@ -73,7 +75,7 @@ function readTax(
     const taxed = base === undefined ? size : least(decimal(base).abs(), size);
     parts.push({
       charged: decimal(amount).abs(),
-      determined: roundTo(taxed.times(decimal(rate)).dividedBy(100), places, 'half-up'),
+      determined: roundTo(taxed.times(decimal(rate)).div(100), places, 'half-up'),
       basis: `${decimal(rate).toFixed()} % of ${money(taxed, currency)}`,
     });
   }

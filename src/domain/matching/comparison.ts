@@ -10,7 +10,6 @@ import type { MatchException, Variance } from './match-result.ts';
 import type { CrossReference } from './memory.ts';
 import type { OrderLineStanding } from './order-line-standing.ts';
 import type { DocumentLimit, LineLimit, TolerancePolicy } from './tolerance.ts';
-import type { UnitConversion } from './unit-conversion.ts';
 import { limitText, money, moneyText, named, quantity, quantityText } from './wording.ts';
 
 /** What every comparison of one invoice needs. */
@@ -24,7 +23,6 @@ export interface ComparisonContext {
   readonly currency: CurrencyCode | undefined;
   readonly policy: TolerancePolicy;
   readonly amounts: AmountReader;
-  readonly conversions: readonly UnitConversion[];
   /** What this supplier calls our articles, as people confirmed it. */
   readonly crossReferences: readonly CrossReference[];
 }

@@ -1,3 +1,4 @@
+// long: one desk, with everything that may lie on it
 import fc from 'fast-check';
 import type { Invoice, InvoiceLine } from '../records/invoice.ts';
 import type { PurchaseOrder, PurchaseOrderLine } from '../records/purchase-order.ts';

@@ -3,7 +3,7 @@ import type { CurrencyCode } from '#kernel/money.ts';
 import type { PlainDate } from '#kernel/plain-date.ts';
 import type { Invoice } from '../records/invoice.ts';
 import { type ComparisonContext, documentException } from './comparison.ts';
-import { bareNumber, numberKey } from './invoice-number.ts';
+import { isSlip, numberKey } from './invoice-number.ts';
 import { compareNatural, lineFactsOf } from './line-facts.ts';
 import type { MatchException } from './match-result.ts';
 import { money, named } from './wording.ts';
@@ -66,7 +66,7 @@ export function duplicateFaults(
   if (others.length === 0 || key === '') return [];
   const before = others
     .filter((other) => other.documentType === invoice.documentType && isBefore(other, invoice))
-    .filter((other) => isSame(other, key) || isSlip(other, key))
+    .filter((other) => isSame(other, key) || isSlip(other.invoiceNumber, invoice.invoiceNumber))
     .filter((other) => !isTakenBack(other, others))
     .sort(earlierFirst);
   const exact = before.find((other) => isSame(other, key) && agrees(other, invoice) !== false);
@@ -128,29 +128,6 @@ function totals(a: Totals, b: Totals): boolean | undefined {
 
 function absolute(text: string): Decimal {
   return ZERO.plus(text).abs();
-}
-
-/** Shorter numbers are too close to each other. */
-const SLIP_LENGTH_MIN = 5;
-/** What scanners read for one another. */
-const LOOKALIKE: Readonly<Record<string, string>> = { O: '0', I: '1', L: '1', S: '5', B: '8' };
-
-/** Two neighbouring characters swapped, or a letter read for the digit that looks like it. */
-function isSlip({ invoiceNumber }: OtherDocument, key: string): boolean {
-  const other = bareNumber(invoiceNumber);
-  const own = key;
-  if (own.length < SLIP_LENGTH_MIN || other === own) return false;
-  if (digitsOf(other) === digitsOf(own)) return true;
-  return other.length === own.length && isSwapped(other, own);
-}
-
-function digitsOf(text: string): string {
-  return [...text].map((character) => LOOKALIKE[character] ?? character).join('');
-}
-
-function isSwapped(a: string, b: string): boolean {
-  const at = [...a].findIndex((character, index) => character !== b[index]);
-  return a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(at + 2) === b.slice(at + 2);
 }
 
 function fault(

@@ -19,6 +19,40 @@ export function numberKey(printed: string): string {
   return withoutLeadingZeros(bareNumber(printed));
 }
 
+/** What scanners and people take for one another. */
+const LOOKALIKES: Readonly<Record<string, string>> = { O: '0', I: '1', L: '1', S: '5', B: '8' };
+
+/**
+ * The number's characters in order, without zeros, letters that look like a digit as that digit: numbers that are equal,
+ * or that a slip of the finger or a scanner makes of one another, share it. So do many others, which {@link isSlip} tells.
+ */
+export function slipKey(printed: string): string {
+  return [...asDigits(bareNumber(printed))]
+    .filter((character) => character !== '0')
+    .sort()
+    .join('');
+}
+
+/** Shorter numbers are too close to each other. */
+const SLIP_LENGTH_MIN = 5;
+
+/** Two neighbouring characters swapped, or a letter read for the digit that looks like it; equal numbers are none. */
+export function isSlip(one: string, other: string): boolean {
+  const [a, b] = [bareNumber(one), bareNumber(other)];
+  if (a.length !== b.length || a.length < SLIP_LENGTH_MIN || numberKey(one) === numberKey(other))
+    return false;
+  return asDigits(a) === asDigits(b) || isSwapped(a, b);
+}
+
+function asDigits(key: string): string {
+  return [...key].map((character) => LOOKALIKES[character] ?? character).join('');
+}
+
+function isSwapped(a: string, b: string): boolean {
+  const at = [...a].findIndex((character, index) => character !== b[index]);
+  return a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(at + 2) === b.slice(at + 2);
+}
+
 function withoutLeadingZeros(bare: string): string {
   return bare.replace(/(?<![0-9])0+(?=[0-9])/g, '');
 }

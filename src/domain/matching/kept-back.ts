@@ -96,7 +96,7 @@ function openDeposit(accounts: Accounts): readonly MatchException[] {
   if (invoice.documentType === 'credit_note' || goods.length === 0 || left.lte(ZERO) || now.gt(ZERO))
     return [];
   // A part of the goods may deduct a part of the deposit; the last of them has to settle it.
-  if (deducted.gt(ZERO) && !isLast(goods, context)) return [];
+  if (deducted.gt(ZERO) && !isLast(goods)) return [];
   const breach = least(left, billed);
   return [
     documentException(
@@ -155,11 +155,11 @@ function moneyOf({ amount, quantity, price }: EarlierBilling): Decimal {
 }
 
 /** With this invoice everything that was ordered on its lines is billed. */
-function isLast(goods: readonly ComparedLine[], { conversions }: ComparisonContext): boolean {
+function isLast(goods: readonly ComparedLine[]): boolean {
   return goods.every(({ standing }) => {
     if (standing?.ordered === undefined) return false;
     const own = goods.filter((line) => line.standing === standing);
-    const taken = own.map(({ facts }) => takenBy(facts, standing, conversions) ?? ZERO);
+    const taken = own.map(({ facts }) => takenBy(facts, standing) ?? ZERO);
     return standing.billedBefore.plus(sum(taken)).gte(standing.ordered);
   });
 }

@@ -92,7 +92,7 @@ function product(a: Decimal | undefined, b: Decimal | undefined): Decimal | unde
 }
 
 function isBelowZero(value: Decimal | undefined): boolean {
-  return value?.lt(ZERO) === true;
+  return value?.isNegative() === true && !value.isZero();
 }
 
 function isInOrder(facts: readonly LineFacts[]): boolean {
@@ -108,6 +108,8 @@ function compareNumbers(a: LineFacts, b: LineFacts): number {
 
 /** `2` before `10`; other names by their characters. */
 export function compareNatural(a: string, b: string): number {
+  // equivalent: as many digits compare like characters.
+  if (a.length === b.length) return a < b ? -1 : Number(a > b);
   if (/^\d+$/.test(a) && /^\d+$/.test(b)) {
     const [first, second] = [a.replace(/^0+/, ''), b.replace(/^0+/, '')];
     if (first.length !== second.length) return first.length - second.length;

@@ -1,10 +1,12 @@
 import { type Decimal, decimal, decimalText } from '#kernel/decimal.ts';
 import type { CurrencyCode } from '#kernel/money.ts';
+import type { Found } from './assignment.ts';
 import type { ComparedLine } from './compare-lines.ts';
 import type { ExceptionCode } from './exception-code.ts';
 import type { LineMatch, Measures } from './match-result.ts';
 import { orderedAmount } from './order-line-price.ts';
 import type { OrderLineStanding } from './order-line-standing.ts';
+import { together } from './order-line-tally.ts';
 import { moneyText } from './wording.ts';
 
 /** What is kept and shown of a compared line. */
@@ -39,15 +41,28 @@ export function lineMatchOf(
     },
     ordered: orderedOf(orderLine, standing, orderCurrency),
     billedBefore:
-      standing === undefined ? null : decimalText(standing.billedBefore.plus(compared.usedBefore.quantity)),
+      standing === undefined
+        ? null
+        : decimalText(together(standing.billedBefore, compared.usedBefore.quantity)),
     received: receivedOf(standing),
     open: compared.open,
     variances,
     ...(facts.adjustments === undefined ? {} : { adjustments: facts.adjustments }),
-    ...(assignment.kind === 'found' && assignment.route !== 'named'
-      ? { foundBy: { order: assignment.orderRoute, line: assignment.route } }
-      : {}),
+    ...(assignment.kind === 'found' ? wayTo(assignment) : {}),
     ...(assignment.kind === 'typed' ? { type: assignment.type } : {}),
+  };
+}
+
+/** Nobody reads more of them, and a pool of thousands stands behind each of thousands of lines. */
+const POOLED_MAX = 20;
+
+/** How the place was found, unless the invoice names order and line as they are called, and what else is billed with it. */
+function wayTo({ route, orderRoute, pool }: Found): Pick<LineMatch, 'foundBy' | 'pooled'> {
+  return {
+    ...(route === 'named' && orderRoute === 'exact' ? {} : { foundBy: { order: orderRoute, line: route } }),
+    ...(pool === undefined || pool.length < 2
+      ? {}
+      : { pooled: pool.slice(0, POOLED_MAX).map(({ lineNumber }) => lineNumber) }),
   };
 }
 

@@ -47,14 +47,28 @@ function readLine(
   // A crate of ten at ten times the price of a piece is no price for ten.
   const isComparable = isSameUnit(line.unitOfMeasure, orderLine.unitOfMeasure);
   const orderPrice = isComparable ? orderPriceOf(orderLine) : undefined;
-  const isPlain = line.total === undefined || facts.amount?.eq(facts.extended ?? ZERO) === true;
-  if (isPlain && (orderPrice === undefined || price.eq(orderPrice))) return facts;
+  const isPlain = line.total === undefined || isRoundedTo(facts, context);
+  if (isPlain && (orderPrice === undefined || !mayBeBasis(price, orderPrice, line))) {
+    return line.netWeight === undefined ? facts : (byWeight(facts, orderLine, context) ?? facts);
+  }
   return (
     byWeight(facts, orderLine, context) ??
     byPriceBasis(facts, { orderPrice, invoice, context }) ??
     byDiscount(facts, orderPrice, context) ??
     facts
   );
+}
+
+/** The total is price times quantity, as such or rounded to the currency's decimals. */
+function isRoundedTo({ amount, extended }: LineFacts, context: ComparisonContext): boolean {
+  return amount !== undefined && extended !== undefined && isRounded(extended, amount, context);
+}
+
+const FIVE = decimal('5');
+
+/** Without a total of the line a price several times the order's may be one for more pieces. */
+function mayBeBasis(price: Decimal, orderPrice: Decimal, { total }: LineFacts['line']): boolean {
+  return total === undefined && price.gt(orderPrice.times(FIVE));
 }
 
 /** Billed by the piece or crate, priced and ordered by weight. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { decimal, decimalText } from '#kernel/decimal.ts';
+import { decimal, decimalText, roundTo } from '#kernel/decimal.ts';
 import type { InvoiceLine } from '../records/invoice.ts';
 import { desks } from './desk.test-data.ts';
 import type { MatchResult } from './match-result.ts';
@@ -132,7 +132,7 @@ function withLineSplit(input: MatchInput, chance: number): MatchInput {
 
 function halvesOf(whole: InvoiceLine): readonly [InvoiceLine, InvoiceLine] | undefined {
   const cut = (text: string) => {
-    const half = decimal(text).div(2).trunc();
+    const half = roundTo(decimal(text).div(2), 0, 'down');
     return half.isZero() ? undefined : [decimalText(half), decimalText(decimal(text).minus(half))];
   };
   const parts = cut((whole.kind === 'amount' ? whole.total : whole.quantity) ?? '0');

@@ -70,6 +70,7 @@ export type VarianceKind =
   | 'handling'
   | 'misc_charge'
   | 'tax'
+  | 'exchange'
   | 'document_total'
   | 'document_cap'
   | 'order_to_date';
@@ -126,8 +127,10 @@ export interface LineMatch {
   readonly variances: readonly Variance[];
   /** How the line was read in the order's terms, where it is not compared as printed. */
   readonly adjustments?: readonly Adjustment[];
-  /** How order and line were found, where the invoice does not name the line. */
+  /** How order and line were found, where the invoice does not name both as they are called. */
   readonly foundBy?: { readonly order: OrderRoute; readonly line: LineRoute };
+  /** Numbers of all order lines that it bills together, where they are several. */
+  readonly pooled?: readonly string[];
   /** What the line is about that is no item of an order. */
   readonly type?: LineType;
 }

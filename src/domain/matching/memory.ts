@@ -15,7 +15,6 @@ export interface MatchMemory {
 /** A pack size or price unit as one supplier uses it, for one article or, without one, for all of them. */
 export interface RememberedConversion extends UnitConversion {
   readonly supplierId: string;
-  readonly partNumber?: string;
 }
 
 /** What a supplier calls something that our orders call otherwise. */

@@ -8,7 +8,7 @@ import { orderedAmount, orderPriceOf } from './order-line-price.ts';
 import { billedAmount, settled, type Tally, tallyAmounts, tallyQuantities } from './order-line-tally.ts';
 import { partKey } from './part-key.ts';
 import type { Surroundings } from './surroundings.ts';
-import { conversionFactor, converted, type UnitConversion } from './unit-conversion.ts';
+import { conversionFactor, conversionsFor, converted, type UnitConversion } from './unit-conversion.ts';
 
 /** What another living invoice billed on an order line, signed: a credit is negative. */
 export interface EarlierBilling {
@@ -46,11 +46,15 @@ export interface OrderLineStanding extends Tally {
   readonly reference: string | undefined;
   /** Receipts dated before the order; they do not count. */
   readonly early: readonly Receipt[];
+  /** Those that hold for the article of the order line. */
+  readonly conversions: readonly UnitConversion[];
   /** False when nothing ever arrived; a delivery that was sent back did. */
   readonly hasArrived: boolean;
   /** Money that other invoices billed. */
   readonly billedMoney: Decimal;
   readonly receiptIds: readonly string[];
+  /** The order line, or all that are billed as one. */
+  readonly lineIds: readonly string[];
   readonly earlierInvoiceIds: readonly string[];
 }
 
@@ -69,28 +73,29 @@ export function standingOf(
   orderLine: PurchaseOrderLine,
   { facts, around, pool, isBundle }: StandingOn,
 ): OrderLineStanding {
-  const mode = matchModeOf(orderLine);
+  const mode = around.modeOf(orderLine);
   const members = pool ?? [orderLine];
   const reference = mode === 'direct_matching' ? (facts[0]?.reference ?? '') : undefined;
+  const conversions = conversionsFor(around.conversions, orderLine.partNumber);
   const parts = members.map((line) => partOf(line, { order, around, reference, mode }));
-  const billings = parts.flatMap((part) => part.billings);
+  const billings = ofAll(parts, (part) => part.billings);
   const basis = isBundle === true ? 'amount' : basisOf(orderLine, facts, billings);
   const orderPrice = orderPriceOf(orderLine);
   const amounts = members.map(orderedAmount);
   const orderedMoney = totalOf(amounts);
-  const quantities = members.map(({ quantity }) => read(quantity));
-  const receipts = parts.flatMap((part) => part.receipts);
+  const receipts = ofAll(parts, (part) => part.receipts);
   return {
     order,
     orderLine,
     mode,
     basis,
     reference,
-    ordered: basis === 'quantity' ? totalOf(quantities) : orderedMoney,
+    ordered: basis === 'quantity' ? totalOf(members.map(({ quantity }) => read(quantity))) : orderedMoney,
     worth: basis === 'quantity' ? (orderPrice ?? ZERO) : ONE,
     orderPrice: orderLine.kind === 'quantity' && isBundle !== true ? orderPrice : undefined,
     orderedMoney,
-    ...added(members, parts, { basis, conversions: around.conversions }),
+    conversions,
+    ...added(members, parts, { basis, conversions }),
     hasArrived: receipts.some((receipt) => isPositive(receipt.quantity) || isPositive(receipt.amount)),
     billedMoney: sum(
       parts.flatMap((part, index) =>
@@ -98,9 +103,16 @@ export function standingOf(
       ),
     ),
     receiptIds: receipts.map((receipt) => receipt.id),
-    early: parts.flatMap((part) => part.early),
+    lineIds: members.map(({ id }) => id),
+    early: ofAll(parts, (part) => part.early),
     earlierInvoiceIds: [...new Set(billings.map((billing) => billing.invoiceId))],
   };
+}
+
+/** What the parts have in all; nearly every order line is billed alone, and then nothing is copied. */
+function ofAll<T>(parts: readonly OnLine[], listOf: (part: OnLine) => readonly T[]): readonly T[] {
+  const [only] = parts;
+  return only !== undefined && parts.length === 1 ? listOf(only) : parts.flatMap(listOf);
 }
 
 /** What belongs to one order line: receipts and billings that count, and receipts older than the order. */
@@ -126,7 +138,7 @@ function partOf(
 ): OnLine {
   const hasReceipts = mode !== 'none' && mode !== '2-way';
   const all = hasReceipts ? (around.receiptsByLine.get(orderLine.id) ?? NO_RECEIPTS) : NO_RECEIPTS;
-  const billed = withoutAccounts(around.billingsByLine.get(orderLine.id), orderLine);
+  const billed = goodsOnly(around.billingsByLine.get(orderLine.id), orderLine);
   // Nothing can arrive before it was ordered: such a receipt belongs elsewhere, or its date is wrong.
   const isEarly = ({ receivedDate }: Receipt) =>
     receivedDate !== undefined && order.orderDate !== undefined && receivedDate < order.orderDate;
@@ -144,7 +156,7 @@ const NO_RECEIPTS: readonly Receipt[] = [];
 const NO_BILLINGS: readonly EarlierBilling[] = [];
 
 /** Deposits and retention are accounts of their own: no goods were billed with them. */
-function withoutAccounts(
+export function goodsOnly(
   billings: readonly EarlierBilling[] = NO_BILLINGS,
   orderLine: PurchaseOrderLine,
 ): readonly EarlierBilling[] {
@@ -190,16 +202,6 @@ function added(
   };
 }
 
-/** The order line's own word; without one two-way when it says that no receipt is needed, else three-way. */
-export function matchModeOf(orderLine: PurchaseOrderLine): MatchMode {
-  const word = orderLine.matchType?.trim().toLowerCase().replaceAll('_', '-');
-  if (word === undefined || word === '') return orderLine.isReceiptRequired === false ? '2-way' : '3-way';
-  if (word === 'none' || word === '2-way' || word === '3-way-fifo') return word;
-  if (word === 'direct-matching' || word === '3-way-direct') return 'direct_matching';
-  // A word nobody knows must not switch a check off.
-  return '3-way';
-}
-
 function basisOf(
   orderLine: PurchaseOrderLine,
   facts: readonly LineFacts[],
@@ -216,16 +218,12 @@ function basisOf(
 }
 
 /** Quantity that a line takes from the order line, in the standing's measure; undefined when its unit leads nowhere. */
-export function takenBy(
-  facts: LineFacts,
-  standing: OrderLineStanding,
-  conversions: readonly UnitConversion[],
-): Decimal | undefined {
+export function takenBy(facts: LineFacts, standing: OrderLineStanding): Decimal | undefined {
   if (standing.basis === 'amount') return facts.amount ?? ZERO;
   const conversion = conversionFactor(
     facts.line.unitOfMeasure,
     standing.orderLine.unitOfMeasure,
-    conversions,
+    standing.conversions,
   );
   return conversion === undefined ? undefined : settled(converted(quantityTaken(facts), conversion));
 }

@@ -39,19 +39,19 @@ export function tallyQuantities(
       continue;
     }
     const quantity = receivedQuantity(receipt, orderLine);
-    received = received.plus(converted(quantity, conversion));
-    refused = refused.plus(converted(refusedOf(receipt, quantity), conversion));
+    received = together(received, converted(quantity, conversion));
+    refused = together(refused, converted(refusedOf(receipt, quantity), conversion));
   }
   let billedBefore = ZERO;
   for (const billing of billings) {
     const conversion = conversionFactor(billing.unitOfMeasure, unit, conversions);
     if (conversion === undefined) {
       strangeUnit ??= { unit: billing.unitOfMeasure ?? '', source: `invoice/${billing.invoiceId}` };
-    } else billedBefore = billedBefore.plus(converted(readBack(billing.quantity), conversion));
+    } else billedBefore = together(billedBefore, converted(readBack(billing.quantity), conversion));
   }
   return {
     received: settled(received),
-    accepted: settled(received.minus(refused)),
+    accepted: settled(refused.isZero() ? received : received.minus(refused)),
     billedBefore: settled(billedBefore),
     strangeUnit,
   };
@@ -61,8 +61,11 @@ const REFUSED = /reject|refus|fail|damag|defect|scrap|not.?ok|\bnok\b|abgelehnt|
 
 /** What inspection refused of a receipt: as far as it says, else all or nothing by its code. */
 function refusedOf(receipt: Receipt, quantity: Decimal): Decimal {
-  if (quantity.lte(ZERO)) return ZERO;
   const { acceptedQuantity, rejectedQuantity, inspectionCode } = receipt;
+  // equivalent: without inspection nothing is refused.
+  if (acceptedQuantity === undefined && rejectedQuantity === undefined && inspectionCode === undefined)
+    return ZERO;
+  if (quantity.lte(ZERO)) return ZERO;
   const refused =
     rejectedQuantity !== undefined
       ? decimal(rejectedQuantity).abs()
@@ -105,6 +108,12 @@ export function tallyAmounts(orderLine: PurchaseOrderLine, { receipts, billings 
 export function billedAmount(billing: EarlierBilling, orderPrice: Decimal | undefined): Decimal {
   if (billing.amount !== null) return readBack(billing.amount);
   return readBack(billing.quantity).times(read(billing.price) ?? orderPrice ?? ZERO);
+}
+
+/** The sum; where one of them is nothing, which is most of the time, the other as it is. */
+export function together(a: Decimal, b: Decimal): Decimal {
+  if (a.isZero()) return b;
+  return b.isZero() ? a : a.plus(b);
 }
 
 /** Quotients are kept to 30 places; sums of them are read to 20, so that three thirds are one and not a hair less. */

@@ -1,4 +1,4 @@
-import { type Decimal, decimal, sum, ZERO } from '#kernel/decimal.ts';
+import type { Decimal } from '#kernel/decimal.ts';
 import type { Invoice } from '../records/invoice.ts';
 import type { PurchaseOrder, PurchaseOrderLine } from '../records/purchase-order.ts';
 import type { Receipt } from '../records/receipt.ts';
@@ -94,7 +94,7 @@ function otherOrderNamed(
 function placeRest(lines: readonly LineFacts[], given: Placing, placed: Map<LineFacts, Assignment>): void {
   const placing = { ...given, deliveries: deliveriesOf(given.receipts) };
   const open = lines.filter((facts) => !placed.has(facts));
-  const scoring = scoringOf(placing);
+  const scoring = scoringFor(placing);
   const byReference = new Map<string, LineFacts[]>();
   for (const facts of open) {
     const { line } = facts;
@@ -113,7 +113,13 @@ function placeRest(lines: readonly LineFacts[], given: Placing, placed: Map<Line
   placeUnnamed(lines, { placing, scoring, placed });
 }
 
-function scoringOf({ memory, invoice, index, openOf }: Placing): Scoring {
+/** What pairs of this invoice's supplier are scored with. */
+export function scoringFor({
+  memory,
+  invoice,
+  index,
+  openOf,
+}: Pick<Placing, 'invoice' | 'index' | 'openOf'> & Partial<Pick<Placing, 'memory'>>): Scoring {
   const crossReferences = (memory?.crossReferences ?? []).filter(
     ({ supplierId }) => supplierId === invoice.supplierId,
   );
@@ -244,7 +250,7 @@ function onlyPair(
       (other.line.orderId !== order.id && other.line.poNumber !== order.poNumber),
   );
   const isTyped = lineTypeOf(facts.line.description) !== lineTypeOf(orderLine.description);
-  const crossReferences = scoringOf(placing).crossReferences;
+  const crossReferences = scoringFor(placing).crossReferences;
   if (!isAlone || isTyped || identityOf(facts, orderLine, crossReferences) === 'other') return undefined;
   return { kind: 'found', order, orderLine, margin: 1, route: 'identity', orderRoute: 'exact' };
 }
@@ -388,31 +394,5 @@ function placeBeside(
     if (place.kind === 'none' || place.score < CONTEXT_SCORE_MIN || place.isBundle === true) continue;
     const order = orders.find(({ lines }) => lines.includes(place.orderLine));
     if (order !== undefined) placed.set(facts, toAssignment(place, order, 'exact', facts));
-  }
-}
-
-/** What is left to bill of an order line in its own measure, by what other invoices billed. */
-export function openQuantities(
-  billedOn: (
-    orderLineId: string,
-  ) => readonly { readonly quantity: string | null; readonly amount: string | null }[],
-): (orderLine: PurchaseOrderLine) => Decimal | undefined {
-  const known = new Map<PurchaseOrderLine, Decimal | undefined>();
-  return (orderLine) => {
-    // equivalent: it would be counted again, to the same end; lines that draw on a pool ask for all of it each.
-    if (known.has(orderLine)) return known.get(orderLine);
-    const open = openOn(orderLine);
-    known.set(orderLine, open);
-    return open;
-  };
-
-  function openOn(orderLine: PurchaseOrderLine): Decimal | undefined {
-    const isAmount = orderLine.kind === 'amount';
-    const ordered = isAmount ? (orderLine.total ?? orderLine.price) : orderLine.quantity;
-    if (ordered === undefined) return undefined;
-    const billed = billedOn(orderLine.id).map(({ quantity, amount }) =>
-      ZERO.plus((isAmount ? amount : quantity) ?? '0'),
-    );
-    return decimal(ordered).minus(sum(billed));
   }
 }

@@ -1,7 +1,8 @@
 import { folded, statedBy } from './limits-in-force.ts';
+import type { MatchMode } from './match-result.ts';
 import { CONDITIONS, type Condition } from './policy-shape.ts';
 import { conditionTitle, conditionWords, daysWords, limitTitle, limitWords } from './policy-words.ts';
-import type { Limit, LimitKey, ScopedLimits, TolerancePolicy } from './tolerance.ts';
+import type { Limit, LimitKey, ModeScope, ScopedLimits, TolerancePolicy } from './tolerance.ts';
 import { listed } from './wording.ts';
 
 /**
@@ -17,11 +18,38 @@ export function policyChanges(before: TolerancePolicy, after: TolerancePolicy): 
     ...limitChanges(statedBy(before), statedBy(after), before, after),
     ...change('Rounding', roundingWords(before), roundingWords(after)),
     ...change('Tax', taxWords(before), taxWords(after)),
+    ...modeChanges(before, after),
     ...change('Days outside the term', before.daysOutsideTerm ?? '0', after.daysOutsideTerm ?? '0'),
     ...optionalLimit('deliveryEarlyValue', 'not asked', before, after),
     ...optionalLimit('fxOver', 'reported only', before, after),
     ...ruleChanges(before, after),
   ];
+}
+
+const MODES: readonly MatchMode[] = ['none', '2-way', '3-way', '3-way-fifo', 'direct_matching'];
+const SCOPES = {
+  itemIds: 'items',
+  commodities: 'commodities',
+  supplierIds: 'suppliers',
+  entities: 'entities',
+} as const;
+
+/** How order lines are matched that do not say so themselves, mode by mode. */
+function modeChanges(
+  { matchModes: before = {} }: TolerancePolicy,
+  { matchModes: after = {} }: TolerancePolicy,
+): readonly string[] {
+  return MODES.flatMap((mode) =>
+    change(`Matched as ${mode}`, scopeWords(before[mode]), scopeWords(after[mode])),
+  );
+}
+
+function scopeWords(scope: ModeScope = {}): string {
+  const parts = (Object.keys(SCOPES) as (keyof ModeScope)[]).flatMap((key) => {
+    const names = scope[key] ?? [];
+    return names.length === 0 ? [] : `${SCOPES[key]} ${listed([...names].sort())}`;
+  });
+  return parts.length === 0 ? 'nothing' : parts.join('; ');
 }
 
 const OWN_CURRENCY = 'each invoice’s own';

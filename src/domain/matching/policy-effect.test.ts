@@ -80,6 +80,40 @@ it('counts lines, invoices and money that each limit of each rule let through or
   ]);
 });
 
+it('adds up no money where no currency is known, and leaves out what no limit judges', () => {
+  const match = billed(['101.00']);
+  const [line] = match.lines;
+  const [variance] = line?.variances ?? [];
+  if (line === undefined || variance === undefined) throw new Error('One line is dearer than ordered.');
+  const counter = countEffect();
+  counter.add({ ...match, currency: null });
+  const unjudged = { ...variance, kind: 'unit' as const };
+  counter.add({ ...match, lines: [{ ...line, variances: [unjudged, { ...variance, amount: null }] }] });
+  expect(counter.rows()).toEqual([
+    {
+      rule: 'base',
+      limit: 'priceOver',
+      tolerated: { differences: 2, invoices: 2, money: [] },
+      refused: { differences: 0, invoices: 0, money: [] },
+    },
+  ]);
+});
+
+it('tells the policy’s own limits first, then the rules by name', () => {
+  const match = billed(['101.00']);
+  const counter = countEffect();
+  for (const rule of ['b', 'base', 'a', 'c']) {
+    counter.add({
+      ...match,
+      lines: match.lines.map((line) => ({
+        ...line,
+        variances: line.variances.map((variance) => ({ ...variance, rule })),
+      })),
+    });
+  }
+  expect(counter.rows().map(({ rule }) => rule)).toEqual(['base', 'a', 'b', 'c']);
+});
+
 it('has no rows where nothing differed', () => {
   const counter = countEffect();
   counter.add(billed(['100.00']));

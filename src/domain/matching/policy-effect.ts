@@ -86,6 +86,7 @@ const LIMITS: Readonly<Record<Exclude<VarianceKind, 'price'>, EffectKey | undefi
   handling: 'handlingOver',
   misc_charge: 'miscChargeOver',
   tax: 'tax',
+  exchange: undefined,
   document_total: 'rounding',
   document_cap: 'documentCap',
   order_to_date: 'orderToDateOver',

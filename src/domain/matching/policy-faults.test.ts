@@ -119,7 +119,7 @@ describe('a policy document', () => {
       'an unknown key',
       'colour',
       'red',
-      'colour: Expected only format, name, currency, rates, limits, scoped, rounding, tax, documentCap, orderToDateOver, daysOutsideTerm, deliveryEarlyValue, fxOver, found "colour".',
+      'colour: Expected only format, name, currency, rates, limits, scoped, rounding, tax, documentCap, orderToDateOver, matchModes, daysOutsideTerm, deliveryEarlyValue, fxOver, found "colour".',
     ],
     ['another format', 'format', 2, 'format: Expected the format 1, found 2.'],
     ['no name', 'name', ' ', 'name: Expected a name, found a blank.'],
@@ -239,6 +239,31 @@ describe('a policy document', () => {
     ],
   ])('may not have %s', (_case, path, value, fault) => {
     expect(says(changed(path, value))).toEqual([fault]);
+  });
+
+  it('may hold five hundred rules of two thousand names, and not one more', () => {
+    const rule = (index: number) => ({ supplierIds: [`${index}`], limits: {} });
+    const rules = (count: number) =>
+      changed(
+        'scoped',
+        Array.from({ length: count }, (_, at) => rule(at)),
+      );
+    expect(says(rules(500))).toEqual([]);
+    expect(says(rules(501))).toEqual(['scoped: Expected a list of at most 500 rules, found a list of 501.']);
+    const names = (count: number) => Array.from({ length: count }, (_, at) => `${at}`);
+    expect(says(changed('scoped', [{ supplierIds: names(2000), limits: {} }]))).toEqual([]);
+    expect(says(changed('scoped', [{ supplierIds: names(2001), limits: {} }]))).toHaveLength(1);
+  });
+
+  it('may not have rates that are a list, and is told no more of what was found than can be read', () => {
+    const policy = { ...STARTER_POLICY, currency: 'EUR', rates: ['160'] };
+    expect(says(policy)).toEqual(['rates: Expected an object, found a list of 1.']);
+    expect(says(changed('currency', 'x'.repeat(99)))).toEqual([
+      `currency: Expected a currency code such as EUR, found "${'x'.repeat(40)}".`,
+    ]);
+    expect(says(changed('format', 10n ** 50n))).toEqual([
+      `format: Expected the format 1, found ${`1${'0'.repeat(39)}`}.`,
+    ]);
   });
 
   it('may not rest on a rate of zero or of an unknown currency', () => {

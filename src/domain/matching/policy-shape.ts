@@ -192,6 +192,14 @@ export function ruleFields(about: 'documents' | 'lines'): Fields {
   };
 }
 
+/** What a match mode may hold for; an item before a commodity, then supplier, then chart of accounts. */
+const MODE_SCOPES: Fields = optional({
+  itemIds: { shape: names, says: 'Ids of items in Coupa.' },
+  commodities: { shape: names, says: 'Names of commodities.' },
+  supplierIds: { shape: names, says: 'Ids of suppliers in Coupa.' },
+  entities: { shape: names, says: 'Charts of accounts or business units that are billed.' },
+});
+
 /** The whole document, format 1. */
 export const POLICY_FIELDS: Fields = {
   format: { shape: { kind: 'format' }, says: 'The version of this layout.' },
@@ -237,6 +245,21 @@ export const POLICY_FIELDS: Fields = {
     isOptional: true,
   },
   ...CAP_FIELDS,
+  matchModes: {
+    shape: {
+      kind: 'object',
+      fields: optional(
+        Object.fromEntries(
+          ['none', '2-way', '3-way', '3-way-fifo', 'direct_matching'].map((mode) => [
+            mode,
+            { shape: { kind: 'object', fields: MODE_SCOPES }, says: `What is matched so: ${mode}.` },
+          ]),
+        ),
+      ),
+    },
+    says: 'How order lines are matched that do not say so themselves. Left out: all three ways.',
+    isOptional: true,
+  },
   daysOutsideTerm: {
     shape: { kind: 'text', text: WHOLE_DAYS },
     says: 'Days by which a service may lie outside the term of its order or contract. Left out: none.',

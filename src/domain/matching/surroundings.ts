@@ -1,6 +1,8 @@
 import type { PlainDate } from '#kernel/plain-date.ts';
+import type { PurchaseOrderLine } from '../records/purchase-order.ts';
 import type { Receipt } from '../records/receipt.ts';
 import { compareNatural } from './line-facts.ts';
+import type { MatchMode } from './match-result.ts';
 import type { EarlierBilling } from './order-line-standing.ts';
 import type { UnitConversion } from './unit-conversion.ts';
 
@@ -9,6 +11,8 @@ export interface Surroundings {
   readonly receiptsByLine: ReadonlyMap<string, readonly Receipt[]>;
   readonly billingsByLine: ReadonlyMap<string, readonly EarlierBilling[]>;
   readonly conversions: readonly UnitConversion[];
+  /** With which documents an order line is compared. */
+  readonly modeOf: (orderLine: PurchaseOrderLine) => MatchMode;
 }
 
 /** Receipts and earlier billing by order line; what does not count is left out here, once. */
@@ -18,6 +22,7 @@ export function surroundingsOf(input: {
   readonly billedBefore: readonly EarlierBilling[];
   readonly conversions: readonly UnitConversion[];
   readonly asOf: PlainDate | undefined;
+  readonly modeOf: Surroundings['modeOf'];
 }): Surroundings {
   const { invoiceId, asOf } = input;
   const receipts = input.receipts.filter(
@@ -39,6 +44,7 @@ export function surroundingsOf(input: {
       ({ invoiceId }) => invoiceId,
     ),
     conversions: input.conversions,
+    modeOf: input.modeOf,
   };
 }
 

@@ -5,7 +5,7 @@ import type { PurchaseOrder } from '../records/purchase-order.ts';
 import type { Receipt } from '../records/receipt.ts';
 import type { Supplier } from '../records/supplier.ts';
 import { amountReader } from './allowance.ts';
-import { indexOrders } from './assignment.ts';
+import { indexOrders, type OrderIndex } from './assignment.ts';
 import { inOrderOfCause } from './causality.ts';
 import { compareCharges } from './compare-charges.ts';
 import { compareCredits } from './compare-credits.ts';
@@ -16,24 +16,29 @@ import {
   compareTotals,
   type OrderToDate,
 } from './compare-document.ts';
+import { compareExchange } from './compare-exchange.ts';
 import { type ComparedLine, compareLines } from './compare-lines.ts';
 import { compareTaxes } from './compare-tax.ts';
 import type { ComparisonContext, Part } from './comparison.ts';
 import { duplicateFaults, type OtherDocument } from './duplicate-faults.ts';
 import type { ExceptionCode } from './exception-code.ts';
 import { compareAccounts, type EarlierMoney } from './kept-back.ts';
+import { learnableFrom, needsLearning } from './learnable.ts';
 import { lineFactsOf } from './line-facts.ts';
 import { lineMatchOf } from './line-match.ts';
 import { readLines } from './line-reading.ts';
+import { modeResolver } from './match-mode.ts';
 import type { MatchException, MatchOutcome, MatchResult, Variance } from './match-result.ts';
 import type { MatchMemory } from './memory.ts';
 import { missingFields, type RequiredField } from './missing-fields.ts';
+import { openQuantities } from './open-quantities.ts';
 import { orderFaults } from './order-faults.ts';
-import { orderedAmount } from './order-line-price.ts';
-import type { EarlierBilling } from './order-line-standing.ts';
-import { openQuantities, placeLines } from './place-lines.ts';
+import { orderedAmount, orderPriceOf } from './order-line-price.ts';
+import { type EarlierBilling, goodsOnly, type OrderLineStanding } from './order-line-standing.ts';
+import { billedAmount } from './order-line-tally.ts';
+import { placeLines } from './place-lines.ts';
 import { supplierFaults } from './supplier-fault.ts';
-import { surroundingsOf } from './surroundings.ts';
+import { type Surroundings, surroundingsOf } from './surroundings.ts';
 import type { TolerancePolicy } from './tolerance.ts';
 import type { UnitConversion } from './unit-conversion.ts';
 import { moneyText, readBack } from './wording.ts';
@@ -71,6 +76,24 @@ export interface MatchInput {
  * Never throws on business data.
  */
 export function matchInvoice(input: MatchInput): MatchResult {
+  const { lines, document, exceptions, context, index } = compareInvoice(input);
+  const { variances } = document;
+  // Nothing can be learned from what agrees as it stands.
+  const learnable = needsLearning(lines) ? learnableFrom(lines, { ...input, index }) : [];
+  return { ...resultOf(lines, { variances, exceptions }, context), learnable };
+}
+
+/** An invoice with all that was found about it. */
+export interface ComparedInvoice {
+  readonly lines: readonly ComparedLine[];
+  readonly document: Part;
+  readonly exceptions: readonly MatchException[];
+  readonly context: ComparisonContext;
+  readonly index: OrderIndex;
+}
+
+/** The comparison itself, before it is put into words that are kept. */
+export function compareInvoice(input: MatchInput): ComparedInvoice {
   const { invoice, policy } = input;
   const context: ComparisonContext = {
     invoiceId: invoice.id,
@@ -80,7 +103,6 @@ export function matchInvoice(input: MatchInput): MatchResult {
     currency: invoice.currency,
     policy,
     amounts: amountReader(policy, invoice.currency),
-    conversions: conversionsOf(input),
     crossReferences: (input.memory?.crossReferences ?? []).filter(
       ({ supplierId }) => supplierId === invoice.supplierId,
     ),
@@ -89,8 +111,9 @@ export function matchInvoice(input: MatchInput): MatchResult {
     invoiceId: invoice.id,
     receipts: input.receipts,
     billedBefore: input.billedBefore,
-    conversions: context.conversions,
+    conversions: conversionsOf(input),
     asOf: input.asOf,
+    modeOf: modeResolver(policy, invoice),
   });
   const index = indexOrders(input.orders);
   const placed = placeLines(lineFactsOf(invoice), {
@@ -103,7 +126,7 @@ export function matchInvoice(input: MatchInput): MatchResult {
   });
   const assigned = readLines(placed, invoice, context);
   const lines = compareLines(assigned, around, context);
-  const document = compareDocument(invoice, lines, context);
+  const document = compareDocument(invoice, { lines, around }, context);
   const { originals = [], sameNumber = [], earlierMoney = [], billedBefore } = input;
   const exceptions = inOrderOfCause([
     ...duplicateFaults(invoice, sameNumber, context),
@@ -116,7 +139,7 @@ export function matchInvoice(input: MatchInput): MatchResult {
     ...compareAccounts({ lines, invoice, index, billedBefore, earlier: earlierMoney, context }),
     ...document.exceptions,
   ]);
-  return resultOf(lines, { variances: document.variances, exceptions }, context);
+  return { lines, document, exceptions, context, index };
 }
 
 const NO_CONVERSIONS: readonly UnitConversion[] = [];
@@ -138,16 +161,23 @@ function requiredOf({ invoice, orders, requiredFields = [] }: MatchInput): reado
   return needsCurrency ? [...requiredFields, 'currency'] : requiredFields;
 }
 
-function compareDocument(invoice: Invoice, lines: readonly ComparedLine[], context: ComparisonContext): Part {
+function compareDocument(
+  invoice: Invoice,
+  { lines, around }: { readonly lines: readonly ComparedLine[]; readonly around: Surroundings },
+  context: ComparisonContext,
+): Part {
   const facts = lines.map((line) => line.facts);
-  const tolerated = lines.flatMap(({ facts: { number }, variances }) =>
-    variances.filter(isCapped).map((variance) => ({ variance, line: number })),
-  );
+  const tolerated = lines
+    .filter(({ variances }) => variances.length > 0)
+    .flatMap(({ facts: { number }, variances }) =>
+      variances.filter(isCapped).map((variance) => ({ variance, line: number })),
+    );
   const parts = [
     compareDocumentCap(tolerated, invoice, context),
-    ...ordersToDate(lines).map((order) => compareOrderToDate(order, context)),
+    ...ordersToDate(lines, around).map((order) => compareOrderToDate(order, context)),
     compareCharges(invoice, lines, context),
     compareTaxes(invoice, facts, context),
+    compareExchange(invoice, lines, context),
     compareTotals(invoice, facts, context),
   ];
   return {
@@ -162,7 +192,7 @@ function isCapped({ tolerated, kind }: Variance): boolean {
 }
 
 /** Each order that is compared at all and whose lines all say what they are worth. */
-function ordersToDate(lines: readonly ComparedLine[]): readonly OrderToDate[] {
+function ordersToDate(lines: readonly ComparedLine[], around: Surroundings): readonly OrderToDate[] {
   const byOrder = new Map<string, ComparedLine[]>();
   for (const line of lines) {
     if (line.standing === undefined || line.standing.mode === 'none') continue;
@@ -171,15 +201,16 @@ function ordersToDate(lines: readonly ComparedLine[]): readonly OrderToDate[] {
     if (group === undefined) byOrder.set(id, [line]);
     else group.push(line);
   }
-  return [...byOrder.values()].flatMap((group) => orderToDate(group) ?? []);
+  return [...byOrder.values()].flatMap((group) => orderToDate(group, around) ?? []);
 }
 
-function orderToDate(group: readonly ComparedLine[]): OrderToDate | undefined {
+function orderToDate(group: readonly ComparedLine[], around: Surroundings): OrderToDate | undefined {
   const standings = [...new Set(group.flatMap(({ standing }) => standing ?? []))];
   const order = standings[0]?.order;
   // equivalent: a group has at least one line with a standing.
   if (order === undefined) return undefined;
-  const billedBefore = sum(standings.map(({ billedMoney }) => billedMoney));
+  const elsewhere = billedElsewhere(order, standings, around);
+  const billedBefore = sum([...standings.map(({ billedMoney }) => billedMoney), ...elsewhere.amounts]);
   // equivalent: without earlier invoices nobody asks; an order of thousands of lines need not be added up for that.
   if (billedBefore.isZero()) return undefined;
   const totals = order.lines.flatMap((line) => orderedAmount(line) ?? []);
@@ -191,7 +222,31 @@ function orderToDate(group: readonly ComparedLine[]): OrderToDate | undefined {
     billedBefore,
     billedNow: sum(group.flatMap(({ facts }) => facts.amount ?? [])),
     lines: group.map(({ facts }) => facts.number),
-    earlierInvoiceIds: [...new Set(standings.flatMap(({ earlierInvoiceIds }) => earlierInvoiceIds))],
+    earlierInvoiceIds: [
+      ...new Set([
+        ...standings.flatMap(({ earlierInvoiceIds }) => earlierInvoiceIds),
+        ...elsewhere.invoiceIds,
+      ]),
+    ],
+  };
+}
+
+/** What earlier invoices billed on lines of the order that this one leaves alone. */
+function billedElsewhere(
+  order: PurchaseOrder,
+  standings: readonly OrderLineStanding[],
+  { billingsByLine }: Surroundings,
+): { readonly amounts: readonly Decimal[]; readonly invoiceIds: readonly string[] } {
+  if (billingsByLine.size === 0) return { amounts: [], invoiceIds: [] };
+  const here = new Set(standings.flatMap(({ lineIds }) => lineIds));
+  const found = order.lines.flatMap((line) =>
+    here.has(line.id)
+      ? []
+      : goodsOnly(billingsByLine.get(line.id), line).map((billing) => ({ line, billing })),
+  );
+  return {
+    amounts: found.map(({ line, billing }) => billedAmount(billing, orderPriceOf(line))),
+    invoiceIds: found.map(({ billing }) => billing.invoiceId),
   };
 }
 
@@ -199,12 +254,15 @@ function resultOf(
   lines: readonly ComparedLine[],
   { variances, exceptions }: Part,
   context: ComparisonContext,
-): MatchResult {
+): Omit<MatchResult, 'learnable'> {
   const codesByLine = codesOf(exceptions);
   const matches = lines.map((line) =>
     lineMatchOf(line, codesByLine.get(line.facts.number) ?? [], context.currency),
   );
-  const isTolerated = variances.length > 0 || matches.some((line) => line.outcome === 'within_tolerance');
+  // Another rate is the market's difference, and none of the invoice.
+  const isTolerated =
+    variances.some(({ kind }) => kind !== 'exchange') ||
+    matches.some((line) => line.outcome === 'within_tolerance');
   const outcome: MatchOutcome =
     exceptions.length > 0 ? 'exception' : isTolerated ? 'within_tolerance' : 'matched';
   const refused = refusedLines(exceptions);
@@ -218,7 +276,6 @@ function resultOf(
     currency: context.currency ?? null,
     atRisk: moneyText(atRisk(lines, exceptions, refused), context.currency),
     payableNow: moneyText(payable, context.currency),
-    learnable: [],
   };
 }
 

@@ -1,6 +1,7 @@
 import type { DecimalText } from '#kernel/decimal.ts';
 import type { CurrencyCode } from '#kernel/money.ts';
 import type { PlainDate } from '#kernel/plain-date.ts';
+import type { MatchMode } from './match-result.ts';
 
 /**
  * How far one difference may go. A limit is always stated: zero means zero, and what has no limit says `unlimited`.
@@ -76,6 +77,14 @@ export interface ScopedLimits {
   readonly orderToDateOver?: Limit;
 }
 
+/** What a match mode holds for; an item comes before a commodity, then supplier, then chart of accounts. */
+export interface ModeScope {
+  readonly itemIds?: readonly string[];
+  readonly commodities?: readonly string[];
+  readonly supplierIds?: readonly string[];
+  readonly entities?: readonly string[];
+}
+
 /** The whole tolerance policy: what is stored, versioned, exported and handed to `match` as `tolerances`. */
 export interface TolerancePolicy {
   readonly format: 1;
@@ -102,6 +111,8 @@ export interface TolerancePolicy {
   readonly documentCap: DecimalText;
   /** All invoices on one order together, against its total; asked once an order is billed more than once. */
   readonly orderToDateOver: Limit;
+  /** With which documents order lines are compared that do not say so themselves; left out: all three ways. */
+  readonly matchModes?: Partial<Readonly<Record<MatchMode, ModeScope>>>;
   /** Whole days by which a service may lie outside the term of its order or contract; left out: none. */
   readonly daysOutsideTerm?: string;
   /** Value times days of a delivery before its date; left out or unlimited: not asked. */

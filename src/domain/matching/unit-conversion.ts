@@ -1,10 +1,35 @@
 import { type Decimal, type DecimalText, decimal, divide, ONE } from '#kernel/decimal.ts';
+import { partKey } from './part-key.ts';
 
 /** One `from` is `factor` times one `to`: `{from: 'CS', to: 'EA', factor: '24'}`. Units compare without regard to case. */
 export interface UnitConversion {
   readonly from: string;
   readonly to: string;
   readonly factor: DecimalText;
+  /** For this article alone; left out: for every one. */
+  readonly partNumber?: string;
+}
+
+/** By list and article; a list for all articles stands for itself. */
+const byArticle = new WeakMap<readonly UnitConversion[], Map<string, readonly UnitConversion[]> | null>();
+
+/** The conversions that hold for an article. The same list and article give the same list again. */
+export function conversionsFor(
+  conversions: readonly UnitConversion[],
+  partNumber: string | undefined,
+): readonly UnitConversion[] {
+  let known = byArticle.get(conversions);
+  if (known === undefined) {
+    known = conversions.every((conversion) => conversion.partNumber === undefined) ? null : new Map();
+    byArticle.set(conversions, known);
+  }
+  if (known === null) return conversions;
+  const own = partKey(partNumber);
+  const found =
+    known.get(own) ??
+    conversions.filter((each) => each.partNumber === undefined || partKey(each.partNumber) === own);
+  known.set(own, found);
+  return found;
 }
 
 /** How many of `to` one `from` is. */

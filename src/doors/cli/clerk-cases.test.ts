@@ -1,5 +1,6 @@
 // long: one list of everything that lands on an accounts payable desk, to be read from top to bottom
 import { describe, expect, it } from 'vitest';
+import { STARTER_POLICY } from '#domain/matching/tolerance.ts';
 import {
   creditNote,
   invoice,
@@ -668,6 +669,37 @@ describe('prices and units made comparable', () => {
     ],
   ])('%s', async (_name, situation, expected) => {
     expect(await verdict(situation)).toEqual(expected);
+  });
+});
+
+describe('another exchange rate than the order’s', () => {
+  const booked = (rate: string, tolerances?: Readonly<Record<string, unknown>>) => ({
+    invoice: invoice([line({ quantity: '10', price: '1000.00' })], { 'exchange-rate': rate }),
+    purchase_orders: [
+      order([
+        orderLine({
+          price: '1000.00',
+          'accounting-total': '10800.00',
+          'accounting-total-currency': { code: 'USD' },
+        }),
+      ]),
+    ],
+    ...(tolerances === undefined ? {} : { tolerances }),
+  });
+  it('is told as 300.00 of exchange, and the price as agreed', async () => {
+    const { outcome, variances, lines } = await match(booked('1.11'));
+    expect([outcome, lines[0]?.variances]).toEqual(['matched', []]);
+    expect(variances).toMatchObject([
+      { kind: 'exchange', amount: '300.00', expected: '1.08', actual: '1.11' },
+    ]);
+  });
+  it('is held where the policy limits it, a cent beyond', async () => {
+    const limited = (amount: string) => ({ ...STARTER_POLICY, fxOver: { mode: 'amount', amount } });
+    expect(await verdict(booked('1.11', limited('300.00')))).toEqual(OK);
+    expect(await verdict(booked('1.11', limited('299.99')))).toEqual(wrong('FX_VARIANCE'));
+  });
+  it('is none at the same rate', async () => {
+    expect((await match(booked('1.08'))).variances).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { coupaVerdict } from '#domain/matching/coupa-verdict.ts';
+import { explainMatch } from '#domain/matching/explain-match.ts';
 import { matchInvoice } from '#domain/matching/three-way-match.ts';
 import { readMatchInput } from './match-input.ts';
 import { matchDocument } from './match-report.ts';
@@ -7,7 +8,11 @@ import { matchDocument } from './match-report.ts';
 function answer(input: object): object {
   const read = readMatchInput(JSON.stringify(input), 'file.json');
   const match = matchInvoice(read);
-  return matchDocument(match, read.invoice, coupaVerdict({ ...read, match }));
+  return matchDocument(match, {
+    invoice: read.invoice,
+    coupa: coupaVerdict({ ...read, match }),
+    explanation: explainMatch(read, match),
+  });
 }
 
 // An amount line as an integration of 2024 answers it: null where it names no order, dates with the tenant's offset.

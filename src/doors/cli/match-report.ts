@@ -1,12 +1,21 @@
 import type { CoupaVerdict, VerdictComparison } from '#domain/matching/coupa-verdict.ts';
 import { EXCEPTION_CODES } from '#domain/matching/exception-code.ts';
+import type { MatchExplanation } from '#domain/matching/explain-match.ts';
 import type { LineMatch, MatchException, MatchResult, Variance } from '#domain/matching/match-result.ts';
 import { nextStep } from '#domain/matching/next-step.ts';
 import { payableSentence, verdictSentence } from '#domain/matching/summary.ts';
 import type { Invoice } from '#domain/records/invoice.ts';
 
+/** What a report tells besides the match. */
+export interface Reported {
+  readonly invoice: Invoice;
+  readonly coupa: CoupaVerdict;
+  readonly explanation: MatchExplanation;
+}
+
 /** The answer of `match --json`; its names are a contract that scripts rely on. */
-export function matchDocument(result: MatchResult, invoice: Invoice, coupa: CoupaVerdict): object {
+export function matchDocument(result: MatchResult, { invoice, coupa, explanation }: Reported): object {
+  const { advice, ladders, receipts } = explanation;
   return {
     outcome: result.outcome,
     primary: result.primary,
@@ -22,7 +31,20 @@ export function matchDocument(result: MatchResult, invoice: Invoice, coupa: Coup
         .filter((text) => text !== undefined)
         .join(' '),
       would_match: result.exceptions.filter(isCause).map(({ counterfactual }) => counterfactual),
+      decision: advice.decision,
+      pay_now: advice.payNow,
+      hold: advice.hold,
+      wait_until: advice.waitUntil,
     },
+    repairs: ladders.map(({ code, line, steps }) => ({ code, line: numberOf(line), steps })),
+    receipts: receipts.map(({ line, receiptId, receivedDate, reference, quantity }) => ({
+      line: numberOf(line),
+      receipt_id: receiptId,
+      received_date: receivedDate,
+      reference,
+      quantity,
+    })),
+    learnable: result.learnable,
     coupa: {
       holds: coupa.holds,
       comparisons: coupa.comparisons.map(comparisonDocument),

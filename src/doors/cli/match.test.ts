@@ -314,6 +314,10 @@ describe('the answer', () => {
       summary:
         'One finding: more billed than received. Order and receipts support USD 400.00 of USD 800.00 today.',
       would_match: ['Would match if 1 more were received on order line 1.'],
+      decision: 'split',
+      pay_now: '400.00',
+      hold: '400.00',
+      wait_until: null,
     });
   });
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { coupaVerdict } from '#domain/matching/coupa-verdict.ts';
+import { explainMatch } from '#domain/matching/explain-match.ts';
 import { matchInvoice } from '#domain/matching/three-way-match.ts';
 import { PurserError } from '#kernel/errors.ts';
 import { readMatchInput } from './match-input.ts';
@@ -49,7 +50,7 @@ export async function matchCommand(argv: readonly string[], io: MatchIo): Promis
     const isJson = values.json === true;
     io.stdout.write(
       isJson
-        ? `${JSON.stringify(matchDocument(result, input.invoice, coupa), null, 2)}\n`
+        ? `${JSON.stringify(matchDocument(result, { invoice: input.invoice, coupa, explanation: explainMatch(input, result) }), null, 2)}\n`
         : matchTable(result, coupa),
     );
     return 0;

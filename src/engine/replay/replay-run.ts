@@ -31,6 +31,8 @@ export interface Replay {
   readonly run: StoredRun;
   readonly evidence: unknown;
   readonly finding: unknown;
+  /** What the agent adds for whoever looks into it; undefined when it adds nothing. */
+  readonly explanation: unknown;
   readonly proposal: Proposal;
   /** Whether today's code comes to the very same proposal. */
   readonly isSame: boolean;
@@ -148,6 +150,7 @@ export async function replayRun(
     run,
     evidence,
     finding,
+    explanation: agent.explain?.(finding, evidence, settings),
     proposal,
     isSame: canonicalJson(proposal) === canonicalJson(run.proposal),
     isEvidenceIntact: sha256(run.evidenceText).equals(run.evidence_hash),

@@ -35,6 +35,8 @@ export interface Agent<Evidence, Finding, Settings> {
   gather(subject: Subject, sources: Sources): Promise<Evidence | undefined>;
   analyse(evidence: Evidence, settings: Settings): Finding;
   propose(finding: Finding, evidence: Evidence, settings: Settings): Proposal;
+  /** What somebody who looks into a decision wants to know beyond the finding; plain JSON, and never decided upon. */
+  explain?(finding: Finding, evidence: Evidence, settings: Settings): unknown;
 }
 
 /** An agent whose three types the engine need not know. */

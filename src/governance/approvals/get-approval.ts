@@ -80,7 +80,10 @@ export async function toDetail(
     ...toApprovalRow(row, await todayOf(tx, now)),
     reasons: run.proposal.reasons.map(({ text, sources }) => ({ text, sources: [...sources] })),
     counterfactuals: [...run.proposal.counterfactuals],
-    lines: shown.match === undefined || invoice === undefined ? [] : toLineRows(shown.match, invoice),
+    lines:
+      shown.match === undefined || invoice === undefined
+        ? []
+        : toLineRows(shown.match, invoice, shown.explained),
     commandBodies: row.commands.map((command) => ({ ...command })),
     tasks: row.tasks.map(({ title, steps }) => ({ title, steps: [...steps] })),
     runId: runId(row),

@@ -6,6 +6,7 @@ import { type Replay, replayRun, runsOf, type StoredRun } from '#engine/replay/r
 import type { AnyAgent } from '#engine/shapes/agent.ts';
 import type { InvoiceDossier } from '#engine/shapes/sources.ts';
 import type { Tx } from '#store/database.ts';
+import { type Explanation, explanationIn } from './explanation.ts';
 
 /** Everything shown about one invoice, as it was when it was decided last. */
 export interface InvoiceCase {
@@ -14,6 +15,8 @@ export interface InvoiceCase {
   readonly replay: Replay | undefined;
   readonly match: MatchResult | undefined;
   readonly dossier: InvoiceDossier | undefined;
+  /** What the agent adds to its match for whoever looks into it; undefined when it adds nothing. */
+  readonly explained?: Explanation | undefined;
 }
 
 /**
@@ -27,7 +30,14 @@ export async function loadCase(tx: Tx, agents: readonly AnyAgent[], invoiceId: s
   const replay = agents.some((agent) => agent.id === run.agent)
     ? await replayRun(tx, agents, run)
     : undefined;
-  return { run, runs, replay, match: matchIn(replay?.finding), dossier: dossierIn(replay?.evidence) };
+  return {
+    run,
+    runs,
+    replay,
+    match: matchIn(replay?.finding),
+    dossier: dossierIn(replay?.evidence),
+    explained: explanationIn(replay?.explanation),
+  };
 }
 
 /** The match in an agent's finding, whichever agent it was. */
@@ -53,6 +63,25 @@ export async function currentInvoice(tx: Tx, id: string): Promise<Invoice | unde
     [id],
   );
   return row?.doc;
+}
+
+/** The orders named, and those that were found for lines that name none. */
+export function ordersIn({ dossier, match }: InvoiceCase): readonly PurchaseOrder[] {
+  const found = new Set(match?.lines.map(({ orderId }) => orderId));
+  const candidates = dossier?.candidateOrders?.filter(({ id }) => found.has(id)) ?? [];
+  return [...(dossier?.orders ?? []), ...candidates].map(({ record }) => record);
+}
+
+/** Receipts of those orders; the ones of orders that only might have been meant are no part of the invoice. */
+export function receiptsIn(shown: InvoiceCase): readonly Receipt[] {
+  const receipts = shown.dossier?.receipts.map(({ record }) => record) ?? [];
+  if (shown.dossier?.candidateOrders === undefined) return receipts;
+  const orders = ordersIn(shown);
+  const orderIds = new Set(orders.map(({ id }) => id));
+  const lineIds = new Set(orders.flatMap(({ lines }) => lines.map(({ id }) => id)));
+  return receipts.filter(
+    ({ orderId, orderLineId }) => orderIds.has(orderId ?? '') || lineIds.has(orderLineId ?? ''),
+  );
 }
 
 export function orderRow(order: PurchaseOrder, deepLink: (record: string) => string) {

@@ -10,8 +10,18 @@ import { titleOfCause } from '../approvals/approval-row.ts';
 import { approvalDetail, findListed, toDetail } from '../approvals/get-approval.ts';
 import { tolerancesIdOf } from '../policy/tolerances.ts';
 import { deepLink, SELECT_TASK, type TaskRecord, taskRow, toTaskRow } from '../tasks/list-tasks.ts';
-import { currentInvoice, type InvoiceCase, loadCase, orderRow, receiptRow } from './case.ts';
+import { adviceOf, advicePart } from './advice-part.ts';
+import {
+  currentInvoice,
+  type InvoiceCase,
+  loadCase,
+  orderRow,
+  ordersIn,
+  receiptRow,
+  receiptsIn,
+} from './case.ts';
 import { coupaPart, coupaPartOf } from './coupa-part.ts';
+import { exceptionRow, toExceptionRows } from './exception-rows.ts';
 import { checksOf, lineRow, toLineRows } from './line-rows.ts';
 import { proofOf, timelineOf } from './timeline.queries.ts';
 
@@ -49,6 +59,9 @@ export function getInvoiceOperation(agents: readonly AnyAgent[]): AnyOperation {
           checks: z.array(z.strictObject({ ok: z.boolean(), text: z.string() })),
           payableNow: text,
           atRisk: z.string(),
+          exceptions: z.array(exceptionRow),
+          /** What an experienced clerk would do, amounts before tax; null where it is paid, or nobody says. */
+          advice: advicePart.nullable(),
         })
         .nullable(),
       coupa: coupaPart.nullable(),
@@ -142,14 +155,16 @@ export function getInvoiceOperation(agents: readonly AnyAgent[]): AnyOperation {
             ? null
             : {
                 mode: shown.match.lines.find((line) => line.mode !== null)?.mode ?? null,
-                lines: toLineRows(shown.match, shown.dossier?.invoice.record ?? invoice),
+                lines: toLineRows(shown.match, shown.dossier?.invoice.record ?? invoice, shown.explained),
                 checks: checksOf(shown.match),
                 payableNow: shown.match.payableNow,
                 atRisk: shown.match.atRisk,
+                exceptions: toExceptionRows(shown.match, shown.explained),
+                advice: adviceOf(shown, invoice),
               },
         coupa: coupaPartOf(shown),
-        orders: shown.dossier?.orders.map((order) => orderRow(order.record, link)) ?? [],
-        receipts: shown.dossier?.receipts.map((receipt) => receiptRow(receipt.record, link)) ?? [],
+        orders: ordersIn(shown).map((order) => orderRow(order, link)),
+        receipts: receiptsIn(shown).map((receipt) => receiptRow(receipt, link)),
         reasons: run?.proposal.reasons.map(({ text, sources }) => ({ text, sources: [...sources] })) ?? [],
         counterfactuals: [...(run?.proposal.counterfactuals ?? [])],
         runs: shown.runs.map((one) => ({

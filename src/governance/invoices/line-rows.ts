@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { EXCEPTION_CODES } from '#domain/matching/exception-code.ts';
+import { foundSentence } from '#domain/matching/found-by.ts';
+import type { Adjustment } from '#domain/matching/line-facts.ts';
 import type { LineMatch, MatchResult, Variance, VarianceKind } from '#domain/matching/match-result.ts';
+import { quantityText, withCurrency } from '#domain/matching/wording.ts';
 import type { Invoice } from '#domain/records/invoice.ts';
+import { decimal, divide, ZERO } from '#kernel/decimal.ts';
+import type { Explanation } from './explanation.ts';
 
 const text = z.string().nullable();
 
@@ -26,6 +31,20 @@ export const lineRow = z.strictObject({
     })
     .nullable(),
   receipts: z.strictObject({ received: z.string(), open: text }).nullable(),
+  /** How order and line were found where the invoice does not name them; null where it does. */
+  foundBy: z.strictObject({ order: z.string(), line: z.string(), says: z.string() }).nullable(),
+  /** Numbers of the order lines that it bills together; empty where it is one. */
+  pooled: z.array(z.string()),
+  /** Why no order line was chosen; null where one was, or none is needed. */
+  unplaced: text,
+  /** What the line is about that is no item of an order: freight, deposit, retention. */
+  type: text,
+  /** How it was read where it is not compared as printed: in two words, and with the proof. */
+  readings: z.array(z.strictObject({ kind: z.string(), words: z.string(), says: z.string() })),
+  /** Which receipts carry how much of it; empty where none does, or nobody worked it out. */
+  carriedBy: z.array(
+    z.strictObject({ receiptId: z.string(), date: text, reference: text, quantity: z.string() }),
+  ),
   mode: text,
   outcome: z.enum(['matched', 'within_tolerance', 'exception']),
   findings: z.array(
@@ -56,6 +75,7 @@ const CELLS: Readonly<Record<VarianceKind, readonly string[]>> = {
   handling: ['amount'],
   misc_charge: ['amount'],
   tax: [],
+  exchange: [],
   document_total: [],
   document_cap: [],
   order_to_date: [],
@@ -74,14 +94,16 @@ const TITLES: Readonly<Record<VarianceKind, string>> = {
   handling: 'Handling',
   misc_charge: 'Other charge',
   tax: 'Tax',
+  exchange: 'Exchange rate',
   document_total: 'Document total',
   document_cap: 'Document limit',
   order_to_date: 'Order to date',
 };
 
 /** Line by line, as the matcher compared them. */
-export function toLineRows(match: MatchResult, invoice: Invoice): LineRow[] {
+export function toLineRows(match: MatchResult, invoice: Invoice, explained?: Explanation): LineRow[] {
   const byId = new Map(invoice.lines.map((line) => [line.id, line]));
+  const shares = sharesByLine(explained);
   return match.lines.map((line) => ({
     lineNumber: line.line,
     description: line.description,
@@ -101,11 +123,58 @@ export function toLineRows(match: MatchResult, invoice: Invoice): LineRow[] {
             orderLineId: line.orderLineId,
           },
     receipts: line.received === null ? null : { received: line.received, open: line.open },
+    foundBy: foundByOf(line),
+    pooled: [...(line.pooled ?? [])],
+    unplaced: unplacedOf(match, line),
+    type: line.type ?? null,
+    readings: (line.adjustments ?? []).map(({ kind, says }) => ({
+      kind,
+      words: readingWords(kind, byId.get(line.lineId)?.price, line.invoiced.price),
+      says,
+    })),
+    carriedBy: shares.get(line.line) ?? [],
     mode: line.mode,
     outcome: line.outcome,
     findings: findingsOf(match, line),
   }));
 }
+
+function sharesByLine(explained: Explanation | undefined): ReadonlyMap<string, LineRow['carriedBy']> {
+  const shares = new Map<string, LineRow['carriedBy']>();
+  for (const { line, receiptId, receivedDate, reference, quantity } of explained?.receipts ?? []) {
+    shares.set(line, [...(shares.get(line) ?? []), { receiptId, date: receivedDate, reference, quantity }]);
+  }
+  return shares;
+}
+
+function foundByOf(line: LineMatch): LineRow['foundBy'] {
+  const says = foundSentence(line);
+  return line.foundBy === undefined || says === undefined ? null : { ...line.foundBy, says };
+}
+
+/** `2 lines of the order fit it equally`, as the exception says. */
+function unplacedOf({ exceptions }: MatchResult, { line, orderLineId, type }: LineMatch): string | null {
+  if (orderLineId !== null || type !== undefined) return null;
+  return exceptions.find((one) => one.code === 'ITEM_UNMATCHED' && one.line === line)?.actual ?? null;
+}
+
+/** `18.40 for 1,000` where the price is for so many; the words of the reading otherwise. */
+function readingWords(kind: Adjustment['kind'], printed: string | undefined, read: string | null): string {
+  const basis =
+    kind !== 'price_basis' || printed === undefined || read === null
+      ? undefined
+      : divide(decimal(printed), ZERO.plus(read));
+  return basis === undefined || printed === undefined
+    ? READINGS[kind]
+    : `${withCurrency(printed, undefined)} for ${withCurrency(quantityText(basis), undefined)}`;
+}
+
+const READINGS: Readonly<Record<Adjustment['kind'], string>> = {
+  price_basis: 'price for several',
+  discount: 'less a discount',
+  tax_inclusive: 'tax inside',
+  catch_weight: 'by weight',
+};
 
 function findingsOf(match: MatchResult, line: LineMatch): LineRow['findings'] {
   const exceptions = match.exceptions.filter(

@@ -4,7 +4,7 @@ import type { Tx } from '#store/database.ts';
 
 export const PAGE_ROWS_MAX = 200;
 
-/** How many runs one request looks through where a filter leaves few: what takes some 50 ms. */
+/** How many runs one request looks through where a filter leaves few: what takes some 100 ms. */
 const SEARCHED_MAX = 20_000;
 
 /** A search that fits more invoices than that takes the ones that changed last. */

@@ -231,6 +231,12 @@ describe('the truth about a company', () => {
     }
   });
 
+  it('has every code that the company can show', () => {
+    for (const { seed, truth } of companies) {
+      expect(new Set(truth.faults.map((fault) => fault.code)).size, `seed ${seed}`).toBe(30);
+    }
+  });
+
   it.each(Object.keys(PROOFS))('%s is planted, and the records bear it out', (code) => {
     for (const company of companies) {
       const faults = company.truth.faults.filter((fault) => fault.code === code);

@@ -54,13 +54,20 @@ export function placesIn(currency: string): number {
 
 const THREE_WAY_ONLY: readonly PlantedCode[] = ['RECEIPT_MISSING', 'QTY_OVER_RECEIVED', 'UOM_MISMATCH'];
 
+/** Each fault as often as its share says. */
+export const faultPack = (): PlantedCode[] =>
+  SHARES.flatMap(([code, share]) => Array.from({ length: share }, () => code));
+
+/** Whether a fault can happen to this supplier's invoices. */
+export function canHappen(code: PlantedCode, supplier: SupplierData): boolean {
+  if (supplier.matching !== '3-way' && THREE_WAY_ONLY.includes(code)) return false;
+  if (code === 'FREIGHT_OVER') return supplier.trade !== 'logistics' && placesIn(supplier.currency) === 2;
+  return !((code === 'TAX_OVER' || code === 'TAX_UNDER') && taxOf(supplier).rate === '0');
+}
+
 /** A fault that can happen to this supplier's invoices. */
 export function pickFault(chance: Chance, supplier: SupplierData): PlantedCode {
-  const possible = SHARES.filter(([code]) => {
-    if (supplier.matching !== '3-way' && THREE_WAY_ONLY.includes(code)) return false;
-    if (code === 'FREIGHT_OVER') return supplier.trade !== 'logistics' && placesIn(supplier.currency) === 2;
-    return !((code === 'TAX_OVER' || code === 'TAX_UNDER') && taxOf(supplier).rate === '0');
-  });
+  const possible = SHARES.filter(([code]) => canHappen(code, supplier));
   let left = chance.next() * possible.reduce((all, [, share]) => all + share, 0);
   for (const [code, share] of possible) {
     left -= share;

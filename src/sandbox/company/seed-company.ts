@@ -4,6 +4,7 @@ import type { State } from '../state.ts';
 import { type Company, castFor, pickParty, strangerTo } from './company.ts';
 import { seedMasters } from './master-data.ts';
 import { planLines } from './plan.ts';
+import type { Turns } from './settle.ts';
 import { storyDealer } from './stories/story-dealer.ts';
 import { supplierData } from './supplier-data.ts';
 import { blankTruth } from './truth.ts';
@@ -26,7 +27,7 @@ export function seedCompany(state: State, plan: CompanyPlan): Company {
   const masters = seedMasters(state, addDays(start, -60), plan.firstInvoiceId);
   const parties = supplierData.map((data, index) => ({ data, id: masters.suppliers[index] ?? '' }));
   const company: Company = { desk: { state, masters, truth: blankTruth() }, seed: plan.seed, parties };
-  const turns = { next: 0 };
+  const turns: Turns = { waiting: [] };
   const dealer = storyDealer();
   const span = (Date.parse(now) - Date.parse(start)) / plan.invoices;
   for (let index = 0; index < plan.invoices; index = state.count('invoices')) {

@@ -9,9 +9,26 @@ import { acceptAnyway, approveAll, comment, type Ending, end, pay, submit } from
 /** Older invoices are done: approved and paid, or out of the way. */
 const SETTLED_AFTER_DAYS = 40;
 
-/** Whose turn it is among the rarer endings. */
+/** The rarer endings whose turn is still to come. */
 export interface Turns {
-  next: number;
+  waiting: readonly Ending[];
+}
+
+/** From which states an invoice can come to such an ending; to the others it can from any. */
+const ENDS_FROM: Readonly<Partial<Record<Ending, readonly string[]>>> = {
+  on_hold: ['pending_approval'],
+  rejected: ['pending_approval'],
+  disputed: ['pending_approval', 'pending_receipt', 'pending_action'],
+  voided: ['pending_approval', 'approved', 'pending_receipt'],
+  abandoned: ['pending_approval', 'pending_receipt', 'pending_action', 'ap_hold', 'on_hold'],
+};
+
+/** In turn, so that every state is there in a small company too. */
+function nextEnding(turns: Turns, status: string): Ending {
+  if (turns.waiting.length === 0) turns.waiting = ENDINGS;
+  const next = turns.waiting.find((ending) => ENDS_FROM[ending]?.includes(status) ?? true) ?? 'booking_hold';
+  turns.waiting = turns.waiting.filter((ending) => ending !== next);
+  return next;
 }
 
 export interface Settling {
@@ -36,7 +53,7 @@ const ACCEPTED = [
   'Supplier confirmed by phone, released for payment.',
 ];
 
-const ENDINGS: readonly Ending[] = ['on_hold', 'booking_hold', 'disputed', 'rejected', 'abandoned', 'voided'];
+const ENDINGS: readonly Ending[] = ['on_hold', 'disputed', 'rejected', 'abandoned', 'voided', 'booking_hold'];
 
 /** How far the company got with it by now. */
 export function settle(invoice: Row, settling: Settling): void {
@@ -51,8 +68,7 @@ export function settle(invoice: Row, settling: Settling): void {
   }
   if (!isKept && dice.isWithin(0.1)) {
     const moment = { at: later(dice.between(1, 3)), by: cast.clerk };
-    // In turn, so that every state is there in a small company too.
-    const ending = ENDINGS[settling.turns.next++ % ENDINGS.length] ?? 'on_hold';
+    const ending = nextEnding(settling.turns, textOf(submitted, 'status'));
     if (ending === 'voided') approveAll(state, invoice.id, () => later(1));
     end(state, invoice.id, ending, moment);
     return;

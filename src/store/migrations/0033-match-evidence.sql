@@ -2,6 +2,8 @@
 
 -- Numbers as they are compared, without blanks, dashes and leading zeros (domain/matching/invoice-number.ts).
 alter table invoice add column number_key text collate "C";
+-- The same for numbers that a slip makes of one another: their characters in order.
+alter table invoice add column slip_key text collate "C";
 alter table invoice add column original_number_key text collate "C";
 -- Names an order without its line, or no order at all: any order or receipt of its supplier may be the one meant.
 alter table invoice add column is_unplaced boolean not null default false;
@@ -24,6 +26,9 @@ $$;
 create function pg_temp.without_zeros(bare text) returns text language sql immutable as $$
   select nullif(regexp_replace(bare, '(?<![0-9])0+(?=[0-9])', '', 'g'), '')
 $$;
+create function pg_temp.slip(key text) returns text language sql immutable as $$
+  select string_agg(c, '' order by c collate "C") from regexp_split_to_table(translate(key, 'ILSBO0', '1158'), '') c
+$$;
 do $$
 declare t text;
 begin
@@ -35,6 +40,7 @@ begin
              bool_or(l.order_line_id is null and (l.order_id is not null or l.po_number is not null))
                or bool_and(l.order_line_id is null)
            from invoice_line l where l.connection_id = i.connection_id and l.invoice_id = i.id), false);
+  update invoice set slip_key = pg_temp.slip(pg_temp.bare_number(invoice_number)) where number_key is not null;
   update invoice i set original_number_key = pg_temp.without_zeros(pg_temp.bare_number(v.doc->>'originalInvoiceNumber'))
     from record_version v
    where i.document_type = 'credit_note' and v.connection_id = i.connection_id and v.kind = 'invoice'
@@ -54,10 +60,11 @@ begin
     execute format('alter table %I force row level security', t);
   end loop;
 end $$;
+drop function pg_temp.slip(text);
 drop function pg_temp.without_zeros(text);
 drop function pg_temp.bare_number(text);
 
-create index invoice_by_number_key on invoice (number_key, supplier_id, connection_id);
+create index invoice_by_slip_key on invoice (slip_key, supplier_id, connection_id);
 create index invoice_by_original on invoice (original_number_key, supplier_id, connection_id)
   where original_number_key is not null;
 -- The statuses in which nothing is left to decide because of another record; mirror/woken-invoices.queries.ts repeats them.

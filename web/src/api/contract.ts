@@ -173,8 +173,26 @@ export interface LineRow {
     readonly price: string | null;
     readonly amount: string | null;
     readonly billedBefore: string | null;
+    readonly orderId: string | null;
   } | null;
   readonly receipts: { readonly received: string | null; readonly open: string | null } | null;
+  /** How order and line were found where the invoice does not name them. */
+  readonly foundBy: { readonly order: string; readonly line: string; readonly says: string } | null;
+  /** Numbers of the order lines that it bills together; empty where it is one. */
+  readonly pooled: readonly string[];
+  /** Why no order line was chosen; null where one was, or none is needed. */
+  readonly unplaced: string | null;
+  /** What the line is about that is no item of an order. */
+  readonly type: string | null;
+  /** How it was read where it is not compared as printed. */
+  readonly readings: readonly { readonly kind: string; readonly words: string; readonly says: string }[];
+  /** Which receipts carry how much of it. */
+  readonly carriedBy: readonly {
+    readonly receiptId: string;
+    readonly date: string | null;
+    readonly reference: string | null;
+    readonly quantity: string;
+  }[];
   readonly mode: string | null;
   readonly outcome: 'matched' | 'within_tolerance' | 'exception';
   readonly findings: readonly Finding[];
@@ -294,6 +312,33 @@ export interface CoupaComparison {
   readonly allocated: string | null;
 }
 
+/** One exception with its figures, what it rests on, what would cure it, and what was tried. */
+export interface MatchException {
+  readonly code: string;
+  readonly title: string;
+  /** Number of the invoice line; null when the document or several lines are meant. */
+  readonly line: string | null;
+  readonly lines: readonly string[];
+  readonly expected: string;
+  readonly actual: string;
+  /** In the invoice's currency; null where money does not measure it. */
+  readonly breachAmount: string | null;
+  readonly breachLimit: string | null;
+  readonly explanation: string;
+  readonly counterfactual: string;
+  readonly sources: readonly string[];
+  readonly consequenceOf: { readonly code: string; readonly line: string | null } | null;
+  readonly tried: readonly TriedStep[];
+}
+
+/** One way to cure an exception, and what it found. `helps`: with it the exception would be gone. */
+export interface TriedStep {
+  readonly rung: string;
+  readonly title: string;
+  readonly found: string;
+  readonly says: string;
+}
+
 export interface InvoiceDetail {
   readonly invoice: InvoiceRecord;
   readonly deepLink: string;
@@ -309,6 +354,10 @@ export interface InvoiceDetail {
     /** What could be paid today without the lines in doubt, before tax and charges, and what is in doubt. */
     readonly payableNow: string | null;
     readonly atRisk: string;
+    /** The primary one first, consequences last. */
+    readonly exceptions: readonly MatchException[];
+    /** What an experienced clerk would do; null where the agent does not say. */
+    readonly advice: { readonly decision: string; readonly says: string } | null;
   } | null;
   /** Null when there is nothing to tell. */
   readonly coupa: { readonly holds: string | null; readonly comparisons: readonly CoupaComparison[] } | null;

@@ -1,10 +1,6 @@
 import { ArrowRightLeft, FileText, type LucideIcon, Package, Quote, Scale } from 'lucide-react';
 import type { Reason } from '../api/contract.ts';
-import { DeepLink } from './deep-link.tsx';
-import { sourceWords } from './format/words.ts';
-
-/** Where a source can be opened, by its record: `purchase_order/7` → address in Coupa. */
-export type SourceLinks = ReadonlyMap<string, string>;
+import { type SourceLinks, SourceList } from './source-list.tsx';
 
 /** Why: each reason a sentence, with the records it rests on. */
 export function Reasons({ reasons, links }: { reasons: readonly Reason[]; links: SourceLinks }) {
@@ -17,25 +13,12 @@ export function Reasons({ reasons, links }: { reasons: readonly Reason[]; links:
           <li key={reason.text}>
             <Icon aria-hidden="true" />
             <p className="break">{reason.text}</p>
-            {reason.sources.length > 0 && (
-              <div className="sources">
-                {reason.sources.map((source) => (
-                  <DeepLink key={source} to={links.get(recordOf(source))}>
-                    {sourceWords(source)}
-                  </DeepLink>
-                ))}
-              </div>
-            )}
+            <SourceList sources={reason.sources} links={links} />
           </li>
         );
       })}
     </ul>
   );
-}
-
-/** The record a source is part of: `purchase_order/7/line/2` → `purchase_order/7`. */
-export function recordOf(source: string): string {
-  return source.split('/').slice(0, 2).join('/');
 }
 
 function iconFor(source: string | undefined): LucideIcon {

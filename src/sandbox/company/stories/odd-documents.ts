@@ -86,7 +86,8 @@ export function outOfTerm(telling: Telling): void {
 export function inTerm(telling: Telling): void {
   const { dice, at } = telling;
   const suppliedOn = dayOf(addDays(at, -3));
-  const { lines } = boundTo(telling, dayOf(addDays(at, dice.between(0, 200))));
+  // A period of three months has begun by then whichever day it ends on.
+  const { lines } = boundTo(telling, dayOf(addDays(at, dice.between(0, 80))));
   const { bills } = deliver(telling, { lines, daysBefore: 110 });
   send(telling, { lines: bills, suppliedOn }, { control: 'in_term' });
 }

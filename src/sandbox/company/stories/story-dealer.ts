@@ -1,4 +1,5 @@
-import { drawFault } from '../company.ts';
+import type { Chance } from '../../random.ts';
+import { canHappen, faultPack, type PlantedCode } from '../plan.ts';
 import type { Telling } from '../story.ts';
 import { oneOrder } from './one-order.ts';
 import { SPECIALS, type Special, type Story } from './specials.ts';
@@ -19,15 +20,20 @@ export interface StoryDealer {
 }
 
 /**
- * Special stories are dealt from a shuffled pack, in which each has as many cards as its share says: so every one of
- * them occurs in a company of a thousand invoices too, and none more often than it should.
+ * Special stories and faults are dealt from shuffled packs, in which each has as many cards as its share says: so every
+ * one of them occurs in a company of a thousand invoices too, and none more often than it should.
  */
 export function storyDealer(): StoryDealer {
-  let pack: Special[] = [];
-  const deal = ({ party, dice }: Telling, room: number): Story | undefined => {
-    if (pack.length * 100 <= fullPack().length * LEFT_PERCENT) pack = dice.shuffle(fullPack());
-    const at = pack.findIndex(({ suits, invoices }) => invoices <= room && suits(party.data));
-    return at < 0 ? undefined : pack.splice(at, 1)[0]?.story;
+  const specials = dealFrom(() => SPECIALS.flatMap((one) => Array.from({ length: one.share }, () => one)));
+  const faults = dealFrom(faultPack);
+  const usual = ({ party, stranger, dice }: Telling, room: number): Story => {
+    const isPossible = (code: PlantedCode): boolean => {
+      if (code === 'DUP_EXACT' && room < 2) return false;
+      return (code !== 'SUPPLIER_MISMATCH' || stranger.id !== party.id) && canHappen(code, party.data);
+    };
+    const fault = dice.isWithin(FAULT_SHARE) ? faults(dice, isPossible) : undefined;
+    const isAtTolerance = fault === undefined && dice.isWithin(TOLERANCE_SHARE);
+    return (telling) => oneOrder(telling, fault, isAtTolerance);
   };
   return {
     next: (telling, room) => {
@@ -36,18 +42,19 @@ export function storyDealer(): StoryDealer {
       // Whoever is on hold has that for its fault.
       if (data.state === 'on-hold') return (told) => oneOrder(told);
       const isSpecial = data.state === undefined && telling.dice.isWithin(SPECIAL_SHARE);
-      return (isSpecial ? deal(telling, room) : undefined) ?? usual(telling, room);
+      const suits = (one: Special): boolean => one.invoices <= room && one.suits(data);
+      return (isSpecial ? specials(telling.dice, suits)?.story : undefined) ?? usual(telling, room);
     },
   };
 }
 
-function usual({ party, stranger, dice }: Telling, room: number): Story {
-  const drawn = dice.isWithin(FAULT_SHARE) ? drawFault(party, stranger, dice) : undefined;
-  const fault = drawn === 'DUP_EXACT' && room < 2 ? undefined : drawn;
-  const isAtTolerance = fault === undefined && dice.isWithin(TOLERANCE_SHARE);
-  return (telling) => oneOrder(telling, fault, isAtTolerance);
-}
-
-function fullPack(): Special[] {
-  return SPECIALS.flatMap((special) => Array.from({ length: special.share }, () => special));
+/** Takes the first card that suits out of a shuffled pack. */
+function dealFrom<T>(fullPack: () => T[]): (dice: Chance, suits: (card: T) => boolean) => T | undefined {
+  const size = fullPack().length;
+  let pack: T[] = [];
+  return (dice, suits) => {
+    if (pack.length * 100 <= size * LEFT_PERCENT) pack = dice.shuffle(fullPack());
+    const at = pack.findIndex(suits);
+    return at < 0 ? undefined : pack.splice(at, 1)[0];
+  };
 }

@@ -1,10 +1,11 @@
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import type { AgentRow } from '../../api/contract.ts';
 import { useSettings } from '../../api/settings.ts';
+import { AgentFrame } from '../../ui/agent/agent-frame.tsx';
 import { Failure, Loading } from '../../ui/blank.tsx';
-import { AgentFrame } from './agent-frame.tsx';
 import { SettingsForm } from './settings-form.tsx';
 import { LIMIT_WORDS, limitWords, type TolerancesShape, tolerancesOf } from './tolerance-words.ts';
+import './agents.css';
 
 const route = getRouteApi('/agents/$agentId');
 
@@ -67,7 +68,9 @@ function TolerancesCard({ agentId, tolerances }: { agentId: string; tolerances: 
         </p>
       </div>
       <footer>
-        <a href={`/agents/${encodeURIComponent(agentId)}/tolerances`}>See and change the tolerances</a>
+        <Link to="/agents/$agentId/tolerances" params={{ agentId }}>
+          See and change the tolerances
+        </Link>
       </footer>
     </section>
   );

@@ -2,7 +2,8 @@ import { Link } from '@tanstack/react-router';
 import { Bot } from 'lucide-react';
 import { useAgents } from '../../api/agents.ts';
 import type { AgentRow } from '../../api/contract.ts';
-import { useMay } from '../../api/session.ts';
+import { useMay, useSession } from '../../api/session.ts';
+import { tabsOf } from '../../ui/agent/agent-tabs.ts';
 import { Blank, Failure, Loading, NoRight } from '../../ui/blank.tsx';
 import { Absent, Moment } from '../../ui/figures.tsx';
 import { MODE_WORDS } from '../../ui/format/words.ts';
@@ -59,6 +60,7 @@ function Agents() {
 }
 
 function AgentLine({ agent }: { agent: AgentRow }) {
+  const permissions = useSession().data?.person?.permissions ?? [];
   const params = { agentId: agent.id };
   return (
     <tr>
@@ -82,15 +84,11 @@ function AgentLine({ agent }: { agent: AgentRow }) {
       </td>
       <td className="a-go">
         <span className="line wide wrap">
-          <Link to="/agents/$agentId" params={params}>
-            Settings
-          </Link>
-          <Link to="/agents/$agentId/what-if" params={params}>
-            What-if
-          </Link>
-          <Link to="/agents/$agentId/runs" params={params}>
-            Runs
-          </Link>
+          {tabsOf(agent, permissions).map(({ id, to, words }) => (
+            <Link key={id} to={to} params={params}>
+              {words}
+            </Link>
+          ))}
         </span>
       </td>
     </tr>

@@ -13,14 +13,15 @@ import type { ReactNode } from 'react';
 import { runQuery } from '../../api/agents.ts';
 import type { RunDetail } from '../../api/contract.ts';
 import { ApiError } from '../../api/request.ts';
+import { AgentFrame } from '../../ui/agent/agent-frame.tsx';
 import { Blank, Failure, Loading } from '../../ui/blank.tsx';
 import { Absent, Moment, MoneyText } from '../../ui/figures.tsx';
 import { formatExact } from '../../ui/format/dates.ts';
 import { countOf } from '../../ui/format/numbers.ts';
 import { becauseWords, sourceWords } from '../../ui/format/words.ts';
 import { CauseChip } from '../../ui/state-chip.tsx';
-import { AgentFrame } from './agent-frame.tsx';
 import { differenceWords, rulingWords } from './what-if-words.ts';
+import './agents.css';
 
 const route = getRouteApi('/agents/$agentId/runs/$runId');
 

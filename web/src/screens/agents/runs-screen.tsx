@@ -5,16 +5,17 @@ import { useEffect, useRef } from 'react';
 import { runsQuery } from '../../api/agents.ts';
 import type { AgentRow } from '../../api/contract.ts';
 import { useMay } from '../../api/session.ts';
+import { AgentFrame } from '../../ui/agent/agent-frame.tsx';
 import { Blank, Failure, Loading, NoRight, Stale } from '../../ui/blank.tsx';
 import { DayFilter } from '../../ui/float/day-filter.tsx';
 import { FilterMenu } from '../../ui/float/filter-menu.tsx';
 import { fromSnake, NO_CAUSE } from '../../ui/format/words.ts';
 import { useKeys } from '../../ui/keys/key-provider.tsx';
 import { SearchBox } from '../../ui/search-box.tsx';
-import { AgentFrame } from './agent-frame.tsx';
 import { RunTable } from './run-table.tsx';
 import { CAUSES } from './run-words.ts';
 import { rulingWords } from './what-if-words.ts';
+import './agents.css';
 
 const route = getRouteApi('/agents/$agentId/runs');
 /** A search goes on by itself until it has found so many, or there is nothing older. */

@@ -4,14 +4,15 @@ import { ArrowLeft, FileQuestion, OctagonX } from 'lucide-react';
 import type { WhatIf } from '../../api/contract.ts';
 import { ApiError, sentenceOf } from '../../api/request.ts';
 import { useCancelWhatIf, whatIfQuery } from '../../api/what-ifs.ts';
+import { AgentFrame } from '../../ui/agent/agent-frame.tsx';
 import { Blank, Failure, Loading, Stale } from '../../ui/blank.tsx';
 import { Moment } from '../../ui/figures.tsx';
 import { formatCount } from '../../ui/format/numbers.ts';
 import { StateChip } from '../../ui/state-chip.tsx';
-import { AgentFrame } from './agent-frame.tsx';
 import { AnswerMoney, AnswerPeople, AnswerTransitions } from './answer-cards.tsx';
 import { ChangedRuns } from './changed-runs.tsx';
 import { differenceWords, percentDone, periodWords, stateTone, stateWords } from './what-if-words.ts';
+import './agents.css';
 
 const route = getRouteApi('/agents/$agentId/what-if/$whatIfId');
 

@@ -2,13 +2,14 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { FlaskConical } from 'lucide-react';
 import type { AgentRow, WhatIfRow } from '../../api/contract.ts';
 import { useWhatIfs } from '../../api/what-ifs.ts';
+import { AgentFrame } from '../../ui/agent/agent-frame.tsx';
 import { Blank, Failure, Loading } from '../../ui/blank.tsx';
 import { Moment } from '../../ui/figures.tsx';
 import { formatCount } from '../../ui/format/numbers.ts';
 import { StateChip } from '../../ui/state-chip.tsx';
-import { AgentFrame } from './agent-frame.tsx';
 import { WhatIfForm } from './what-if-form.tsx';
 import { periodWords, stateTone, stateWords, triedWords } from './what-if-words.ts';
+import './agents.css';
 
 const route = getRouteApi('/agents/$agentId/what-if');
 

@@ -1,27 +1,27 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
-import { Check, FileQuestion, TriangleAlert } from 'lucide-react';
+import { FileQuestion } from 'lucide-react';
 import { useEffect } from 'react';
 import type { InvoiceDetail } from '../../api/contract.ts';
 import { invoiceQuery } from '../../api/invoices.ts';
 import { ApiError } from '../../api/request.ts';
 import { Blank, Failure, Loading, Stale } from '../../ui/blank.tsx';
 import { DeepLink } from '../../ui/deep-link.tsx';
-import { AsOf, MoneyText } from '../../ui/figures.tsx';
+import { MoneyText } from '../../ui/figures.tsx';
 import { formatDate } from '../../ui/format/dates.ts';
-import { isSameDecimal, isZero } from '../../ui/format/decimal-text.ts';
-import { countOf, formatAmount } from '../../ui/format/numbers.ts';
+import { countOf } from '../../ui/format/numbers.ts';
 import { fromSnake } from '../../ui/format/words.ts';
 import { usePageName } from '../../ui/frame/crumb.tsx';
 import { useKeys } from '../../ui/keys/key-provider.tsx';
-import { modeWords } from '../../ui/match/line-cells.ts';
-import { MatchLines } from '../../ui/match/match-lines.tsx';
-import { Reasons, type SourceLinks } from '../../ui/reasons.tsx';
+import { Reasons } from '../../ui/reasons.tsx';
 import { CauseChip } from '../../ui/state-chip.tsx';
 import { CoupaCard } from './coupa-card.tsx';
+import { amountOf, hasWrong, linksOf } from './invoice-parts.ts';
 import { InvoiceTimeline } from './invoice-timeline.tsx';
 import { LearnedCard } from './learned-card.tsx';
+import { MatchCard } from './match-card.tsx';
 import { CommandsCard, ProofCard, ProposalCard, ReceiptsCard, TasksCard } from './side-cards.tsx';
+import { WrongCard } from './wrong-card.tsx';
 import './invoice.css';
 
 const route = getRouteApi('/invoices/$invoiceId');
@@ -91,6 +91,7 @@ function Invoice({ data, asOf }: { data: InvoiceDetail; asOf: string }) {
       <Head data={data} />
       <div className="grid main-side case">
         <div className="stack case-main">
+          <WrongCard data={data} />
           <MatchCard data={data} asOf={asOf} />
           {data.coupa !== null && <CoupaCard coupa={data.coupa} />}
           <div className="grid halves">
@@ -145,161 +146,25 @@ function Head({ data }: { data: InvoiceDetail }) {
   );
 }
 
-function amountOf({ invoice }: InvoiceDetail) {
-  return invoice.grossTotal === undefined || invoice.currency === undefined
-    ? null
-    : { amount: invoice.grossTotal, currency: invoice.currency };
-}
-
-function MatchCard({ data, asOf }: { data: InvoiceDetail; asOf: string }) {
-  const { match, invoice, orders, receipts } = data;
-  if (match === null) {
-    return (
-      <section className="card case-match" aria-label="Match">
-        <header>
-          <h2>Match, line by line</h2>
-        </header>
-        <p className="body faint">
-          {data.verdict === null
-            ? 'This invoice has not been compared yet. It is compared when it changes in Coupa, within seconds.'
-            : 'There is nothing to compare on this invoice as it stands.'}
-        </p>
-      </section>
-    );
-  }
-  const orderWords =
-    orders.length === 1
-      ? `Order ${orders[0]?.poNumber ?? ''}`
-      : orders.length === 0
-        ? 'No order'
-        : `${orders.length} orders`;
-  return (
-    <section className="card case-match" aria-label="Match">
-      <header>
-        <h2>Match, line by line</h2>
-        <span className="meta soft">{modeWords(match.mode)}</span>
-        <AsOf at={asOf} />
-      </header>
-      <MatchLines
-        lines={match.lines}
-        currency={invoice.currency}
-        invoiceNumber={invoice.invoiceNumber}
-        orders={orderWords}
-        receiptCount={receipts.length}
-      />
-      <div className="match-foot">
-        <ul className="stack tight meta" style={{ flex: '1 1 260px' }}>
-          {match.checks.map((check) => (
-            <li
-              key={check.text}
-              className={`line close ${check.ok ? 'is-matched' : 'is-exception'}`}
-              style={{ alignItems: 'flex-start' }}
-            >
-              {check.ok ? (
-                <Check aria-hidden="true" style={{ width: 14, height: 14 }} />
-              ) : (
-                <TriangleAlert aria-hidden="true" style={{ width: 14, height: 14 }} />
-              )}
-              <span className="break">{check.text}</span>
-            </li>
-          ))}
-          {orders.length > 0 && (
-            <li className="faint">
-              {orders.map((order, index) => (
-                <span key={order.id}>
-                  {index > 0 && ', '}
-                  <DeepLink to={order.deepLink}>Order {order.poNumber}</DeepLink>
-                  {order.version !== null && `, revision ${order.version}`},{' '}
-                  {fromSnake(order.status).toLowerCase()}
-                </span>
-              ))}
-            </li>
-          )}
-        </ul>
-        <Totals data={data} />
-      </div>
-    </section>
-  );
-}
-
-/** The sums as Coupa has them. Nothing is added up here: totals that do not add up are a finding of the match. */
-function Totals({ data }: { data: InvoiceDetail }) {
-  const { invoice, match } = data;
-  const currency = invoice.currency;
-  if (currency === undefined) return null;
-  const rows = [
-    ['Shipping', invoice.shippingAmount],
-    ['Handling', invoice.handlingAmount],
-    ['Other charges', invoice.miscAmount],
-    ['Tax', invoice.taxTotal],
-  ] as const;
-  const total = amountOf(data);
-  const printed = invoice.supplierTotal;
-  return (
-    <div className="totals">
-      {rows.map(([name, amount]) =>
-        amount === undefined || isZero(amount) ? null : (
-          <Total key={name} name={name}>
-            {formatAmount({ amount, currency })}
-          </Total>
-        ),
-      )}
-      {total !== null && (
-        <Total name="Total" isStrong>
-          <MoneyText money={total} />
-        </Total>
-      )}
-      {printed !== undefined && !isZero(printed) && !isSameDecimal(printed, invoice.grossTotal ?? '0') && (
-        <Total name="Total, as printed">{formatAmount({ amount: printed, currency })}</Total>
-      )}
-      {data.verdict === 'exception' && match !== null && match.payableNow !== null && (
-        <Total name="Not in doubt, before tax">{formatAmount({ amount: match.payableNow, currency })}</Total>
-      )}
-    </div>
-  );
-}
-
-function Total({
-  name,
-  isStrong = false,
-  children,
-}: {
-  name: string;
-  isStrong?: boolean;
-  children: React.ReactNode;
-}) {
-  return (
-    <>
-      <span className={isStrong ? 'medium' : 'faint'}>{name}</span>
-      <span className={isStrong ? 'num strong' : 'num'}>{children}</span>
-    </>
-  );
-}
-
+/** What the proposal rests on besides the exceptions, which have a card of their own. */
 function WhyCard({ data }: { data: InvoiceDetail }) {
-  const sources = new Set(data.reasons.flatMap((reason) => reason.sources)).size;
+  const told = new Set(hasWrong(data) ? data.match?.exceptions.map(({ explanation }) => explanation) : []);
+  const reasons = data.reasons.filter(({ text }) => !told.has(text));
+  const sources = new Set(reasons.flatMap((reason) => reason.sources)).size;
+  if (reasons.length === 0 && told.size > 0) return null;
   return (
     <section className="card case-why" aria-label="Why">
       <header>
-        <h2>Why</h2>
-        {data.reasons.length > 0 && (
+        <h2>{told.size > 0 ? 'What else was seen' : 'Why'}</h2>
+        {reasons.length > 0 && (
           <span className="as-of push">
-            {countOf(data.reasons.length, 'reason')}, {countOf(sources, 'source')}
+            {countOf(reasons.length, 'reason')}, {countOf(sources, 'source')}
           </span>
         )}
       </header>
       <div className="body">
-        <Reasons reasons={data.reasons} links={linksOf(data)} />
+        <Reasons reasons={reasons} links={linksOf(data)} />
       </div>
     </section>
   );
-}
-
-/** Where the records that reasons rest on can be opened. */
-function linksOf({ invoice, deepLink, orders, receipts }: InvoiceDetail): SourceLinks {
-  return new Map([
-    [`invoice/${invoice.id}`, deepLink],
-    ...orders.map((order) => [`purchase_order/${order.id}`, order.deepLink] as const),
-    ...receipts.map((receipt) => [`receipt/${receipt.id}`, receipt.deepLink] as const),
-  ]);
 }

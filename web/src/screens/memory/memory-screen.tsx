@@ -1,13 +1,14 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { ArrowLeft, Ban, Download, GraduationCap } from 'lucide-react';
+import { Ban, Download, GraduationCap } from 'lucide-react';
 import { useState } from 'react';
 import { type MemoryFilter, type MemoryRow, memoryExportAddress, memoryQuery } from '../../api/memory.ts';
 import { useMay } from '../../api/session.ts';
-import { Blank, Failure, Loading, NoRight, Stale } from '../../ui/blank.tsx';
+import { AgentFrame } from '../../ui/agent/agent-frame.tsx';
+import { LEARNS } from '../../ui/agent/agent-tabs.ts';
+import { Blank, Failure, Loading, Stale } from '../../ui/blank.tsx';
 import { Moment } from '../../ui/figures.tsx';
 import { countOf } from '../../ui/format/numbers.ts';
-import { usePageName } from '../../ui/frame/crumb.tsx';
 import { SearchBox } from '../../ui/search-box.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { StateChip } from '../../ui/state-chip.tsx';
@@ -15,9 +16,6 @@ import { groupBySupplier, type SupplierMemory } from './group-by-supplier.ts';
 import { WithdrawDialog } from './withdraw-dialog.tsx';
 
 const route = getRouteApi('/agents/$agentId/memory');
-
-/** The one agent that learns; others remember nothing between two decisions. */
-const LEARNS = 'three-way-match';
 
 type Shown = 'all' | 'confirmed' | 'rejected';
 
@@ -29,26 +27,19 @@ const SHOWN: readonly { readonly id: Shown; readonly words: string }[] = [
 
 /** What people have taught about suppliers, by supplier. Route `/agents/$agentId/memory`. */
 export function MemoryScreen() {
-  usePageName('What was learned');
   const { agentId } = route.useParams();
-  const mayRead = useMay('runs.read');
-  if (!mayRead)
-    return <NoRight icon={GraduationCap} title="You may not see what was learned" permission="runs.read" />;
-  if (agentId !== LEARNS)
-    return (
-      <Blank icon={GraduationCap} title="This agent learns nothing" acts={<BackLink />}>
-        It decides each time from what is on record in Coupa and in the policy.
-      </Blank>
-    );
-  return <Memory />;
-}
-
-function BackLink() {
   return (
-    <Link className="btn" to="/settings/$section" params={{ section: 'autonomy' }}>
-      <ArrowLeft aria-hidden="true" />
-      Back to the agent’s settings
-    </Link>
+    <AgentFrame agentId={agentId} tab="memory">
+      {() =>
+        agentId === LEARNS ? (
+          <Memory />
+        ) : (
+          <Blank icon={GraduationCap} title="This agent learns nothing">
+            It decides each time from what is on record in Coupa and in the policy.
+          </Blank>
+        )
+      }
+    </AgentFrame>
   );
 }
 
@@ -69,22 +60,16 @@ function Memory() {
       replace: true,
     });
   return (
-    <main className="page">
-      <div className="head">
-        <div>
-          <h1>What was learned</h1>
-          <p className="sub">
-            What people confirmed or refused about how suppliers bill. Invoices are compared with it until it
-            is withdrawn.
-          </p>
-        </div>
-        <div className="line wrap">
-          <BackLink />
-          <a className="btn" href={memoryExportAddress(filter)} download>
-            <Download aria-hidden="true" />
-            Export as CSV
-          </a>
-        </div>
+    <div className="stack">
+      <div className="line wrap">
+        <p className="soft" style={{ flex: '1 1 420px' }}>
+          What people confirmed or refused about how suppliers bill. Invoices are compared with it until it is
+          withdrawn.
+        </p>
+        <a className="btn" href={memoryExportAddress(filter)} download>
+          <Download aria-hidden="true" />
+          Export as CSV
+        </a>
       </div>
       <div className="line wrap">
         <SearchBox
@@ -106,7 +91,7 @@ function Memory() {
         )}
       </div>
       <Found filter={filter} />
-    </main>
+    </div>
   );
 }
 

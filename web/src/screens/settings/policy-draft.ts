@@ -11,8 +11,6 @@ export interface AutonomyDraft {
   readonly allowsIrreversible: boolean;
   readonly commands: readonly string[];
   readonly approvalMaxAgeHours: string;
-  /** The agent's own settings as JSON text, without its tolerances, which have a page of their own. */
-  readonly settingsText: string;
 }
 
 export type DraftFaults = Readonly<Partial<Record<keyof AutonomyDraft, string>>>;
@@ -23,7 +21,6 @@ export function toDraft(document: PolicyDocument, agentId: string): AutonomyDraf
   const agent = document.agents[agentId];
   if (agent === undefined) return undefined;
   const { autonomy } = agent;
-  const { tolerances: _, ...settings } = agent.settings;
   return {
     mode: autonomy.mode,
     exposureMax: Object.entries(autonomy.exposureMax).map(([currency, amount]) => ({ currency, amount })),
@@ -33,7 +30,6 @@ export function toDraft(document: PolicyDocument, agentId: string): AutonomyDraf
     allowsIrreversible: autonomy.allowsIrreversible,
     commands: autonomy.commands,
     approvalMaxAgeHours: String(document.approvalMaxAgeHours),
-    settingsText: JSON.stringify(settings, null, 2),
   };
 }
 
@@ -54,9 +50,6 @@ export function faultsOf(draft: AutonomyDraft): DraftFaults {
   if (!/^\d{1,3}$/.test(hours) || Number(hours) < 1 || Number(hours) > HOURS_MAX) {
     faults.approvalMaxAgeHours = `Write whole hours from 1 to ${HOURS_MAX}.`;
   }
-  const settings = readSettings(draft.settingsText);
-  if (settings === undefined) faults.settingsText = 'This is not a JSON object.';
-  else if ('tolerances' in settings) faults.settingsText = 'Tolerances are changed on their own page.';
   return faults;
 }
 
@@ -65,21 +58,11 @@ function isShare(percent: string): boolean {
   return fraction !== undefined && /^(0(\.\d{1,6})?|1)$/.test(fraction);
 }
 
-function readSettings(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** The document with the draft put in its place. @throws Error when the draft has faults; ask {@link faultsOf} first. */
 export function applyDraft(document: PolicyDocument, agentId: string, draft: AutonomyDraft): PolicyDocument {
-  const settings = readSettings(draft.settingsText);
   const atRiskRateMax = fractionOf(draft.atRiskPercentMax);
   const probabilityMin = fractionOf(draft.probabilityPercentMin);
-  if (settings === undefined || atRiskRateMax === undefined || probabilityMin === undefined) {
+  if (atRiskRateMax === undefined || probabilityMin === undefined) {
     throw new Error('A draft with faults cannot be applied.');
   }
   const autonomy: AutonomyPolicy = {
@@ -96,11 +79,11 @@ export function applyDraft(document: PolicyDocument, agentId: string, draft: Aut
     allowsIrreversible: draft.allowsIrreversible,
     commands: draft.commands,
   };
-  const tolerances = document.agents[agentId]?.settings.tolerances;
-  const kept = tolerances === undefined ? {} : { tolerances };
+  // What the agent decides by has pages of its own, and stays as it is.
+  const settings = document.agents[agentId]?.settings ?? {};
   return {
     approvalMaxAgeHours: Number(draft.approvalMaxAgeHours.trim()),
-    agents: { ...document.agents, [agentId]: { autonomy, settings: { ...kept, ...settings } } },
+    agents: { ...document.agents, [agentId]: { autonomy, settings } },
   };
 }
 
@@ -113,7 +96,6 @@ const FIELD_WORDS: Readonly<Record<keyof AutonomyDraft, string>> = {
   allowsIrreversible: 'steps without a way back',
   commands: 'commands',
   approvalMaxAgeHours: 'age of approvals',
-  settingsText: 'agent settings',
 };
 
 /** The fields that differ, in words. */
@@ -132,5 +114,4 @@ const DRAFT_FIELDS = [
   'allowsIrreversible',
   'commands',
   'approvalMaxAgeHours',
-  'settingsText',
 ] as const satisfies readonly (keyof AutonomyDraft)[];

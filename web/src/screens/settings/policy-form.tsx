@@ -8,7 +8,7 @@ import { Moment } from '../../ui/figures.tsx';
 import { useSay } from '../../ui/float/toasts.tsx';
 import { countOf, joinWords } from '../../ui/format/numbers.ts';
 import { agentWords, MODE_WORDS } from '../../ui/format/words.ts';
-import { TextArea, TextField } from '../../ui/text-field.tsx';
+import { TextField } from '../../ui/text-field.tsx';
 import { useIsPhone } from '../../ui/use-phone.ts';
 import { LimitFields } from './limit-fields.tsx';
 import { type AutonomyDraft, applyDraft, changedFields, faultsOf, toDraft } from './policy-draft.ts';
@@ -71,27 +71,27 @@ export function PolicyForm({ agentId, policy }: { agentId: string; policy: Polic
           </div>
         </section>
         <LimitFields draft={draft} faults={faults} onChange={set} />
-        <section className="card" aria-label={`${name}: settings`}>
-          <header>
-            <h2>The agent’s own settings</h2>
-            <Link className="push" to="/agents/$agentId/tolerances" params={{ agentId }}>
-              Tolerances
-            </Link>
-          </header>
-          <div className="body stack near">
-            <TextArea
-              label="As JSON"
-              rows={6}
-              spellCheck={false}
-              className="input mono"
-              hint="An empty object takes the cautious defaults. The server checks every field and says which does not fit. The fields are described in docs/agents; tolerances have a page of their own."
-              wrong={faults.settingsText}
-              value={draft.settingsText}
-              onChange={(event) => set({ settingsText: event.target.value })}
-            />
-          </div>
-        </section>
       </fieldset>
+      <section className="card" aria-label={`${name}: what it decides by`}>
+        <header>
+          <h2>What it decides by</h2>
+        </header>
+        <p className="body soft">
+          Its{' '}
+          <Link to="/agents/$agentId" params={{ agentId }}>
+            settings
+          </Link>{' '}
+          and{' '}
+          <Link to="/agents/$agentId/tolerances" params={{ agentId }}>
+            tolerances
+          </Link>{' '}
+          have pages of their own; a{' '}
+          <Link to="/agents/$agentId/what-if" params={{ agentId }}>
+            what-if
+          </Link>{' '}
+          shows what others would change.
+        </p>
+      </section>
       <SaveBar
         agentId={agentId}
         base={base}

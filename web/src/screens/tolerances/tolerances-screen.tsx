@@ -1,12 +1,12 @@
-import { getRouteApi, Link } from '@tanstack/react-router';
-import { ArrowLeft, Bot, Download, FileQuestion } from 'lucide-react';
+import { getRouteApi } from '@tanstack/react-router';
+import { Download, FileQuestion } from 'lucide-react';
 import type { Tolerances } from '../../api/contract.ts';
 import { ApiError } from '../../api/request.ts';
 import { useMay } from '../../api/session.ts';
 import { toleranceExportAddress, useToleranceEffect, useTolerances } from '../../api/tolerances.ts';
-import { Blank, Failure, Loading, NoRight } from '../../ui/blank.tsx';
+import { AgentFrame } from '../../ui/agent/agent-frame.tsx';
+import { Blank, Failure, Loading } from '../../ui/blank.tsx';
 import { Moment } from '../../ui/figures.tsx';
-import { usePageName } from '../../ui/frame/crumb.tsx';
 import { useIsPhone } from '../../ui/use-phone.ts';
 import { DetailsCard } from './details-card.tsx';
 import { ImportButton } from './import-button.tsx';
@@ -23,10 +23,11 @@ const route = getRouteApi('/agents/$agentId/tolerances');
 /** How far an invoice may stray before it is an exception, and what each rule did last month. */
 export function TolerancesScreen() {
   const { agentId } = route.useParams();
-  const mayRead = useMay('policy.read');
-  usePageName('Tolerances', 'Tolerances');
-  if (!mayRead) return <NoRight icon={Bot} title="You may not see the tolerances" permission="policy.read" />;
-  return <Loaded agentId={agentId} />;
+  return (
+    <AgentFrame agentId={agentId} tab="tolerances">
+      {() => <Loaded agentId={agentId} />}
+    </AgentFrame>
+  );
 }
 
 function Loaded({ agentId }: { agentId: string }) {
@@ -34,7 +35,7 @@ function Loaded({ agentId }: { agentId: string }) {
   if (found.isPending) return <Loading what="the tolerances" lines={12} />;
   if (found.data === undefined) {
     return found.error instanceof ApiError && found.error.status === 404 ? (
-      <Blank icon={FileQuestion} title="There are no tolerances here" acts={<Back />}>
+      <Blank icon={FileQuestion} title="There are no tolerances here">
         {found.error.message}
       </Blank>
     ) : (
@@ -50,16 +51,12 @@ function Editor({ agentId, inForce }: { agentId: string; inForce: Tolerances }) 
   const effect = useToleranceEffect(agentId);
   const hand = useToleranceDraft(agentId, inForce, mayChange);
   return (
-    <main className="page form">
-      <div className="head">
-        <div>
-          <Back />
-          <h1>Tolerances</h1>
-          <p className="sub">
-            How far an invoice may stray from its order and receipts before the {inForce.title.toLowerCase()}{' '}
-            makes it an exception. 0 allows nothing.
-          </p>
-        </div>
+    <div className="stack form">
+      <div className="line wrap">
+        <p className="soft" style={{ flex: '1 1 420px' }}>
+          How far an invoice may stray from its order and receipts before the {inForce.title.toLowerCase()}{' '}
+          makes it an exception. 0 allows nothing.
+        </p>
         <div className="line">
           {mayChange && <ImportButton agentId={agentId} onRead={hand.fill} />}
           <a className="btn" href={toleranceExportAddress(agentId, inForce.version)} download>
@@ -94,14 +91,6 @@ function Editor({ agentId, inForce }: { agentId: string; inForce: Tolerances }) 
         {mayChange && <SaveBar agentId={agentId} hand={hand} effect={effect.data} />}
       </div>
       <LeaveDialog isUnsaved={mayChange && hand.changed} />
-    </main>
-  );
-}
-
-function Back() {
-  return (
-    <Link className="meta" to="/settings/$section" params={{ section: 'autonomy' }}>
-      <ArrowLeft aria-hidden="true" style={{ width: 13, height: 13, verticalAlign: -2 }} /> Settings, Autonomy
-    </Link>
+    </div>
   );
 }

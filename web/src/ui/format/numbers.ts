@@ -9,6 +9,16 @@ const FRACTION_MAX = 20;
 
 /** Digits after the point of a currency; 2 for codes that no list knows. */
 function fractionDigits(currency: string): number {
+  const known = digitsOf.get(currency);
+  if (known !== undefined) return known;
+  const digits = askFractionDigits(currency);
+  digitsOf.set(currency, digits);
+  return digits;
+}
+
+const digitsOf = new Map<string, number>();
+
+function askFractionDigits(currency: string): number {
   try {
     const { maximumFractionDigits } = new Intl.NumberFormat('en', {
       style: 'currency',
@@ -27,13 +37,22 @@ function fractionDigits(currency: string): number {
 export function formatDecimal(text: string, digits = 0, locale?: string): string {
   if (!DECIMAL.test(text)) return text;
   const printed = (text.split('.')[1] ?? '').replace(/0+$/, '').length;
-  const format = new Intl.NumberFormat(locale, {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: Math.min(Math.max(digits, printed), FRACTION_MAX),
-  });
+  const format = formatWith(digits, Math.min(Math.max(digits, printed), FRACTION_MAX), locale);
   // Intl takes decimal text exactly; TypeScript's own type asks for the template.
   const shown = format.format(text as `${number}`);
   return shown.replace(/^-/, TRUE_MINUS);
+}
+
+/** Making a format costs more than all its uses; a table of a thousand lines needs a handful of them. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+function formatWith(least: number, most: number, locale: string | undefined): Intl.NumberFormat {
+  const key = `${least} ${most} ${locale ?? ''}`;
+  const known = formats.get(key);
+  if (known !== undefined) return known;
+  const made = new Intl.NumberFormat(locale, { minimumFractionDigits: least, maximumFractionDigits: most });
+  formats.set(key, made);
+  return made;
 }
 
 /** The amount alone, with the decimals its currency has: `6,500.97`, JPY `4,312,000`. */

@@ -2,10 +2,7 @@ import { Dialog } from '@base-ui/react/dialog';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import {
-  Bot,
   CornerDownLeft,
-  FlaskConical,
-  History,
   LogOut,
   type LucideIcon,
   Moon,
@@ -21,6 +18,7 @@ import type { SignedIn } from '../../api/contract.ts';
 import { findInvoicesQuery } from '../../api/invoices.ts';
 import { useOverview } from '../../api/overview.ts';
 import { useSignOut } from '../../api/session.ts';
+import { tabsOf } from '../agent/agent-tabs.ts';
 import { MoneyText } from '../figures.tsx';
 import { placesFor } from '../frame/places.ts';
 import { KeyCaps } from '../keys/key-caps.tsx';
@@ -242,31 +240,15 @@ function useCommands({ person, onWriting }: Omit<Props, 'open'>): readonly Entry
 function useAgentPages(person: SignedIn): readonly Entry[] {
   const navigate = useNavigate();
   const agents = useAgents(person.permissions.includes('policy.read')).data?.rows ?? [];
-  const mayReadRuns = person.permissions.includes('runs.read');
-  const page = (agentId: string, what: string, icon: LucideIcon, run: () => void): Entry => ({
-    id: `agent-${agentId}-${what}`,
-    words: what,
-    icon,
-    group: 'Go to',
-    run,
-  });
-  return agents.flatMap(({ id: agentId, title }) => {
-    const params = { agentId };
-    const pages = [
-      page(agentId, `${title}: settings`, Bot, () => void navigate({ to: '/agents/$agentId', params })),
-      page(
-        agentId,
-        `${title}: what-if`,
-        FlaskConical,
-        () => void navigate({ to: '/agents/$agentId/what-if', params }),
-      ),
-    ];
-    const runs = page(
-      agentId,
-      `${title}: runs`,
-      History,
-      () => void navigate({ to: '/agents/$agentId/runs', params }),
-    );
-    return mayReadRuns ? [...pages, runs] : pages;
-  });
+  return agents.flatMap((agent) =>
+    tabsOf(agent, person.permissions).map(
+      ({ id, words, to, icon }): Entry => ({
+        id: `agent-${agent.id}-${id}`,
+        words: `${agent.title}: ${words.charAt(0).toLowerCase()}${words.slice(1)}`,
+        icon,
+        group: 'Go to',
+        run: () => void navigate({ to, params: { agentId: agent.id } }),
+      }),
+    ),
+  );
 }

@@ -1,23 +1,18 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { Bot, FileQuestion } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useAgents } from '../../api/agents.ts';
 import type { AgentRow } from '../../api/contract.ts';
 import { useSession } from '../../api/session.ts';
-import { Blank, Failure, Loading, NoRight } from '../../ui/blank.tsx';
-import { MODE_WORDS } from '../../ui/format/words.ts';
-import { usePageName } from '../../ui/frame/crumb.tsx';
-import './agents.css';
-
-const TABS = [
-  { id: 'settings', words: 'Settings', to: '/agents/$agentId', permission: 'policy.read' },
-  { id: 'what-if', words: 'What-if', to: '/agents/$agentId/what-if', permission: 'policy.read' },
-  { id: 'runs', words: 'Runs', to: '/agents/$agentId/runs', permission: 'runs.read' },
-] as const;
+import { Blank, Failure, Loading, NoRight } from '../blank.tsx';
+import { MODE_WORDS } from '../format/words.ts';
+import { usePageName } from '../frame/crumb.tsx';
+import { useKeys } from '../keys/key-provider.tsx';
+import { AGENT_TABS, type AgentTab, tabsOf } from './agent-tabs.ts';
 
 interface Props {
   readonly agentId: string;
-  readonly tab: (typeof TABS)[number]['id'];
+  readonly tab: AgentTab['id'];
   readonly children: (agent: AgentRow) => ReactNode;
 }
 
@@ -27,8 +22,9 @@ export function AgentFrame({ agentId, tab, children }: Props) {
   const mayRead = permissions.includes('policy.read');
   const agents = useAgents(mayRead);
   const agent = agents.data?.rows.find(({ id }) => id === agentId);
-  const tabs = TABS.filter(({ permission }) => permissions.includes(permission));
-  const words = TABS.find(({ id }) => id === tab)?.words ?? '';
+  const tabs = agent === undefined ? [] : tabsOf(agent, permissions);
+  const words = AGENT_TABS.find(({ id }) => id === tab)?.words ?? '';
+  useTabKeys(agentId, tabs, tab);
   usePageName(`${agent?.title ?? 'Agent'}: ${words}`, agent?.title);
   if (!mayRead) return <NoRight icon={Bot} title="You may not see the agents" permission="policy.read" />;
   if (agents.isPending) return <Loading what="the agent" lines={10} />;
@@ -62,7 +58,7 @@ export function AgentFrame({ agentId, tab, children }: Props) {
           Mode and limits
         </Link>
       </div>
-      <nav className="tabs" aria-label={agent.title}>
+      <nav className="tabs" aria-label={agent.title} ref={showCurrent}>
         {tabs.map((one) => (
           <Link
             key={one.id}
@@ -79,4 +75,26 @@ export function AgentFrame({ agentId, tab, children }: Props) {
       {children(agent)}
     </main>
   );
+}
+
+/** `[` and `]` go from page to page of the agent. */
+function useTabKeys(agentId: string, tabs: readonly AgentTab[], tab: AgentTab['id']) {
+  const navigate = useNavigate();
+  const at = tabs.findIndex(({ id }) => id === tab);
+  const go = (step: number) => {
+    const next = tabs[(at + step + tabs.length) % tabs.length];
+    if (next !== undefined) void navigate({ to: next.to, params: { agentId }, replace: true });
+  };
+  useKeys([
+    { keys: [']'], does: 'Next page of the agent', group: 'This agent', run: () => go(1) },
+    { keys: ['['], does: 'Page before', group: 'This agent', run: () => go(-1) },
+  ]);
+}
+
+/** On a phone the tabs scroll sideways; the one that is open is to be seen. */
+function showCurrent(tabs: HTMLElement | null) {
+  const current = tabs?.querySelector<HTMLElement>('[aria-current]');
+  if (tabs !== null && current !== null && current !== undefined) {
+    tabs.scrollLeft = current.offsetLeft - tabs.offsetLeft;
+  }
 }
