@@ -4,7 +4,14 @@ import { billed, receipt } from './situation.test-data.ts';
 import { surroundingsOf } from './surroundings.ts';
 
 const around = (receipts: readonly Receipt[], asOf?: string) =>
-  surroundingsOf({ invoiceId: '1', receipts, billedBefore: [], conversions: [], asOf });
+  surroundingsOf({
+    invoiceId: '1',
+    receipts,
+    billedBefore: [],
+    conversions: [],
+    asOf,
+    modeOf: () => '3-way',
+  });
 /** Receipt and quantity on each order line. */
 const counted = (receipts: readonly Receipt[], asOf?: string) =>
   [...around(receipts, asOf).receiptsByLine].map(([line, all]) =>
@@ -77,6 +84,7 @@ it('earlier invoices count on their order lines, and never the invoice itself', 
     billedBefore: [...earlier, billed('6', { orderLineId: '72' })],
     conversions: [],
     asOf: undefined,
+    modeOf: () => '3-way',
   });
   expect([...billingsByLine].map(([line, all]) => [line, ...all.map(({ quantity }) => quantity)])).toEqual([
     ['71', '4', '3'],
