@@ -93,13 +93,14 @@ export function otherCurrency(
   { assignment }: AssignedLine,
   { currency }: Pick<ComparisonContext, 'currency'>,
 ): string | undefined {
-  if (assignment.kind !== 'found') return undefined;
-  const ordered = assignment.orderLine.currency ?? assignment.order.currency;
+  if (assignment.kind !== 'found' && assignment.kind !== 'typed') return undefined;
+  const own = assignment.kind === 'found' ? assignment.orderLine.currency : undefined;
+  const ordered = own ?? assignment.order?.currency;
   return ordered === currency || ordered === undefined || currency === undefined ? undefined : ordered;
 }
 
 function orderOf({ assignment }: AssignedLine): PurchaseOrder | undefined {
-  return assignment.kind === 'found' || assignment.kind === 'line_unclear' ? assignment.order : undefined;
+  return 'order' in assignment ? assignment.order : undefined;
 }
 
 function unknownReference({ assignment }: AssignedLine): string | undefined {
