@@ -30,6 +30,7 @@ export function orderFaults(
   }
   for (const lines of grouped(assigned, orderId).values()) {
     const order = lines[0] === undefined ? undefined : orderOf(lines[0]);
+    // equivalent: the key of the group is the id of its order.
     if (order !== undefined) found.push(...faultsOf(order, { lines, invoice, context }));
   }
   return found;
@@ -269,6 +270,7 @@ function typedFault(
   type: LineType,
   context: ComparisonContext,
 ): string | undefined {
+  // equivalent: a line without an amount is told before.
   const amount = facts.amount ?? ZERO;
   const hasOrder = 'order' in assignment && assignment.order !== undefined;
   if (type === 'deposit' && amount.gt(ZERO) && !hasOrder) return 'it names no order that the deposit is for';

@@ -132,6 +132,7 @@ describe('lines that are no item, in the clerk’s words', () => {
         ],
       ],
     ],
+    ['tax of nothing', { invoice: beside(extra('VAT 19 %', '0')) }, []],
     ['tax that is given back', { invoice: beside(extra('VAT 19 %', '-59.38')) }, []],
     [
       'tax as a line, of any amount',
