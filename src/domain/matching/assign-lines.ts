@@ -355,7 +355,9 @@ function place(
 function noPlace(line: LineFacts, values: readonly number[], classes: readonly Alike[]): Place {
   const fitting = values.filter((value) => value >= FITTING_SCORE_MIN);
   if (fitting.length > 1) return { kind: 'none', why: ambiguous(line, values, classes), isAmbiguous: true };
-  return { kind: 'none', why: 'no line of the order fits it' };
+  // It fits one, which other lines of the invoice want as well.
+  const why = fitting.length === 1 ? contested(line, values, classes) : 'no line of the order fits it';
+  return { kind: 'none', why };
 }
 
 function ambiguous(line: LineFacts, values: readonly number[], classes: readonly Alike[]): string {
@@ -363,10 +365,14 @@ function ambiguous(line: LineFacts, values: readonly number[], classes: readonly
   const near = values.flatMap((value, index) =>
     best - value < MARGIN_MIN ? (classes[index]?.first ?? []) : [],
   );
-  const named = near.map(({ lineNumber }) => lineNumber);
-  return named.length > 1
-    ? `${named.length} lines of the order fit it equally`
-    : `another line of the invoice fits line ${named[0] ?? ''} of the order as well as line ${line.number}`;
+  return near.length > 1
+    ? `${near.length} lines of the order fit it equally`
+    : contested(line, values, classes);
+}
+
+function contested(line: LineFacts, values: readonly number[], classes: readonly Alike[]): string {
+  const best = classes[values.indexOf(Math.max(...values))]?.first.lineNumber ?? '';
+  return `another line of the invoice fits line ${best} of the order as well as line ${line.number}`;
 }
 
 /** @param alike how many lines of the order are described as it is. */
