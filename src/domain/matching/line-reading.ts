@@ -1,5 +1,5 @@
-import { type Decimal, decimal, divide, HUNDRED, ONE, sum, ZERO } from '#kernel/decimal.ts';
-import { roundToCurrency } from '#kernel/money.ts';
+import { type Decimal, decimal, divide, HUNDRED, ONE, roundTo, sum, ZERO } from '#kernel/decimal.ts';
+import { fractionDigits, roundToCurrency } from '#kernel/money.ts';
 import type { Invoice } from '../records/invoice.ts';
 import type { PurchaseOrderLine } from '../records/purchase-order.ts';
 import { chargesOf, roundingLimit } from './compare-document.ts';
@@ -256,7 +256,11 @@ function adjusted(facts: LineFacts, adjustment: Adjustment): LineFacts {
 
 /** Equal, or equal once rounded to the currency's decimals. */
 function isRounded(exact: Decimal, stated: Decimal, { currency }: ComparisonContext): boolean {
-  return exact.eq(stated) || roundToCurrency(exact, currency ?? '').eq(stated);
+  // Ledgers round a half to even, most suppliers up.
+  const places = fractionDigits(currency ?? '');
+  return (
+    exact.eq(stated) || roundTo(exact, places).eq(stated) || roundTo(exact, places, 'half-up').eq(stated)
+  );
 }
 
 function isNear(value: Decimal, agreed: Decimal): boolean {
