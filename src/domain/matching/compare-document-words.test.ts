@@ -366,7 +366,6 @@ describe('an order billed again', () => {
     currency: 'EUR',
     policy: policy({ orderToDateOver: { mode: 'amount', amount: '0.20' } }),
     amounts: amountReader(STARTER_POLICY, 'EUR'),
-    conversions: [],
     crossReferences: [],
   };
   const toDate = (total: string, billedBefore: string, billedNow: string) => {
