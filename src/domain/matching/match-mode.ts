@@ -33,6 +33,11 @@ export function modeResolver(
   };
 }
 
+/** The mode that asks for most. */
+export function strictestMode(modes: readonly MatchMode[]): MatchMode {
+  return BY_STRICTNESS.find((mode) => modes.includes(mode)) ?? '3-way';
+}
+
 /** What the order line itself says; undefined when it says nothing. */
 export function ownMode({ matchType, isReceiptRequired }: PurchaseOrderLine): MatchMode | undefined {
   const own = matchType === undefined ? undefined : modeOf(matchType);

@@ -272,6 +272,8 @@ function typedFault(
   const hasOrder = 'order' in assignment && assignment.order !== undefined;
   if (type === 'deposit' && amount.gt(ZERO) && !hasOrder) return 'it names no order that the deposit is for';
   if (type === 'discount' && amount.gt(ZERO)) return 'a discount cannot be billed';
+  // Nothing would bound it: what is judged as tax is what stands with its rate.
+  if (type === 'tax' && amount.gt(ZERO)) return 'tax is to be stated as tax, with its rate';
   if (type === 'rounding' && amount.abs().gt(context.policy.rounding.max)) {
     return `rounding may come to ${context.policy.rounding.max} at most`;
   }

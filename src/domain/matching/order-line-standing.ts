@@ -3,6 +3,7 @@ import type { PurchaseOrder, PurchaseOrderLine } from '../records/purchase-order
 import type { Receipt } from '../records/receipt.ts';
 import { type LineFacts, quantityTaken } from './line-facts.ts';
 import { lineTypeOf } from './line-type.ts';
+import { strictestMode } from './match-mode.ts';
 import type { MatchMode } from './match-result.ts';
 import { orderedAmount, orderPriceOf } from './order-line-price.ts';
 import { billedAmount, settled, type Tally, tallyAmounts, tallyQuantities } from './order-line-tally.ts';
@@ -73,8 +74,9 @@ export function standingOf(
   orderLine: PurchaseOrderLine,
   { facts, around, pool, isBundle }: StandingOn,
 ): OrderLineStanding {
-  const mode = around.modeOf(orderLine);
   const members = pool ?? [orderLine];
+  // One line of a bundle must not be let through by the mode of another, whatever the policy says of each.
+  const mode = members.length === 1 ? around.modeOf(orderLine) : strictestMode(members.map(around.modeOf));
   const reference = mode === 'direct_matching' ? (facts[0]?.reference ?? '') : undefined;
   const conversions = conversionsFor(around.conversions, orderLine.partNumber);
   const parts = members.map((line) => partOf(line, { order, around, reference, mode }));

@@ -133,7 +133,45 @@ describe('lines that are no item, in the clerk’s words', () => {
         ],
       ],
     ],
-    ['tax as a line', { invoice: beside(extra('VAT 19 %', '59.38')) }, []],
+    ['tax that is given back', { invoice: beside(extra('VAT 19 %', '-59.38')) }, []],
+    [
+      'tax as a line, of any amount',
+      { invoice: beside(extra('VAT 19 %', '0.50')) },
+      [
+        [
+          'ITEM_UNMATCHED',
+          'one line of order 7',
+          'tax is to be stated as tax, with its rate',
+          '0.50',
+          null,
+          'Line 9 ("VAT 19 %") has no place on an order: tax is to be stated as tax, with its rate.',
+          'Would be compared if line 9 named the order line it bills.',
+        ],
+      ],
+    ],
+    [
+      'tax as a line that the order has too',
+      {
+        invoice: beside(extra('Sales tax', '59.38', { orderId: '7' })),
+        orders: [
+          order({
+            lines: [
+              orderLine(),
+              orderLine({
+                id: '72',
+                lineNumber: '2',
+                kind: 'amount',
+                description: 'Sales tax',
+                price: '59.38',
+                total: '59.38',
+                isReceiptRequired: false,
+              }),
+            ],
+          }),
+        ],
+      },
+      [],
+    ],
     [
       'a line without an amount',
       { invoice: beside(without(extra('Discount', '1'), 'price', 'total') as InvoiceLine) },
