@@ -101,6 +101,11 @@ describe('what comes first', () => {
       ['PO_INVALID 2', 'PRICE_OVER 1'],
     ],
     [
+      'the same bill twice before anything else that is missing or wrong',
+      [finding('FIELD_MISSING', [], '999'), finding('DUP_EXACT', ['1'], '1')],
+      ['DUP_EXACT 1', 'FIELD_MISSING'],
+    ],
+    [
       'the graver question of the document',
       [finding('CURRENCY_MISMATCH', ['1'], '999'), finding('PO_MISSING', ['2'], '1')],
       ['PO_MISSING 2', 'CURRENCY_MISMATCH 1'],

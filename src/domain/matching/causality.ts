@@ -78,6 +78,7 @@ export function inOrderOfCause(exceptions: readonly MatchException[]): readonly 
 function causesByLine(sorted: readonly MatchException[]): ReadonlyMap<string, readonly MatchException[]> {
   const causes = new Map<string, MatchException[]>();
   for (const entry of sorted) {
+    // equivalent: what explains nothing is asked in vain.
     if (EXPLAINS[entry.code] === undefined) continue;
     for (const line of entry.lines) {
       const group = causes.get(line);
@@ -97,6 +98,7 @@ function causeOf(
   causes: ReadonlyMap<string, readonly MatchException[]>,
 ): MatchException | undefined {
   const isAnyLine = entry.code === 'PO_AMOUNT_OVER';
+  // equivalent: any line it concerns has the candidates.
   for (const line of isAnyLine ? entry.lines : entry.lines.slice(0, 1)) {
     for (const cause of causes.get(line) ?? []) {
       const isOnAll = isAnyLine || entry.lines.every((each) => cause.lines.includes(each));
@@ -128,5 +130,6 @@ function rankOf({ code }: MatchException): number {
   const first = DOCUMENT_FIRST.indexOf(code);
   if (first >= 0) return first;
   const last = DOCUMENT_LAST.indexOf(code);
+  // equivalent: only the order of ranks counts.
   return last >= 0 ? BETWEEN + 1 + last : BETWEEN;
 }

@@ -57,7 +57,9 @@ export function compareCharges(
   lines: readonly AssignedLine[],
   context: ComparisonContext,
 ): Part {
+  // equivalent: the longer way finds no charge either.
   const hasLines = lines.some(({ assignment }) => assignment.kind === 'typed');
+  // equivalent: the longer way finds no charge either.
   if (!hasLines && CHARGES.every(({ field }) => isNothing(invoice[field]))) return NOTHING;
   // A credit note's charges are given back, with or without a minus.
   if (invoice.documentType === 'credit_note') return NOTHING;
@@ -103,6 +105,7 @@ function compareCharge(charge: Charge, { invoice, lines, goods, context }: Charg
     context,
   );
   if (verdict.tolerated) return { variances: [variance], exceptions: [] };
+  // equivalent: what has no limit is never refused.
   const allowed = planned.plus(verdict.limitMoney ?? ZERO);
   const most = withCurrency(limitText(allowed, context.currency), context.currency);
   const foreseen = planned.isZero()
@@ -118,6 +121,7 @@ function compareCharge(charge: Charge, { invoice, lines, goods, context }: Charg
           expected: limitText(allowed, context.currency),
           actual: moneyText(amount, context.currency),
           breachAmount: over,
+          // equivalent: what has no limit is never refused.
           breachLimit: verdict.limitMoney ?? ZERO,
           explanation: `${charge.name} of ${money(amount, context.currency)} is billed ${foreseen}, and ${allowed.isZero() ? 'none' : `at most ${most}`} is allowed.${because}`,
           counterfactual: `Would be within tolerance with ${allowed.isZero() ? 'no such charge' : `${most} or less`}.`,

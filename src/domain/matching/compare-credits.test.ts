@@ -281,6 +281,12 @@ describe('an ordinary invoice with a line that gives back', () => {
   });
 });
 
+it('an invoice that corrects another one is no credit note on it', () => {
+  const lines = [invoiceLine({ quantity: '50' }), invoiceLine({ id: '12', lineNumber: '2', quantity: '-5' })];
+  const corrected = invoice({ lines, originalInvoiceNumber: 'R-0' });
+  expect(verdictOn({ invoice: corrected, originals: [original()] })).toEqual(['matched']);
+});
+
 describe('a credit note on an invoice without an order', () => {
   const others = (...more: readonly Invoice[]) => ({
     originals: [original(), ...more],

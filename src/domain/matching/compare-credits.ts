@@ -23,6 +23,7 @@ export function compareCredits(
   { invoice, originals, context }: Crediting,
 ): readonly MatchException[] {
   const isCreditNote = invoice.documentType === 'credit_note';
+  // equivalent: the longer way finds nothing either.
   if (!isCreditNote && lines.every(({ facts }) => !facts.isCredit)) return [];
   const standings = new Set(lines.flatMap(({ standing }) => standing ?? []));
   const found = [...standings].flatMap((standing) => {
@@ -46,6 +47,7 @@ function creditOver(
   context: ComparisonContext,
 ): MatchException | undefined {
   if (standing.mode === 'none' || standing.strangeUnit !== undefined) return undefined;
+  // equivalent: a unit that leads nowhere is told already.
   const taken = (line: ComparedLine) => takenBy(line.facts, standing) ?? ZERO;
   const credits = lines.filter(({ facts }) => facts.isCredit);
   const billed = sum([standing.billedBefore, ...lines.filter(({ facts }) => !facts.isCredit).map(taken)]);
@@ -55,6 +57,7 @@ function creditOver(
   const bound = isUnknown ? (standing.ordered ?? billed) : billed;
   const over = credited.minus(bound);
   const [first] = credits;
+  // equivalent: it is only asked where a line gives back.
   if (first === undefined) return undefined;
   const says = (value: Decimal) => measure(value, { standing, context });
   if (over.gt(ZERO)) {
@@ -82,6 +85,7 @@ function moneyOver(
   const amounts = lines.flatMap(({ facts }) => facts.amount ?? []);
   const left = sum([standing.billedMoney, ...amounts]);
   const over = left.negated();
+  // equivalent: a line without an amount has no standing.
   if (amounts.length < lines.length || over.lte(roundingLimit(lines.length, context))) return undefined;
   const credited = sum(lines.flatMap(({ facts }) => (facts.isCredit ? (facts.amount ?? []) : []))).negated();
   const billed = credited.minus(over);

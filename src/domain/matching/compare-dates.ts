@@ -53,6 +53,7 @@ function termOf({ order, orderLine, mode }: OrderLineStanding): Term | undefined
   // Goods with a receipt have their own day; the period of such a line is that of a budget.
   if (orderLine.kind !== 'amount' && mode !== '2-way') return undefined;
   const { periodName, periodStart: from, periodEnd: until } = orderLine;
+  // equivalent: a term without ends holds every day.
   if (from === undefined && until === undefined) return undefined;
   return {
     name: periodName === undefined ? 'the order line’s period' : `period ${named(periodName)}`,
@@ -116,8 +117,10 @@ function earlyFault(
     return day === undefined ? [] : daysBetween(day, needByDate);
   });
   const early = Math.max(0, ...days);
+  // equivalent: a line without an amount has no standing.
   const value: Decimal = (facts.amount ?? ZERO).times(decimal(String(early)));
   const most = amountIn(context.amounts, limit.amount);
+  // equivalent: no day times any amount is nothing.
   if (early === 0 || value.lte(most)) return undefined;
   return lineException(
     facts,
@@ -126,6 +129,7 @@ function earlyFault(
       expected: needByDate,
       actual: `${early} ${early === 1 ? 'day' : 'days'} early`,
       breachAmount: facts.amount,
+      // equivalent: a line without an amount has no standing.
       explanation: `Line ${facts.number} was delivered ${early} ${early === 1 ? 'day' : 'days'} before ${needByDate}: ${money(facts.amount ?? ZERO, context.currency)} times days is ${money(value, context.currency)}, and ${money(most, context.currency)} is allowed.`,
       counterfactual: `Would match if it were paid as if delivered on ${needByDate}.`,
       sources: [orderLineSource(standing), ...standing.receiptIds.map((id) => `receipt/${id}`)],

@@ -205,6 +205,50 @@ describe('totals that do not add up, in the clerk’s words', () => {
   });
 });
 
+describe('tax of which the total says nothing', () => {
+  it('is asked for though it is not in the total', () => {
+    const told = toldOn({ invoice: bill({ grossTotal: '312.50', taxTotal: '59.38' }) });
+    expect(told.map(([code, expected]) => [code, expected])).toEqual([['TOTAL_UNBALANCED', '371.88']]);
+  });
+
+  it('of head and lines the one counts that fits beside the freight', () => {
+    const head = { grossTotal: '400.00', taxTotal: '100.00', shippingAmount: '30.00' };
+    expect(toldOn({ invoice: bill(head, { taxAmount: '55.00' }) })[0]?.[1]).toBe('397.50');
+  });
+
+  it('inside the price of one line is the tax of the total, whatever stands beside it', () => {
+    const gross = { quantity: '1', price: '119.00', total: '119.00', taxes: [{ rate: '19' }] };
+    const note = { kind: 'amount' as const, description: 'Rounding', price: '0', total: '0' };
+    const { orderLineId: _id, ...free } = invoiceLine({ id: '12', lineNumber: '2', ...note });
+    const { quantity: _quantity, ...typed } = free;
+    const mixed = invoice({ grossTotal: '119.00', lines: [invoiceLine(gross), typed] });
+    const orders = [order({ lines: [orderLine({ quantity: '1', price: '100.00' })] })];
+    expect(verdictOn({ invoice: mixed, orders, receipts: [receipt({ quantity: '1' })] })).toEqual([
+      'matched',
+    ]);
+  });
+});
+
+it('free goods beyond the order, which are tolerated, are no line that charges too much', () => {
+  const limits = { ...STARTER_POLICY.limits, quantityOverOrdered: { mode: 'unlimited' } as const };
+  const free = { quantity: '101', price: '0' };
+  const orders = [
+    order({
+      lines: [
+        orderLine({ price: '0', matchType: '2-way' }),
+        orderLine({ id: '72', lineNumber: '2', matchType: '2-way' }),
+      ],
+    }),
+  ];
+  const dear = { quantity: '10', price: '12.75', orderLineId: '72' };
+  const told = toldOn({
+    invoice: bill({}, free, dear),
+    orders,
+    policy: policy({ limits, documentCap: '2.49' }),
+  });
+  expect(told[0]?.[5]).toMatch(/^One line is within its tolerance/);
+});
+
 describe('cash rounding', () => {
   const cash = (currency: string, grossTotal: string, price: string) =>
     verdictOn({

@@ -83,6 +83,7 @@ export function compareTotals(
       actual: variance.actual,
       breachAmount: difference.abs(),
       breachLimit: limit,
+      // equivalent: a difference of nothing has left above.
       explanation: `The invoice asks for ${of(gross)}, but its parts add up to ${of(expected)} (lines ${moneyText(net, context.currency)}${chargePart}, ${taxPart}): ${of(difference.abs())} ${difference.gt(ZERO) ? 'too much' : 'too little'}.`,
       counterfactual: `Would match if the total were ${of(expected)}.`,
       sources: [`invoice/${invoice.id}`],
@@ -108,6 +109,7 @@ const CASH_STEP = decimal('0.05');
 
 /** Rounded to the next coin: at most half of it away. */
 function isCashRounded(gross: Decimal, difference: Decimal, { currency }: ComparisonContext): boolean {
+  // equivalent: no currency is in the list either.
   if (currency === undefined || !CASH_ROUNDED.includes(currency)) return false;
   return gross.mod(CASH_STEP).isZero() && difference.abs().times(2).lt(CASH_STEP);
 }
@@ -210,6 +212,7 @@ export function compareDocumentCap(
   invoice: Invoice,
   context: ComparisonContext,
 ): Part {
+  // equivalent: nothing adds up to nothing.
   if (tolerated.length === 0) return NOTHING;
   const byLine = new Map<string, { price: Decimal; quantity: Decimal; code: ExceptionCode }>();
   for (const { variance, line } of tolerated) {
@@ -228,11 +231,13 @@ export function compareDocumentCap(
   const total = prices.plus(quantities);
   const verdict = judgeDocument(context, 'documentCap', {
     difference: total,
+    // equivalent: the cap is an amount, and asks for no base.
     base: ZERO,
     worth: ONE,
     money: total,
   });
   if (verdict.tolerated) return NOTHING;
+  // equivalent: the cap is an amount.
   const cap = verdict.limitMoney ?? ZERO;
   const reading: DocumentReading = { kind: 'document_cap', expected: ZERO, actual: total, verdict };
   const lines = [...byLine.keys()];

@@ -236,6 +236,16 @@ describe('a price that is not the order’s, in the clerk’s words', () => {
   });
 });
 
+it('half a unit too much, and a quarter allowed: told to the cent', () => {
+  const change = {
+    invoice: bill({ quantity: '1', price: '13.00' }),
+    policy: allowing({ mode: 'amount', amount: '0.25' }),
+  };
+  expect(toldOn(change)[0]?.[6]).toBe(
+    'Would match at EUR 12.50 per EA, and would be within tolerance up to EUR 12.75.',
+  );
+});
+
 describe('a price that is let through', () => {
   const variancesOf = (change: Partial<MatchInput>) =>
     matchInvoice(situation(change)).lines[0]?.variances.map(

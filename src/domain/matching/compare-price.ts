@@ -29,6 +29,7 @@ export function comparePrice(subject: Subject): PricePart {
   const { orderPrice, orderLine } = standing;
   const calm: PricePart = { variances: [], exceptions: [], overcharge: used.overcharge };
   const { quantity, price, extended: charged } = facts;
+  // equivalent: what is charged is unknown where quantity or price is.
   if (orderPrice === undefined || quantity === undefined || price === undefined || charged === undefined)
     return calm;
   const conversion = conversionFactor(
@@ -42,6 +43,7 @@ export function comparePrice(subject: Subject): PricePart {
   const agreed = settled(quantity.times(conversion.factor).times(orderPrice));
   const difference = charged.minus(agreed);
   if (difference.isZero()) return calm;
+  // equivalent: a difference of nothing has left before.
   const isOver = difference.gt(ZERO);
   const overcharge = isOver ? used.overcharge.plus(difference) : used.overcharge;
   const verdict = judge(subject, isOver ? 'priceOver' : 'priceUnder', {
@@ -83,6 +85,7 @@ interface PriceFinding {
 function priceException(subject: Subject, finding: PriceFinding): MatchException {
   const { facts, standing, context } = subject;
   const { billedPrice, orderPrice, difference, variance, verdict } = finding;
+  // equivalent: a difference of nothing has left before.
   const isOver = difference.gt(ZERO);
   const unit = standing.orderLine.unitOfMeasure;
   const per = unit === undefined ? '' : ` per ${named(unit)}`;
@@ -114,11 +117,14 @@ function passingPrice(
   { orderPrice, difference, verdict, billedPrice }: PriceFinding,
 ): string {
   const { quantity } = facts;
+  // equivalent: what has no limit is never refused, and a limit of nothing leaves no room.
   if (verdict.limitMoney === null || verdict.limitMoney.isZero() || quantity === undefined) return '';
   const isOver = difference.gt(ZERO);
   const room = isOver ? verdict.limitMoney.minus(used.overcharge) : verdict.limitMoney;
   const unitsInOrder = divide(difference, billedPrice.minus(orderPrice)) ?? quantity;
+  // equivalent: a price credit never comes here.
   const step = divide(room, unitsInOrder.abs());
+  // equivalent: no room makes the price itself the bound.
   if (step === undefined || step.lte(ZERO)) return '';
   const places = Math.max(fractionDigits(context.currency ?? ''), orderPrice.decimalPlaces());
   const bound = roundTo(
@@ -126,6 +132,7 @@ function passingPrice(
     places,
     isOver ? 'down' : 'up',
   );
+  // equivalent: a price below nothing is a credit, and never comes here.
   if (bound.eq(orderPrice) || bound.lt(decimal('0'))) return '';
   return `, and would be within tolerance ${isOver ? 'up to' : 'from'} ${money(bound, context.currency)}`;
 }

@@ -356,6 +356,26 @@ describe('more billed than there is, in the clerk’s words', () => {
   });
 });
 
+describe('what is shown of a line', () => {
+  const lineOf = (change: Partial<MatchInput>) => matchInvoice(situation(change)).lines[0];
+
+  it('open is never less than nothing', () => {
+    expect(lineOf({ invoice: bill('1'), billedBefore: [billed('150')] })?.open).toBe('0');
+  });
+
+  it('what is no difference is not measured: 101 came and are billed, 100 were ordered', () => {
+    const line = lineOf({ invoice: bill('101'), receipts: [receipt({ quantity: '101' })] });
+    expect(line?.variances.map(({ kind }) => kind)).toEqual(['quantity_ordered']);
+  });
+
+  it('a quantity without a unit stands alone', () => {
+    const { unitOfMeasure: _unit, ...bare } = orderLine();
+    const orders = [order({ lines: [bare] })];
+    const [found] = toldOn({ invoice: bill('25'), orders, receipts: [receipt({ quantity: '24' })] });
+    expect(found?.[6]).toBe('Would match if 1 more were received on order line 1.');
+  });
+});
+
 describe('as much as there is', () => {
   it.each<[name: string, change: Partial<MatchInput>]>([
     ['all that was ordered and received', { invoice: bill('100') }],

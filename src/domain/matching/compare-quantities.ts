@@ -32,12 +32,14 @@ export interface QuantityPart extends Part {
  */
 export function compareQuantities(subject: Subject): QuantityPart {
   const { standing, taken, used } = subject;
+  // equivalent: without it the line was refused before.
   const ordered = standing.ordered ?? ZERO;
   const hasReceipts = standing.mode !== '2-way' && standing.mode !== 'none';
   const bound = hasReceipts ? least(ordered, standing.accepted) : ordered;
   const before = together(standing.billedBefore, used.quantity);
   const billed = settled(together(before, taken));
   const open = greatest(bound.minus(before), ZERO);
+  // equivalent: the longer way finds nothing either.
   if (billed.lte(bound)) return { variances: [], exceptions: [], open, excess: ZERO };
   const byOrder = compareWith(subject, { what: 'ordered', bound: ordered, before, billed });
   const byReceipts = hasReceipts

@@ -63,6 +63,7 @@ export function duplicateFaults(
   context: ComparisonContext,
 ): readonly MatchException[] {
   const key = numberKey(invoice.invoiceNumber);
+  // equivalent: among none there is none.
   if (others.length === 0 || key === '') return [];
   const before = others
     .filter((other) => other.documentType === invoice.documentType && isBefore(other, invoice))
@@ -88,7 +89,9 @@ function earlierFirst(a: OtherDocument, b: OtherDocument): number {
 function isBefore(other: OtherDocument, { id, createdAt }: Invoice): boolean {
   if (other.invoiceId === id) return false;
   if (other.createdAt === null || createdAt === undefined) return true;
+  // equivalent: they differ here.
   if (other.createdAt !== createdAt) return other.createdAt < createdAt;
+  // equivalent: they differ here.
   return other.invoiceId.length !== id.length ? other.invoiceId.length < id.length : other.invoiceId < id;
 }
 
@@ -127,6 +130,7 @@ function totals(a: Totals, b: Totals): boolean | undefined {
 }
 
 function absolute(text: string): Decimal {
+  // equivalent: the sign is dropped.
   return ZERO.plus(text).abs();
 }
 
@@ -137,6 +141,7 @@ function fault(
   context: ComparisonContext,
 ): MatchException {
   const asked = decimal(invoice.grossTotal ?? '0');
+  // equivalent: the sign is dropped where it is told.
   const net = ZERO.plus(netOf(invoice) ?? '0');
   const amount = invoice.grossTotal === undefined ? net : asked;
   const dated = other.invoiceDate === null ? '' : ` of ${other.invoiceDate}`;

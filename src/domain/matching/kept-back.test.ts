@@ -341,6 +341,30 @@ describe('a deposit that was paid', () => {
   });
 });
 
+describe('a deposit of which a part is deducted', () => {
+  const paid = { earlierMoney: [earlier('deposit', '100.00')] };
+  const half = account('Less deposit', '-50.00');
+  const codes = (change: Partial<MatchInput>) => toldOn({ ...paid, ...change }).map(([code]) => code);
+
+  it('is no concern of a credit note, though a line of it bills', () => {
+    const lines = [goods('100'), goods('-1', { id: '12', lineNumber: '2' })];
+    const note = invoice({ documentType: 'credit_note', lines });
+    expect(codes({ invoice: note })).not.toContain('PREPAY_OPEN');
+  });
+
+  it('is not settled by goods of which nobody says how many were ordered', () => {
+    const { quantity: _quantity, ...blank } = orderLine({ matchType: 'none' });
+    const orders = [order({ lines: [blank] })];
+    expect(codes({ invoice: bill(goods('100'), half), orders })).toEqual([]);
+  });
+
+  it('is not settled by goods in a unit that nobody knows', () => {
+    const orders = [order({ lines: [orderLine({ matchType: 'none' })] })];
+    const crate = goods('1', { unitOfMeasure: 'CS' });
+    expect(codes({ invoice: bill(crate, half), orders, billedBefore: [billed('99')] })).toEqual([]);
+  });
+});
+
 describe('a deposit that is asked for', () => {
   const worth = [order({ lines: [orderLine({ quantity: '10', price: '100.00' })] })];
   const asking = (amount: string, change: Partial<MatchInput> = {}) => ({

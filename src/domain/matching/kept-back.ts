@@ -79,9 +79,12 @@ interface Accounts {
 export function compareAccounts(accounts: Accounts): readonly MatchException[] {
   const { lines, billedBefore, earlier } = accounts;
   const mayMatter =
+    // equivalent: the longer way finds nothing either.
     earlier.length > 0 ||
+    // equivalent: the longer way finds nothing either.
     lines.some(({ assignment }) => assignment.kind === 'typed' && isAccount(assignment.type)) ||
     billedBefore.some(({ description }) => description !== undefined && isAccount(lineTypeOf(description)));
+  // equivalent: the longer way finds nothing either.
   if (!mayMatter) return [];
   return [...openDeposit(accounts), ...depositOver(accounts), ...retentionOver(accounts)];
 }
@@ -118,6 +121,7 @@ function openDeposit(accounts: Accounts): readonly MatchException[] {
 function depositOver(accounts: Accounts): readonly MatchException[] {
   const { invoice, index, billedBefore, context } = accounts;
   const { open, now, lines, invoiceIds, orderIds } = accountOf('deposit', accounts);
+  // equivalent: nothing asked for is never too much.
   if (now.lte(ZERO)) return [];
   const orders = [...orderIds].flatMap((id) => index.byId.get(id) ?? []);
   const worth = orders.flatMap((order) => order.lines.map((line) => orderedAmount(line)));
@@ -169,6 +173,7 @@ function retentionOver(accounts: Accounts): readonly MatchException[] {
   const { open, now, lines, invoiceIds } = accountOf('retainage', accounts);
   const kept = open.negated();
   const over = now.minus(greatest(kept, ZERO));
+  // equivalent: nothing asked for is never too much.
   if (now.lte(ZERO) || over.lte(ZERO)) return [];
   return [
     documentException(

@@ -30,6 +30,7 @@ export function orderFaults(
   }
   for (const lines of grouped(assigned, orderId).values()) {
     const order = lines[0] === undefined ? undefined : orderOf(lines[0]);
+    // equivalent: the key of the group is the id of its order.
     if (order !== undefined) found.push(...faultsOf(order, { lines, invoice, context }));
   }
   return found;
@@ -93,13 +94,14 @@ export function otherCurrency(
   { assignment }: AssignedLine,
   { currency }: Pick<ComparisonContext, 'currency'>,
 ): string | undefined {
-  if (assignment.kind !== 'found') return undefined;
-  const ordered = assignment.orderLine.currency ?? assignment.order.currency;
+  if (assignment.kind !== 'found' && assignment.kind !== 'typed') return undefined;
+  const own = assignment.kind === 'found' ? assignment.orderLine.currency : undefined;
+  const ordered = own ?? assignment.order?.currency;
   return ordered === currency || ordered === undefined || currency === undefined ? undefined : ordered;
 }
 
 function orderOf({ assignment }: AssignedLine): PurchaseOrder | undefined {
-  return assignment.kind === 'found' || assignment.kind === 'line_unclear' ? assignment.order : undefined;
+  return 'order' in assignment ? assignment.order : undefined;
 }
 
 function unknownReference({ assignment }: AssignedLine): string | undefined {
@@ -268,6 +270,7 @@ function typedFault(
   type: LineType,
   context: ComparisonContext,
 ): string | undefined {
+  // equivalent: a line without an amount is told before.
   const amount = facts.amount ?? ZERO;
   const hasOrder = 'order' in assignment && assignment.order !== undefined;
   if (type === 'deposit' && amount.gt(ZERO) && !hasOrder) return 'it names no order that the deposit is for';

@@ -65,7 +65,9 @@ function onceEach(receipts: readonly Receipt[]): readonly Receipt[] {
 
 /** By the time of the change; of two at one time the one with more digits, whatever the order they are listed in. */
 function isLater(a: Receipt, b: Receipt): boolean {
+  // equivalent: they differ here; at one time the digits decide.
   if (a.updatedAt !== b.updatedAt) return a.updatedAt > b.updatedAt;
+  // equivalent: of two that are the same either may count.
   return JSON.stringify(a) > JSON.stringify(b);
 }
 

@@ -133,6 +133,7 @@ describe('lines that are no item, in the clerk’s words', () => {
         ],
       ],
     ],
+    ['tax of nothing', { invoice: beside(extra('VAT 19 %', '0')) }, []],
     ['tax that is given back', { invoice: beside(extra('VAT 19 %', '-59.38')) }, []],
     [
       'tax as a line, of any amount',
@@ -210,6 +211,22 @@ describe('lines that are no item, in the clerk’s words', () => {
     ],
   ])('%s', (_name, change, told) => {
     expect(toldOn(change)).toEqual(told);
+  });
+});
+
+describe('a deposit on an order that cannot be billed', () => {
+  const deposit = (change: Partial<Invoice> = {}) =>
+    invoice({ lines: [extra('Deposit', '100.00', { orderId: '7' })], ...change });
+  const codes = (change: Partial<PurchaseOrder>) =>
+    toldOn({ invoice: deposit(), orders: [order(change)] }).map(([code]) => code);
+  it.each<[name: string, change: Partial<PurchaseOrder>, expected: readonly string[]]>([
+    ['is in order where the order is', {}, []],
+    ['that was cancelled', { status: 'cancelled' }, ['PO_CLOSED']],
+    ['that was never issued', { status: 'draft' }, ['PO_INVALID']],
+    ['that went to another supplier', { supplierId: '6' }, ['SUPPLIER_MISMATCH']],
+    ['that is in another currency', { currency: 'USD' }, ['CURRENCY_MISMATCH']],
+  ])('%s', (_name, change, expected) => {
+    expect(codes(change)).toEqual(expected);
   });
 });
 

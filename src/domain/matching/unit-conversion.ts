@@ -54,6 +54,7 @@ export function conversionFactor(
   conversions: readonly UnitConversion[],
 ): ConversionFactor | undefined {
   if (isSameUnit(from, to)) return SAME;
+  // equivalent: the longer way finds none either.
   if (conversions.length === 0) return undefined;
   return factorsFrom(unitKey(from ?? ''), conversions)?.get(unitKey(to ?? ''));
 }
@@ -118,6 +119,7 @@ function follow(start: string, steps: Followed['steps']): Factors | undefined {
 }
 
 function isAlike(a: Decimal, b: Decimal): boolean {
+  // equivalent: factors are above zero, and quotients differ by far less or far more.
   return a.minus(b).abs().lte(a.abs().times(CUT));
 }
 
@@ -142,6 +144,7 @@ function stepsOf(conversions: readonly UnitConversion[]): Followed['steps'] {
     add(from, { to, factor, isExact: true });
     const inverse = divide(ONE, factor);
     // A factor beyond thirty places has no way back that is not nothing.
+    // equivalent: the way back of a unit to itself says the same, and a factor above zero has one.
     if (from === to || inverse === undefined || inverse.isZero()) continue;
     add(to, { to: from, factor: inverse, isExact: inverse.times(factor).eq(ONE) });
   }
