@@ -42,7 +42,7 @@ export function fromCoupaInvoice(wire: CoupaInvoice): Invoice {
     grossTotal: wire['gross-total'] ?? wire['total-with-taxes'],
     supplierTotal: wire['supplier-total'],
     taxTotal: taxTotal(wire),
-    taxes: wire['line-level-taxation'] === true ? undefined : statedTaxes(wire['tax-lines']),
+    taxes: wire['line-level-taxation'] === true ? undefined : statedTaxes(wire),
     shippingAmount: wire['shipping-amount'] ?? chargeTotal(wire, 'InvoiceShippingCharge'),
     handlingAmount: wire['handling-amount'] ?? chargeTotal(wire, 'InvoiceHandlingCharge'),
     miscAmount: wire['misc-amount'] ?? chargeTotal(wire, 'InvoiceMiscCharge'),
@@ -112,7 +112,7 @@ function fromCoupaInvoiceLine(wire: CoupaInvoiceLine, index: number): InvoiceLin
     accountingTotal: wire['accounting-total'],
     accountingCurrency: toCurrencyCode(wire['accounting-total-currency']?.code ?? ''),
     taxAmount: lineTax(wire),
-    taxes: statedTaxes(wire['tax-lines']),
+    taxes: statedTaxes(wire),
   });
 }
 
@@ -139,9 +139,11 @@ function lineTax(wire: CoupaInvoiceLine): DecimalText | undefined {
   return total((wire['tax-lines'] ?? []).map((tax) => tax.amount)) ?? wire['tax-amount'];
 }
 
-/** Taxes that say anything; a rate that is not on the line stands with its code. */
-function statedTaxes(wire: CoupaInvoiceLine['tax-lines']): readonly StatedTax[] | undefined {
-  const taxes = (wire ?? []).map((tax) =>
+/** Taxes that say anything; a rate that is not on the line stands with its code, one tax alone beside its amount. */
+function statedTaxes(
+  wire: Pick<CoupaInvoiceLine, 'tax-lines' | 'tax-rate' | 'tax-amount'>,
+): readonly StatedTax[] | undefined {
+  const taxes = (wire['tax-lines'] ?? []).map((tax) =>
     present<StatedTax>({
       rate: tax.rate ?? tax['tax-code']?.percentage,
       base: tax['taxable-amount'],
@@ -149,7 +151,11 @@ function statedTaxes(wire: CoupaInvoiceLine['tax-lines']): readonly StatedTax[] 
     }),
   );
   const said = taxes.filter((tax) => Object.keys(tax).length > 0);
-  return said.length === 0 ? undefined : said;
+  if (said.length > 0) return said;
+  // Zero is also what stands there when nobody chose a code, beside an amount that somebody typed in.
+  const rate = wire['tax-rate'];
+  if (rate === undefined || decimal(rate).lte(0)) return undefined;
+  return [present<StatedTax>({ rate, base: undefined, amount: wire['tax-amount'] })];
 }
 
 function chargeTotal(wire: CoupaInvoice, type: string): DecimalText | undefined {

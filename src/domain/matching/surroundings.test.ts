@@ -3,15 +3,9 @@ import type { Receipt } from '../records/receipt.ts';
 import { billed, receipt } from './situation.test-data.ts';
 import { surroundingsOf } from './surroundings.ts';
 
+const modeOf = () => '3-way' as const;
 const around = (receipts: readonly Receipt[], asOf?: string) =>
-  surroundingsOf({
-    invoiceId: '1',
-    receipts,
-    billedBefore: [],
-    conversions: [],
-    asOf,
-    modeOf: () => '3-way',
-  });
+  surroundingsOf({ invoiceId: '1', receipts, billedBefore: [], conversions: [], asOf, modeOf });
 /** Receipt and quantity on each order line. */
 const counted = (receipts: readonly Receipt[], asOf?: string) =>
   [...around(receipts, asOf).receiptsByLine].map(([line, all]) =>
@@ -84,7 +78,7 @@ it('earlier invoices count on their order lines, and never the invoice itself', 
     billedBefore: [...earlier, billed('6', { orderLineId: '72' })],
     conversions: [],
     asOf: undefined,
-    modeOf: () => '3-way',
+    modeOf,
   });
   expect([...billingsByLine].map(([line, all]) => [line, ...all.map(({ quantity }) => quantity)])).toEqual([
     ['71', '4', '3'],

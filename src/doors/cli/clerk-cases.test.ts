@@ -525,6 +525,26 @@ describe('prices and units made comparable', () => {
       OK,
     ],
     [
+      'a thousandth of what the order comes to, at its very price: likelier a wrong basis than a gift',
+      {
+        invoice: invoice([line({ quantity: '3500', price: '18.40', total: '64.40' })]),
+        purchase_orders: [order([orderLine({ quantity: '3500', price: '18.40' })])],
+        receipts: came,
+      },
+      wrong('PRICE_UNDER'),
+    ],
+    [
+      'a price with tax inside, where the line says the rate',
+      {
+        invoice: invoice([line({ quantity: '1', price: '119.00', total: '119.00', 'tax-rate': '19' })], {
+          'gross-total': '119.00',
+        }),
+        purchase_orders: [order([orderLine({ quantity: '1', price: '100.00' })])],
+        receipts: [receipt('1')],
+      },
+      OK,
+    ],
+    [
       'a price by the thousand where nothing but the order says so',
       {
         invoice: invoice([line({ quantity: '3500', price: '18.40' })]),
