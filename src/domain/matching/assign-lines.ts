@@ -222,12 +222,19 @@ function placeByScore(
   const scoreOf = (line: LineFacts, alike: Alike) => scores.get(line)?.[classes.indexOf(alike)] ?? 0;
   const matrix = lines.map((line) => free.map((alike) => scoreOf(line, alike)));
   const { columns, total } = bestOf(matrix);
+  const isClaimed = classes.map((alike) => taken.has(alike));
   const left: LineFacts[] = [];
   lines.forEach((line, row) => {
     const column = columns[row] ?? -1;
     const alike = free[column];
     const score = matrix[row]?.[column] ?? 0;
     if (alike === undefined || score < FITTING_SCORE_MIN) {
+      left.push(line);
+      return;
+    }
+    // Where a line that is identified stands already, this one may still belong; a poor second place is none.
+    const claimed = (scores.get(line) ?? []).filter((_value, at) => isClaimed[at] === true);
+    if (Math.max(0, ...claimed) - score >= MARGIN_MIN) {
       left.push(line);
       return;
     }

@@ -228,6 +228,30 @@ describe('which line of the order is meant', () => {
   const bolt = { description: 'Bolt M8', quantity: '10', price: '2.00' };
   it.each<[name: string, input: Partial<MatchInput>, expected: readonly unknown[]]>([
     [
+      'the one that another line bills too, rather than a poor second',
+      {
+        orders: ordered(
+          { quantity: '5', price: '1000.00' },
+          { quantity: '10', price: '12.50', commodity: 'Small' },
+        ),
+        receipts: came('5', '10'),
+        invoice: bill({ quantity: '3', price: '1000.00' }, { quantity: '2', price: '1020.00' }),
+      },
+      ['within_tolerance', '71 1', expect.stringMatching(/^71 /)],
+    ],
+    [
+      'and none where that line has no room left',
+      {
+        orders: ordered(
+          { quantity: '5', price: '1000.00' },
+          { quantity: '10', price: '12.50', commodity: 'Small' },
+        ),
+        receipts: came('5', '10'),
+        invoice: bill({ quantity: '3', price: '1000.00' }, { quantity: '3', price: '1020.00' }),
+      },
+      ['exception', 'ITEM_UNMATCHED', '71 1', 'null null'],
+    ],
+    [
       'the one with its part number',
       { ...both, invoice: bill({ ...bolt, partNumber: 'a 2', price: '3.00' }) },
       ['matched', '72 1'],

@@ -116,7 +116,11 @@ describe('a price for ten, a hundred or a thousand', () => {
     [
       'for a hundred, half a cent rounded up',
       { orders: on({ price: '0.125' }), invoice: bill({ price: '12.50', total: '3.13' }) },
-      ['within_tolerance', 'price_basis: The price of line 1 is for 100: 25 at 12.50 for 100 make EUR 3.125.', '3.13'],
+      [
+        'within_tolerance',
+        'price_basis: The price of line 1 is for 100: 25 at 12.50 for 100 make EUR 3.125.',
+        '3.13',
+      ],
     ],
     [
       'on an order that is free proves nothing',
