@@ -4,6 +4,7 @@ import { callOutBodies, callOutForgeries } from '../fuzz/call-outs.ts';
 import { coupaJson } from '../fuzz/coupa-json.ts';
 import type { FuzzTarget } from '../fuzz/fuzz-target.ts';
 import { gateTotality } from '../fuzz/gate.ts';
+import { matchTotality } from '../fuzz/match.ts';
 import { separationOfDuties } from '../fuzz/separation-of-duties.ts';
 
 /** A share of `npm run fuzz`, with other inputs each time; the seed in a failure's message gives the same again. */
@@ -12,6 +13,7 @@ it.each<[string, FuzzTarget, number]>([
   ['call-out-forgeries', callOutForgeries, 5_000],
   ['call-out-bodies', callOutBodies, 4_000],
   ['gate', gateTotality, 30_000],
+  ['match', matchTotality, 1_500],
   ['separation-of-duties', separationOfDuties, separationOfDuties.trials],
 ])('%s', async (name, target, trials) => {
   const seed = Date.now() % 1_000_000_000;
