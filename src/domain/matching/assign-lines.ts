@@ -7,6 +7,7 @@ import { ownMode } from './match-mode.ts';
 import { orderedAmount } from './order-line-price.ts';
 import { partKey } from './part-key.ts';
 import { FITTING_SCORE_MIN, type Scoring, scorePair } from './score-pair.ts';
+import { subsetsMaking } from './subsets-making.ts';
 
 /** Where a line was put among the order lines it was compared with. */
 export type Place =
@@ -328,23 +329,6 @@ function bundleFor(
   return first === undefined || modes.size > 1
     ? undefined
     : { kind: 'placed', orderLine: first, margin: 1, route: 'likeness', score: 1, pool, isBundle: true };
-}
-
-/** Choices of two or more values that add up to the amount; stops at the second, since then nothing is certain. */
-function subsetsMaking(amount: Decimal, values: readonly Decimal[]): readonly (readonly number[])[] {
-  const found: number[][] = [];
-  const walk = (at: number, left: Decimal, chosen: readonly number[]) => {
-    if (found.length > 1) return;
-    if (left.isZero() && chosen.length > 1) {
-      found.push([...chosen]);
-      return;
-    }
-    if (at === values.length || left.lte(ZERO)) return;
-    walk(at + 1, left.minus(values[at] ?? ZERO), [...chosen, at]);
-    walk(at + 1, left, chosen);
-  };
-  walk(0, amount, []);
-  return found;
 }
 
 /** Of interchangeable lines the one whose open quantity is billed, else the first that is not used up. */

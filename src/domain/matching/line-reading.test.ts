@@ -1,3 +1,4 @@
+// long: one list of cases in a clerk’s words, to be read from top to bottom
 import { describe, expect, it } from 'vitest';
 import type { Invoice, InvoiceLine } from '../records/invoice.ts';
 import type { PurchaseOrderLine } from '../records/purchase-order.ts';
