@@ -12,7 +12,7 @@ import { orderPriceOf } from './order-line-price.ts';
 import type { EarlierBilling } from './order-line-standing.ts';
 import { formAround } from './order-number.ts';
 import { partKey } from './part-key.ts';
-import { scoringFor } from './place-lines.ts';
+import { scoringFor } from './scoring-for.ts';
 import { unitKey } from './unit-conversion.ts';
 import { money, named, quantityText } from './wording.ts';
 

@@ -20,12 +20,12 @@ export function orderPriceOf({ kind, quantity, price, total }: PurchaseOrderLine
   const extended = decimal(quantity).times(stated);
   const asked = decimal(total);
   if (extended.eq(asked) || asked.isZero()) return stated;
-  const basis = PRICE_BASES.find((each) => extended.div(each).minus(asked).abs().lt(HALF_COIN));
+  const basis = PRICE_BASES.find((each) => extended.div(each).minus(asked).abs().lt(COIN));
   return basis === undefined ? stated : stated.div(basis);
 }
 
 const PRICE_BASES = ['10', '100', '1000'].map(decimal);
-const HALF_COIN = decimal('0.01');
+const COIN = decimal('0.01');
 
 function read(text: string | undefined): Decimal | undefined {
   return text === undefined ? undefined : decimal(text);

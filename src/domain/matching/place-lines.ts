@@ -1,11 +1,11 @@
 import type { Decimal } from '#kernel/decimal.ts';
+import type { PlainDate } from '#kernel/plain-date.ts';
 import type { Invoice } from '../records/invoice.ts';
 import type { PurchaseOrder, PurchaseOrderLine } from '../records/purchase-order.ts';
 import type { Receipt } from '../records/receipt.ts';
 import { assignLines, billedLines, type Place } from './assign-lines.ts';
 import type { Assignment, Found, OrderIndex } from './assignment.ts';
 import { originalOf } from './compare-credits.ts';
-import { describedLikeness } from './described-likeness.ts';
 import { fittingOrders } from './find-open-order.ts';
 import {
   type Deliveries,
@@ -21,6 +21,7 @@ import type { MatchMemory } from './memory.ts';
 import type { OrderRoute } from './order-number.ts';
 import { partKey } from './part-key.ts';
 import { identityOf, type Scoring } from './score-pair.ts';
+import { scoringFor } from './scoring-for.ts';
 import { named } from './wording.ts';
 
 /** An invoice line with the place it was given. */
@@ -35,6 +36,8 @@ export interface Placing {
   readonly index: OrderIndex;
   readonly receipts: readonly Receipt[];
   readonly memory: MatchMemory | undefined;
+  /** The day of the decision. */
+  readonly today?: PlainDate | undefined;
   /** Invoices of the supplier that a credit note may be about. */
   readonly originals?: readonly Invoice[];
   readonly openOf: (orderLine: PurchaseOrderLine) => Decimal | undefined;
@@ -111,23 +114,6 @@ function placeRest(lines: readonly LineFacts[], given: Placing, placed: Map<Line
   placeDelivered(open, { placing, scoring, placed });
   placeCredited(open, { placing, scoring, placed });
   placeUnnamed(lines, { placing, scoring, placed });
-}
-
-/** What pairs of this invoice's supplier are scored with. */
-export function scoringFor({
-  memory,
-  invoice,
-  index,
-  openOf,
-}: Pick<Placing, 'invoice' | 'index' | 'openOf'> & Partial<Pick<Placing, 'memory'>>): Scoring {
-  const crossReferences = (memory?.crossReferences ?? []).filter(
-    ({ supplierId }) => supplierId === invoice.supplierId,
-  );
-  return {
-    crossReferences,
-    openOf,
-    likeness: describedLikeness(() => index.orders.flatMap(({ lines }) => lines)),
-  };
 }
 
 interface Work {

@@ -1,12 +1,15 @@
 import { type Decimal, decimal, ONE, ZERO } from '#kernel/decimal.ts';
+import type { PlainDate } from '#kernel/plain-date.ts';
 import type { PurchaseOrderLine } from '../records/purchase-order.ts';
 import type { LineFacts } from './line-facts.ts';
-import type { CrossReference } from './memory.ts';
+import { type CrossReference, crossReferenceWeight } from './memory.ts';
 import { partKey } from './part-key.ts';
 
 /** What the pairs of one invoice are scored with. */
 export interface Scoring {
   readonly crossReferences: readonly CrossReference[];
+  /** The day of the decision; a refusal weighs less from week to week. */
+  readonly today?: PlainDate | undefined;
   /** How alike two descriptions are, 0 to 1. */
   readonly likeness: (invoiceLine: LineFacts, orderLine: PurchaseOrderLine) => number;
   /** What is left to bill of an order line in its own measure; undefined when that is not known. */
@@ -38,7 +41,8 @@ export function scorePair(facts: LineFacts, orderLine: PurchaseOrderLine, scorin
     // At quite another price the same quantity says little.
     WITHOUT.quantity * quantity * (price > 0 ? 1 : 0.5) +
     WITHOUT.commodity * commodity;
-  return identity === 'other' ? Math.min(score, CONTRADICTED_MAX) : score;
+  const said = score + refusalOf(facts, orderLine, scoring);
+  return identity === 'other' ? Math.min(said, CONTRADICTED_MAX) : said;
 }
 
 /** Whether item and part numbers say that both are the same thing, another one, or nothing at all. */
@@ -51,19 +55,35 @@ export function identityOf(
   const theirs = partKeys(line.partNumber, line.auxPartNumber);
   const ours = partKeys(orderLine.partNumber, orderLine.auxPartNumber, orderLine.manufacturerPartNumber);
   if (theirs.some((key) => ours.includes(key))) return 'same';
-  const named = partKeys(line.partNumber, line.auxPartNumber, line.description);
-  const known = partKeys(orderLine.partNumber, orderLine.itemId, orderLine.description);
-  const memory = crossReferences.filter(({ theirs: text }) => named.includes(partKey(text)));
-  if (
-    memory.some(
-      ({ ours: text, confirmed, rejected }) => confirmed > rejected && known.includes(partKey(text)),
-    )
-  ) {
-    return 'same';
-  }
+  const said = saidOf(line, orderLine, crossReferences);
+  if (said.some(({ confirmed, rejected }) => confirmed > rejected)) return 'same';
   const hasOtherItem =
     line.itemId !== undefined && orderLine.itemId !== undefined && line.itemId !== orderLine.itemId;
   return hasOtherItem || (theirs.length > 0 && ours.length > 0) ? 'other' : 'unknown';
+}
+
+/** What people said of this very pair. */
+function saidOf(
+  line: LineFacts['line'],
+  orderLine: PurchaseOrderLine,
+  crossReferences: readonly CrossReference[],
+): readonly CrossReference[] {
+  if (crossReferences.length === 0) return crossReferences;
+  const named = partKeys(line.partNumber, line.auxPartNumber, line.description);
+  const known = partKeys(orderLine.partNumber, orderLine.itemId, orderLine.description);
+  return crossReferences.filter(
+    ({ theirs, ours }) => named.includes(partKey(theirs)) && known.includes(partKey(ours)),
+  );
+}
+
+/** Below zero where people refused the pair, and the less the longer ago. */
+function refusalOf(
+  { line }: LineFacts,
+  orderLine: PurchaseOrderLine,
+  { crossReferences, today }: Scoring,
+): number {
+  const said = saidOf(line, orderLine, crossReferences);
+  return Math.min(0, ...said.map((each) => crossReferenceWeight(each, today ?? each.lastOn)));
 }
 
 function partKeys(...texts: readonly (string | undefined)[]): readonly string[] {

@@ -121,6 +121,7 @@ export function compareInvoice(input: MatchInput): ComparedInvoice {
     index,
     receipts: input.receipts,
     memory: input.memory,
+    today: context.day,
     originals: input.originals ?? [],
     openOf: openQuantities((id) => around.billingsByLine.get(id) ?? []),
   });

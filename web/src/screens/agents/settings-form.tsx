@@ -1,10 +1,17 @@
 import { useState } from 'react';
 import type { AgentRow, PolicyVersion } from '../../api/contract.ts';
 import { useMay } from '../../api/session.ts';
+import { PolicySaveBar } from '../../ui/policy-save-bar.tsx';
 import { TextArea, TextField } from '../../ui/text-field.tsx';
 import { useIsPhone } from '../../ui/use-phone.ts';
-import { changedSettings, type SettingsDraft, settingsFaults, toSettingsDraft } from './settings-draft.ts';
-import { SettingsSaveBar } from './settings-save-bar.tsx';
+import {
+  applySettings,
+  changedSettings,
+  type SettingsDraft,
+  settingsFaults,
+  toSettingsDraft,
+  withSettings,
+} from './settings-draft.ts';
 
 const ORDERS = [
   {
@@ -65,12 +72,14 @@ export function SettingsForm({ agent, policy }: { agent: AgentRow; policy: Polic
         <OrderFields draft={draft} onChange={set} />
         <PeopleFields draft={draft} faults={faults} onChange={set} />
       </fieldset>
-      <SettingsSaveBar
-        agentId={agent.id}
+      <PolicySaveBar
         base={base.policy}
         newer={policy.version === base.policy.version ? undefined : policy}
-        before={stored}
-        draft={draft}
+        documentOf={() => {
+          const { document } = base.policy;
+          const settings = document.agents[agent.id]?.settings ?? {};
+          return withSettings(document, agent.id, applySettings(settings, stored, draft));
+        }}
         changed={changed}
         faults={Object.keys(faults).length}
         onDiscard={adopt}

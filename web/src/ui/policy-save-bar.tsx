@@ -1,19 +1,17 @@
 import { type FormEvent, useState } from 'react';
-import type { PolicyVersion } from '../../api/contract.ts';
-import { sentenceOf } from '../../api/request.ts';
-import { useSavePolicy } from '../../api/settings.ts';
-import { useSay } from '../../ui/float/toasts.tsx';
-import { countOf, joinWords } from '../../ui/format/numbers.ts';
-import { TextField } from '../../ui/text-field.tsx';
-import { applySettings, type SettingsDraft, withSettings } from './settings-draft.ts';
+import type { PolicyDocument, PolicyVersion } from '../api/contract.ts';
+import { sentenceOf } from '../api/request.ts';
+import { useSavePolicy } from '../api/settings.ts';
+import { useSay } from './float/toasts.tsx';
+import { countOf, joinWords } from './format/numbers.ts';
+import { TextField } from './text-field.tsx';
 
 interface Props {
-  readonly agentId: string;
   readonly base: PolicyVersion;
   /** A version that somebody saved after this draft was begun. */
   readonly newer: PolicyVersion | undefined;
-  readonly before: SettingsDraft;
-  readonly draft: SettingsDraft;
+  /** The whole policy with the draft in it. */
+  readonly documentOf: () => PolicyDocument;
   readonly changed: readonly string[];
   readonly faults: number;
   readonly onDiscard: () => void;
@@ -21,8 +19,8 @@ interface Props {
 }
 
 /** What would change, a note for those who come after, and the button. Hidden while nothing differs. */
-export function SettingsSaveBar(props: Props) {
-  const { agentId, base, newer, before, draft, changed, faults, onDiscard, onSaved } = props;
+export function PolicySaveBar(props: Props) {
+  const { base, newer, documentOf, changed, faults, onDiscard, onSaved } = props;
   const save = useSavePolicy();
   const say = useSay();
   const [note, setNote] = useState('');
@@ -31,10 +29,9 @@ export function SettingsSaveBar(props: Props) {
   function send(event: FormEvent) {
     event.preventDefault();
     if (faults > 0) return;
-    const stored = base.document.agents[agentId]?.settings ?? {};
     save.mutate(
       {
-        document: withSettings(base.document, agentId, applySettings(stored, before, draft)),
+        document: documentOf(),
         expectedVersion: base.version,
         ...(note.trim() === '' ? {} : { note: note.trim() }),
       },
