@@ -1,5 +1,7 @@
 // Attachments and image scans: the only calls that carry files.
-import type { ApiAnswer } from './api.ts';
+import { type ApiAnswer, answerRows, type Call, demand, missing, write, writeRecord } from './api-call.ts';
+import { resourceOf } from './catalogue/all-resources.ts';
+import type { Resource } from './catalogue/resource.ts';
 import { Refusal } from './refusal.ts';
 import type { Cell, Row } from './row.ts';
 import { textOf } from './row.ts';
@@ -9,8 +11,44 @@ import { readMultipart } from './wire/read-multipart.ts';
 
 const FIELDS = ['type', 'intent', 'text', 'url', 'linked-to'] as const;
 
+/** `/api/{resource}/{id}/attachments`, and the bytes of one of them. Attachments are written once, and can be deleted. */
+export function answerAttachments(
+  call: Call,
+  resource: Resource,
+  row: Row | undefined,
+  id: string | undefined,
+): ApiAnswer {
+  const attachments = resourceOf('attachments');
+  const { read, update = read } = resource.scopes;
+  demand(call, call.method === 'GET' ? read : update);
+  if (!row) throw missing();
+  const owner = `${resource.table}:${row.id}`;
+  if (call.method === 'POST' && id === undefined) {
+    return writeRecord(call, attachments, 201, (work) =>
+      addAttachment(work, owner, call.bytes, call.contentType),
+    );
+  }
+  const mine = (call.deps.state.indexed('attachments', 'owner', owner) ?? []).flatMap(
+    (key) => call.deps.reader.get('attachments', key) ?? [],
+  );
+  const one = mine.find((attachment) => attachment.id === id);
+  if (id !== undefined && !one) throw missing();
+  if (call.method === 'DELETE' && one) return deleteAttachment(call, one);
+  if (call.method !== 'GET')
+    throw new Refusal(405, { attachment: ['You cannot update attachments via the API'] });
+  return one ? fileAnswer(one) : answerRows(call, attachments, mine);
+}
+
+function deleteAttachment(call: Call, attachment: Row): ApiAnswer {
+  return write(call, 200, (work) => {
+    work.remove('attachments', attachment.id);
+    work.note(textOf(attachment, 'owner'), 'attachment deleted');
+    return { resource: resourceOf('attachments'), rows: [], subject: `attachments:${attachment.id}` };
+  });
+}
+
 /** A new attachment of `owner` (`invoices:12`) from multipart fields `attachment[…]` or from a plain body. */
-export function addAttachment(work: Work, owner: string, bytes: Buffer, contentType: string): Row {
+function addAttachment(work: Work, owner: string, bytes: Buffer, contentType: string): Row {
   const cells: Record<string, Cell> = { owner };
   if (contentType.includes('multipart/form-data')) {
     for (const part of readMultipart(bytes, contentType)) {
@@ -39,7 +77,7 @@ function fileCells(name: string, contentType: string, bytes: Buffer): Record<str
 }
 
 /** The file itself. */
-export function fileAnswer(attachment: Row): ApiAnswer {
+function fileAnswer(attachment: Row): ApiAnswer {
   if (!attachment.file) throw new Refusal(400, { attachment: ['Attachment does not have a file attached'] });
   return {
     status: 200,
@@ -48,8 +86,26 @@ export function fileAnswer(attachment: Row): ApiAnswer {
   };
 }
 
+/** `PUT …/image_scan` and `GET …/retrieve_image_scan` of an invoice. */
+export function answerImageScan(
+  call: Call,
+  resource: Resource,
+  row: Row | undefined,
+  verb: string,
+): ApiAnswer {
+  if (call.method === 'GET' && verb === 'retrieve_image_scan') {
+    demand(call, resource.scopes.read);
+    if (!row) throw missing();
+    return imageScanAnswer(row);
+  }
+  if (call.method !== 'PUT' || verb !== 'image_scan') throw missing();
+  demand(call, resource.scopes.update);
+  if (!row) throw missing();
+  return writeRecord(call, resource, 200, (work) => setImageScan(work, row, call.bytes, call.contentType));
+}
+
 /** `PUT …/image_scan` with the multipart field `file`, or an address in the body. */
-export function setImageScan(work: Work, invoice: Row, bytes: Buffer, contentType: string): Row {
+function setImageScan(work: Work, invoice: Row, bytes: Buffer, contentType: string): Row {
   if (!contentType.includes('multipart/form-data')) {
     const url = readBody(bytes.toString('utf8'), contentType)['image-scan-url'];
     if (typeof url !== 'string' || !/^https?:\/\//.test(url)) {
@@ -72,7 +128,7 @@ export function setImageScan(work: Work, invoice: Row, bytes: Buffer, contentTyp
   });
 }
 
-export function imageScanAnswer(invoice: Row): ApiAnswer {
+function imageScanAnswer(invoice: Row): ApiAnswer {
   const content = textOf(invoice, 'scan-content');
   if (content === '') throw new Refusal(404, { 'invoice-header': ['Invoice does not have an image scan'] });
   const contentType = textOf(invoice, 'image-scan-content-type');

@@ -11,6 +11,8 @@ export interface HistoryLine {
 export interface Effect {
   readonly rows: readonly (readonly [table: string, row: Row])[];
   readonly history: readonly (readonly [subject: string, line: HistoryLine])[];
+  /** Left out when nothing was removed. */
+  readonly removed?: readonly (readonly [table: string, id: string])[];
 }
 
 /** A transaction in the making. Throwing inside it leaves nothing behind. */
@@ -21,6 +23,8 @@ export interface Work extends Reader {
   readonly put: (table: string, row: Row) => Row;
   readonly insert: (table: string, cells: Readonly<Record<string, Cell>>) => Row;
   readonly change: (table: string, id: string, cells: Readonly<Record<string, Cell>>) => Row;
+  /** The few records that can be deleted; nothing may point at them any more. */
+  readonly remove: (table: string, id: string) => void;
   /** A line of history for `invoices:12`. */
   readonly note: (subject: string, what: string) => void;
 }
@@ -111,6 +115,7 @@ export function createState(clock: () => number = Date.now): State {
     transact,
     replay: (effect) => {
       for (const [name, row] of effect.rows) tables.store(name, row.id, row);
+      for (const [name, id] of effect.removed ?? []) tables.store(name, id, undefined);
       keep(effect);
     },
     history: (subject) => histories.get(subject) ?? [],
@@ -174,10 +179,13 @@ function startWork(tables: Tables, context: { readonly now: string; readonly act
   const history: [string, HistoryLine][] = [];
   const stamp = { 'updated-at': context.now, 'updated-by': context.actor };
   const born = Object.entries({ 'created-at': context.now, 'created-by': context.actor, ...stamp });
+  const store = (name: string, id: string, row: Row | undefined) => {
+    const key = `${name}:${id}`;
+    if (!before.has(key)) before.set(key, [name, id, tables.get(name, id)]);
+    tables.store(name, id, row);
+  };
   const put = (name: string, row: Row) => {
-    const key = `${name}:${row.id}`;
-    if (!before.has(key)) before.set(key, [name, row.id, tables.get(name, row.id)]);
-    tables.store(name, row.id, row);
+    store(name, row.id, row);
     return row;
   };
   const work: Work = {
@@ -197,6 +205,7 @@ function startWork(tables: Tables, context: { readonly now: string; readonly act
       // Last, since cells are often a whole row with the times it had before.
       return put(name, { ...row, ...cells, ...stamp, id });
     },
+    remove: (name, id) => store(name, id, undefined),
     note: (subject, what) => {
       const who = String(tables.get('users', context.actor)?.fullname ?? 'System');
       history.push([subject, { at: context.now, who, what }]);
@@ -208,7 +217,13 @@ function startWork(tables: Tables, context: { readonly now: string; readonly act
       const row = tables.get(name, id);
       return row ? [[name, row] as const] : [];
     });
-  return { work, effect: () => ({ rows: rowsNow(), history }), before: touched };
+  const removed = () =>
+    touched().flatMap(([name, id, was]) => (was && !tables.get(name, id) ? [[name, id] as const] : []));
+  const effect = (): Effect => {
+    const gone = removed();
+    return { rows: rowsNow(), history, ...(gone.length > 0 ? { removed: gone } : {}) };
+  };
+  return { work, effect, before: touched };
 }
 
 function moveInIndex(index: Map<string, string[]>, id: string, from: Cell | undefined, to: Cell | undefined) {

@@ -11,6 +11,8 @@ interface FieldRules {
   /** Left out of the default answer; `fields=` brings it. */
   readonly isQuiet?: boolean;
   readonly isRequired?: boolean;
+  /** The only texts a caller may send; anything else is "not included in the list". */
+  readonly values?: readonly string[];
 }
 
 export type Field = FieldRules &
@@ -42,14 +44,42 @@ export type Field = FieldRules &
     | { readonly kind: 'custom' }
   );
 
-export type Right = 'read' | 'create' | 'update';
+export type Right = 'read' | 'create' | 'update' | 'delete';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** `PUT /api/{path}/{id}/{verb}`: answers the record that the caller sees afterwards. */
 export interface Action {
   readonly scopes: readonly string[];
+  /** PUT and PATCH by default. */
+  readonly methods?: readonly Method[];
+  /** The states it starts from and ends in, where that is all there is to it. */
+  readonly life?: { readonly from: readonly string[]; readonly to: string };
   /** The body is written to the record first, as by PUT without a verb. */
   readonly isUpdate?: boolean;
   readonly run: (work: Work, row: Row, input: ActionInput) => Row;
+}
+
+/** `{method} /api/{path}/{word}`: acts on the resource as a whole, or on records that the body names. */
+export interface CollectionAction {
+  readonly scopes: readonly string[];
+  readonly methods: readonly Method[];
+  /** 200 by default. */
+  readonly status?: number;
+  /** One record, or a list that is answered as a list. */
+  readonly run: (work: Work, input: ActionInput) => Row | readonly Row[];
+}
+
+/** `/api/{path}/{id}/{as}`: the records of one owner. */
+export interface Nesting {
+  /** The owner's path and table. */
+  readonly path: string;
+  readonly table: string;
+  readonly as: string;
+  /** The field that names the owner, and what a body calls it (the same, but for references). */
+  readonly field: string;
+  readonly key: string;
+  /** Where the owner keeps the ids of these records. */
+  readonly listField?: string;
 }
 
 export interface ActionInput {
@@ -94,6 +124,8 @@ export interface Resource {
   /** Path under /api; undefined for records that live only inside others. */
   readonly path?: string;
   readonly otherPaths?: readonly string[];
+  /** Its records are also reached through their owners. */
+  readonly within?: readonly Nesting[];
   /** XML element of one record. */
   readonly root: string;
   /** Under which errors are reported; the root by default. */
@@ -111,7 +143,18 @@ export interface Resource {
   readonly defaults?: Readonly<Record<string, Cell>>;
   /** Last word on a created or updated row: totals, uniqueness, states. Throws a Refusal. */
   readonly settle?: (work: Work, row: Row, context: SaveContext) => Row;
+  /** Fields, or combinations of them, that no two rows share, without regard to case. */
+  readonly unique?: readonly (readonly string[])[];
+  /** Throws a Refusal when the row may not go. */
+  readonly assertDeletable?: (work: Work, row: Row) => void;
   readonly actions?: Readonly<Record<string, Action>>;
+  /** The table that an action's answer comes from, where it is not this one. */
+  readonly answers?: (reader: Reader, row: Row) => string;
+  readonly collectionActions?: Readonly<Record<string, CollectionAction>>;
+  /** `GET /api/{path}/{word}`: a list of those that the caller asks for by a word. */
+  readonly views?: Readonly<Record<string, (row: Row, who: { readonly userId: string }) => boolean>>;
+  /** PUT to the collection creates as POST does. */
+  readonly isCreatedByPut?: boolean;
   /** `POST /api/{path}/{verb}`, also `…/new/{verb}`: creates and goes on at once. */
   readonly creations?: Readonly<Record<string, (work: Work, row: Row) => Row>>;
   /** Its keys go out with underscores, as no other's do. */
@@ -164,6 +207,27 @@ export const paymentTermRef = (rules: FieldRules = {}): Field =>
     rules,
   );
 export const WRITABLE: FieldRules = { isWritable: true };
+export const customFields: Field = { kind: 'custom', isWritable: true };
+export const writableObject: Field = { kind: 'object', isWritable: true };
+
+/** A text that callers may set to one of these. */
+export const oneOf = (...values: readonly string[]): Field => ({ kind: 'text', isWritable: true, values });
+
+/** References to many records; writing replaces the whole list. */
+export const refs = (to: string, slim: readonly string[], rules: FieldRules = WRITABLE): Field => ({
+  kind: 'refs',
+  to,
+  slim,
+  ...rules,
+});
+
+/** Records that live inside this one; written with it, or listed by a look-up. */
+export const children = (to: string, parentField: string, rules: FieldRules = WRITABLE): Field => ({
+  kind: 'children',
+  to,
+  parentField,
+  ...rules,
+});
 
 /** Id, both timestamps and who did it: on every record. */
 export const stamps: Readonly<Record<string, Field>> = {

@@ -18,11 +18,23 @@ export interface SaveDeps {
 export function createRecord(resource: Resource, body: Body, deps: SaveDeps): Row {
   const { work } = deps;
   const row = insertChild(resource, body, {}, deps);
-  if (!resource.settle) return row;
-  return work.put(
-    resource.table,
-    resource.settle(work, row, { body, before: undefined, changes: [], rules: deps.rules }),
-  );
+  const context = { body, before: undefined, changes: [], rules: deps.rules };
+  const settled = resource.settle ? work.put(resource.table, resource.settle(work, row, context)) : row;
+  assertUnique(resource, settled, work);
+  return settled;
+}
+
+/** Names and numbers that others look a record up by are given once. */
+function assertUnique(resource: Resource, row: Row, reader: Reader): void {
+  for (const keys of resource.unique ?? []) {
+    const own = keys.map((key) => textOf(row, key).toLowerCase());
+    if (own.at(-1) === '') continue;
+    for (const other of reader.rows(resource.table)) {
+      if (other.id === row.id || keys.some((key, at) => textOf(other, key).toLowerCase() !== own[at]))
+        continue;
+      refuse(resource.model ?? resource.root, `${label(keys.at(-1) ?? '')} has already been taken`);
+    }
+  }
 }
 
 /** Changes what the body names and nothing else. */
@@ -35,9 +47,12 @@ export function updateRecord(resource: Resource, before: Row, body: Body, deps: 
     'updated-at': work.now,
     'updated-by': work.actor,
   });
-  if (!resource.settle) return current;
-  const settled = resource.settle(work, current, { body, before, changes, rules: deps.rules });
-  return work.put(resource.table, settled);
+  const context = { body, before, changes, rules: deps.rules };
+  const settled = resource.settle
+    ? work.put(resource.table, resource.settle(work, current, context))
+    : current;
+  assertUnique(resource, settled, work);
+  return settled;
 }
 
 function insertChild(
@@ -169,15 +184,25 @@ function readCells(
       cells[key] = { ...(isObject(known) ? known : {}), ...(isObject(raw) ? (raw as PlainObject) : {}) };
     } else if (field.kind === 'object') {
       cells[key] = typeof raw === 'object' ? (raw as PlainObject) : raw;
-    } else if (field.kind !== 'refs') {
+    } else if (field.kind === 'refs') {
+      const target = deps.find(field.to);
+      const found = listOf(raw).map((item) => findReference(target, item, deps.work)?.id);
+      const known = found.filter((id) => id !== undefined);
+      if (known.length === found.length) cells[key] = [...new Set(known)];
+      else if (!before) problems.push(`${label(key)} could not be found: ${describe(raw)}`);
+    } else {
       const read = readScalar(field.kind, raw);
       if (read === undefined) problems.push(`${label(key)} is invalid: ${describe(raw)}`);
+      else if (isUnlisted(field, read)) problems.push(`${label(key)} is not included in the list`);
       else cells[key] = read;
     }
   }
   if (problems.length > 0) refuse(resource.model ?? resource.root, ...problems);
   return cells;
 }
+
+const isUnlisted = (field: Field, cell: Cell) =>
+  field.values !== undefined && cell !== null && cell !== '' && !field.values.includes(String(cell));
 
 function readScalar(kind: string, raw: BodyValue): Cell | undefined {
   if (raw === null) return null;
