@@ -20,7 +20,14 @@ import {
 } from './api-call.ts';
 import { answerAttachments, answerImageScan } from './attachments-api.ts';
 import { findPlace, resourceOf } from './catalogue/all-resources.ts';
-import type { Action, ActionInput, CollectionAction, Method, Nesting, Resource } from './catalogue/resource.ts';
+import type {
+  Action,
+  ActionInput,
+  CollectionAction,
+  Method,
+  Nesting,
+  Resource,
+} from './catalogue/resource.ts';
 import { answerComments } from './comments-api.ts';
 import { Refusal } from './refusal.ts';
 import { idsOf, type Row } from './row.ts';

@@ -69,6 +69,7 @@ const INDEXED: Readonly<Record<string, readonly string[]>> = {
   'receiving-transactions': ['order-line'],
   'order-lines': ['order-header-id'],
   attachments: ['owner'],
+  'lookup-values': ['lookup', 'parent'],
   invoices: ['supplier'],
   'order-header-revisions': ['purchase-order'],
 };

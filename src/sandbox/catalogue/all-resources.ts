@@ -1,5 +1,7 @@
+import { accounting } from './accounting.ts';
 import { approvals } from './approval.ts';
 import { attachments } from './attachment.ts';
+import { budgets } from './budget.ts';
 import { comments } from './comment.ts';
 import { invoiceResources } from './invoice.ts';
 import { matchingAllocations } from './matching-allocation.ts';
@@ -9,11 +11,15 @@ import { referenceData } from './reference-data.ts';
 import { requisitionResources } from './requisition.ts';
 import type { Nesting, Resource } from './resource.ts';
 import { supplierResources } from './supplier.ts';
+import { termsAndTax } from './terms-and-tax.ts';
 import { users } from './user.ts';
 
 /** Everything the sandbox knows. A new resource is one file and one line here. */
 export const allResources: readonly Resource[] = [
   ...referenceData,
+  ...termsAndTax,
+  ...accounting,
+  ...budgets,
   users,
   ...supplierResources,
   ...purchaseOrderResources,

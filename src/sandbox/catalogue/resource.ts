@@ -229,6 +229,19 @@ export const children = (to: string, parentField: string, rules: FieldRules = WR
   ...rules,
 });
 
+export const countryRef = (rules: FieldRules = WRITABLE): Field =>
+  ref('countries', ['id', 'code', 'name'], rules);
+export const contentGroups: Field = refs('business-groups', ['id', 'name', 'description']);
+export const REQUIRED_TEXT: Field = { kind: 'text', isWritable: true, isRequired: true };
+export const SEGMENTS: readonly string[] = Array.from({ length: 20 }, (_, index) => `segment-${index + 1}`);
+
+/** Who may do what with everyday master data. */
+export const COMMON = {
+  read: ['core.common.read'],
+  create: ['core.common.write'],
+  update: ['core.common.write'],
+} as const;
+
 /** Id, both timestamps and who did it: on every record. */
 export const stamps: Readonly<Record<string, Field>> = {
   id: { kind: 'id' },

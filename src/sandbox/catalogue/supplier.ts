@@ -1,8 +1,8 @@
 import { refuse } from '../refusal.ts';
 import { textOf } from '../row.ts';
-import { isTaken } from './reference-data.ts';
 import {
   authors,
+  countryRef,
   type Field,
   flag,
   many,
@@ -16,6 +16,7 @@ import {
   writableFlag,
   writableText,
 } from './resource.ts';
+import { isTaken } from './taken.ts';
 
 const ONE_OF: Readonly<Record<string, readonly string[]>> = {
   status: ['active', 'inactive', 'draft'],
@@ -36,7 +37,7 @@ const remitToAddresses: Resource = {
     ...many(writableText, 'remit-to-code', 'name', 'street1', 'street2', 'city', 'state', 'postal-code'),
     ...many(writableText, 'vat-number', 'local-tax-number', 'external-src-ref'),
     active: writableFlag,
-    country: { kind: 'object', isWritable: true },
+    country: countryRef(),
     'supplier-id': { kind: 'id', isQuiet: true },
   },
 };

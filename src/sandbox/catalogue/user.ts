@@ -1,6 +1,5 @@
 import { refuse } from '../refusal.ts';
 import { textOf } from '../row.ts';
-import { isTaken } from './reference-data.ts';
 import {
   accountRef,
   authors,
@@ -16,6 +15,7 @@ import {
   writableFlag,
   writableText,
 } from './resource.ts';
+import { isTaken } from './taken.ts';
 
 export const users: Resource = {
   table: 'users',

@@ -163,12 +163,11 @@ function readCells(
 ): Record<string, Cell> {
   const cells: Record<string, Cell> = {};
   const problems: string[] = [];
-  for (const key of Object.keys(body)) {
-    const field = shapeOf(resource).writable.get(key);
-    const raw = body[key];
+  for (const name of Object.keys(body)) {
+    const { key, field, raw } = fieldOf(resource, body, name);
     if (!field || raw === undefined) continue;
     if (field.kind === 'ref') {
-      const found = raw === null || raw === '' ? null : findReference(deps.find(field.to), raw, deps.work);
+      const found = raw === null || raw === '' ? null : findReference(deps.find(field.to), raw, deps);
       if (found === undefined) {
         // "Any referenced data must already exist or the value will not be changed."
         if (!before) problems.push(`${label(key)} could not be found: ${describe(raw)}`);
@@ -186,7 +185,7 @@ function readCells(
       cells[key] = typeof raw === 'object' ? (raw as PlainObject) : raw;
     } else if (field.kind === 'refs') {
       const target = deps.find(field.to);
-      const found = listOf(raw).map((item) => findReference(target, item, deps.work)?.id);
+      const found = listOf(raw).map((item) => findReference(target, item, deps)?.id);
       const known = found.filter((id) => id !== undefined);
       if (known.length === found.length) cells[key] = [...new Set(known)];
       else if (!before) problems.push(`${label(key)} could not be found: ${describe(raw)}`);
@@ -199,6 +198,16 @@ function readCells(
   }
   if (problems.length > 0) refuse(resource.model ?? resource.root, ...problems);
   return cells;
+}
+
+/** The field a body's key means: itself, or the reference of a flattened key such as `account-type-id`. */
+function fieldOf(resource: Resource, body: Body, name: string) {
+  const { writable } = shapeOf(resource);
+  const base = name.endsWith('-id') ? name.slice(0, -3) : '';
+  const owner = writable.has(name) || body[base] !== undefined ? undefined : writable.get(base);
+  if (owner?.kind !== 'ref') return { key: name, field: writable.get(name), raw: body[name] };
+  const id = body[name] ?? null;
+  return { key: base, field: owner, raw: id === null || id === '' ? null : { id } };
 }
 
 const isUnlisted = (field: Field, cell: Cell) =>
@@ -228,22 +237,41 @@ function readScalar(kind: string, raw: BodyValue): Cell | undefined {
   }
 }
 
-/** The record that an object of keys names; undefined when there is none. */
-export function findReference(target: Resource, raw: BodyValue, reader: Reader): Row | undefined {
-  const wanted: Body = isObject(raw)
-    ? (raw as Body)
-    : { id: typeof raw === 'boolean' ? null : (raw as string) };
-  const given = target.lookupKeys.filter((key) => typeof wanted[key] === 'string' && wanted[key] !== '');
+type LookUp = Pick<SaveDeps, 'work' | 'find'>;
+
+/** The record that an object of keys, or one key by itself, names; undefined when there is none. */
+function findReference(target: Resource, raw: BodyValue, { work, find }: LookUp): Row | undefined {
+  if (typeof raw === 'string' && !/^\d+$/.test(raw)) {
+    const keys = target.lookupKeys.filter((key) => key !== 'id');
+    return firstRow(work.rows(target.table), (row) => keys.some((key) => textOf(row, key) === raw));
+  }
+  const wanted: Body = isObject(raw) ? (raw as Body) : { id: typeof raw === 'string' ? raw : null };
+  const given = target.lookupKeys.filter((key) => !isNothing(wanted[key] as Cell | undefined));
   const keys = target.isFirstKeyEnough ? given.slice(0, 1) : given;
   if (keys.length === 0) return undefined;
-  const id = keys.includes('id') ? String(wanted.id).replace(/^0+(?=\d)/, '') : undefined;
-  const rest = keys.filter((key) => key !== 'id');
-  const isMeant = (row: Row) => rest.every((key) => textOf(row, key) === wanted[key]);
-  if (id !== undefined) {
-    const row = reader.get(target.table, id);
-    return row && isMeant(row) ? row : undefined;
-  }
-  for (const row of reader.rows(target.table)) if (isMeant(row)) return row;
+  const texts = keys.map((key) => [key, keyText(target, key, wanted[key], { work, find })] as const);
+  const isMeant = (row: Row) => texts.every(([key, text]) => textOf(row, key) === text);
+  const id = texts.find(([key]) => key === 'id')?.[1];
+  if (id === undefined) return firstRow(work.rows(target.table), isMeant);
+  const row = work.get(target.table, id);
+  return row && isMeant(row) ? row : undefined;
+}
+
+/** What a row must hold where it has this key; a reference is looked up in its turn. */
+function keyText(
+  target: Resource,
+  key: string,
+  value: BodyValue | undefined,
+  deps: LookUp,
+): string | undefined {
+  const field = target.fields[key];
+  if (key === 'id') return String(value).replace(/^0+(?=\d)/, '');
+  if (field?.kind === 'ref') return findReference(deps.find(field.to), value ?? null, deps)?.id;
+  return typeof value === 'string' ? value : undefined;
+}
+
+function firstRow(rows: Iterable<Row>, isMeant: (row: Row) => boolean): Row | undefined {
+  for (const row of rows) if (isMeant(row)) return row;
   return undefined;
 }
 

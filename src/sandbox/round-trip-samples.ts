@@ -1,0 +1,51 @@
+import type { BodyValue } from './catalogue/resource.ts';
+import type { Sandbox } from './start-sandbox.ts';
+
+type Sample = Readonly<Record<string, BodyValue | undefined>>;
+
+/** What the round trip must send where a value made from the field's kind will not do; undefined leaves a field out. */
+export function samples(sandbox: Sandbox, count: number): Readonly<Record<string, Sample>> {
+  const { vars } = sandbox.env;
+  const supplier = { id: String(vars.supplier_id) };
+  const currency = { code: 'USD' };
+  return {
+    invoices: {
+      'document-type': 'Invoice',
+      'invoice-lines': [{ description: 'Widget', price: '100.00', quantity: '2' }],
+      'tax-lines': undefined,
+      'failed-tolerances': undefined,
+      payments: undefined,
+      supplier,
+      currency,
+    },
+    'purchase-orders': {
+      type: 'ExternalOrderHeader',
+      'order-lines': [{ description: 'Bracket', price: '50.00', quantity: '10' }],
+    },
+    'receiving-transactions': {
+      type: 'ReceivingQuantityConsumption',
+      'order-line': { id: String(vars.po_line_id) },
+      'original-transaction-id': undefined,
+    },
+    requisitions: {
+      'requisition-lines': [{ description: 'Cleaning', 'unit-price': '30', quantity: '2', currency }],
+    },
+    comments: { 'commentable-type': 'InvoiceHeader', 'commentable-id': '710001' },
+    users: { login: `u${count}@halden.example`, email: `u${count}@halden.example` },
+    suppliers: {
+      'po-method': 'email',
+      'payment-method': 'invoice',
+      'invoice-matching-level': '2-way',
+      status: 'active',
+    },
+    'tax-registrations': { 'owner-id': undefined },
+  };
+}
+
+/** Written by the caller, and then worked out: `total` from price and quantity, for example. */
+export const WORKED_OUT: ReadonlySet<string> = new Set([
+  'invoices.supplier-total',
+  'invoices.tax-amount',
+  'purchase-orders.type',
+  'receiving-transactions.total',
+]);
