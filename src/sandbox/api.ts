@@ -84,7 +84,13 @@ function answerPlace(call: Call, place: Place, rest: readonly string[]): ApiAnsw
 
 function findRow(call: Call, { resource, owner }: Place, id: string): Row | undefined {
   const row = call.deps.reader.get(resource.table, id);
-  return row && owner && row[owner.nesting.field] !== owner.row.id ? undefined : row;
+  return row && isOwned(row, owner) ? row : undefined;
+}
+
+function isOwned(row: Row, owner: Place['owner']): boolean {
+  if (!owner) return true;
+  const { field, fixed = {} } = owner.nesting;
+  return row[field] === owner.row.id && Object.entries(fixed).every(([key, value]) => row[key] === value);
 }
 
 function answerOne(call: Call, place: Place, row: Row | undefined): ApiAnswer {
@@ -107,13 +113,15 @@ function answerOne(call: Call, place: Place, row: Row | undefined): ApiAnswer {
 function answerCollection(call: Call, { resource, owner }: Place): ApiAnswer {
   if (call.method === 'GET') {
     demand(call, resource.scopes.read);
-    const isOurs = (row: Row) => !owner || row[owner.nesting.field] === owner.row.id;
-    return answerList(call, resource, isOurs);
+    return answerList(call, resource, (row) => isOwned(row, owner));
   }
   const isCreation = call.method === 'POST' || (call.method === 'PUT' && resource.isCreatedByPut);
   if (!isCreation || !resource.scopes.create) throw unsupported(call);
   demand(call, resource.scopes.create);
-  const body = { ...bodyOf(call), ...(owner ? { [owner.nesting.key]: owner.row.id } : {}) };
+  const body = {
+    ...bodyOf(call),
+    ...(owner ? { [owner.nesting.key]: owner.row.id, ...owner.nesting.fixed } : {}),
+  };
   return writeRecord(call, resource, 201, (work) => {
     const row = createRecord(resource, body, saveDeps(call, work));
     if (owner?.nesting.listField) listWithOwner(work, owner.nesting, owner.row, [row.id], []);
@@ -161,7 +169,7 @@ function answerDelete(call: Call, { resource, owner }: Place, row: Row | undefin
   demand(call, resource.scopes.delete);
   if (!row) throw missing();
   return write(call, 200, (work) => {
-    resource.assertDeletable?.(work, row);
+    resource.beforeDelete?.(work, row);
     work.remove(resource.table, row.id);
     for (const nesting of owner ? [owner.nesting] : (resource.within ?? [])) {
       const parent = work.get(nesting.table, String(row[nesting.field] ?? ''));

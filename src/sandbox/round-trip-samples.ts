@@ -39,6 +39,9 @@ export function samples(sandbox: Sandbox, count: number): Readonly<Record<string
       status: 'active',
     },
     'tax-registrations': { 'owner-id': undefined },
+    // The service user is in no seeded group, and each test adds another user.
+    'user-group-memberships': { user: { id: String(10 + (count % 20)) }, 'user-group': { id: '2' } },
+    tasks: { 'linkable-type': 'Project', 'linkable-id': '1' },
   };
 }
 

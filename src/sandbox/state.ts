@@ -70,6 +70,7 @@ const INDEXED: Readonly<Record<string, readonly string[]>> = {
   'order-lines': ['order-header-id'],
   attachments: ['owner'],
   'lookup-values': ['lookup', 'parent'],
+  'user-group-memberships': ['user', 'user-group'],
   invoices: ['supplier'],
   'order-header-revisions': ['purchase-order'],
 };

@@ -4,7 +4,9 @@ import { attachments } from './attachment.ts';
 import { budgets } from './budget.ts';
 import { comments } from './comment.ts';
 import { invoiceResources } from './invoice.ts';
+import { items } from './item.ts';
 import { matchingAllocations } from './matching-allocation.ts';
+import { projectResources } from './project.ts';
 import { purchaseOrderResources } from './purchase-order.ts';
 import { receivingTransactions } from './receiving-transaction.ts';
 import { referenceData } from './reference-data.ts';
@@ -12,7 +14,7 @@ import { requisitionResources } from './requisition.ts';
 import type { Nesting, Resource } from './resource.ts';
 import { supplierResources } from './supplier.ts';
 import { termsAndTax } from './terms-and-tax.ts';
-import { users } from './user.ts';
+import { people } from './user.ts';
 
 /** Everything the sandbox knows. A new resource is one file and one line here. */
 export const allResources: readonly Resource[] = [
@@ -20,7 +22,9 @@ export const allResources: readonly Resource[] = [
   ...termsAndTax,
   ...accounting,
   ...budgets,
-  users,
+  ...people,
+  items,
+  ...projectResources,
   ...supplierResources,
   ...purchaseOrderResources,
   receivingTransactions,

@@ -28,7 +28,12 @@ export type Field = FieldRules &
         readonly slim: readonly string[];
         readonly from?: (row: Row, reader: Reader) => string | undefined;
       }
-    | { readonly kind: 'refs'; readonly to: string; readonly slim: readonly string[] }
+    | {
+        readonly kind: 'refs';
+        readonly to: string;
+        readonly slim: readonly string[];
+        readonly from?: (row: Row, reader: Reader) => readonly string[];
+      }
     | {
         readonly kind: 'children';
         readonly to: string;
@@ -80,6 +85,8 @@ export interface Nesting {
   readonly key: string;
   /** Where the owner keeps the ids of these records. */
   readonly listField?: string;
+  /** What else tells them from the children of other owners: `{'linkable-type': 'Project'}`. */
+  readonly fixed?: Readonly<Record<string, string>>;
 }
 
 export interface ActionInput {
@@ -145,9 +152,11 @@ export interface Resource {
   readonly settle?: (work: Work, row: Row, context: SaveContext) => Row;
   /** Fields, or combinations of them, that no two rows share, without regard to case. */
   readonly unique?: readonly (readonly string[])[];
-  /** Throws a Refusal when the row may not go. */
-  readonly assertDeletable?: (work: Work, row: Row) => void;
+  /** Takes leave of the row wherever else it is named, or throws a Refusal because it may not go. */
+  readonly beforeDelete?: (work: Work, row: Row) => void;
   readonly actions?: Readonly<Record<string, Action>>;
+  /** States that no verb of its own leads to: set by approvals, by the tenant's screens or by seeding. */
+  readonly reachedOtherwise?: readonly string[];
   /** The table that an action's answer comes from, where it is not this one. */
   readonly answers?: (reader: Reader, row: Row) => string;
   readonly collectionActions?: Readonly<Record<string, CollectionAction>>;

@@ -136,6 +136,10 @@ function termRow([code, net, early, rate]: (typeof paymentTerms)[number]) {
 
 function seedPeople(work: Work, department: ReadonlyMap<string, string>): Map<string, string> {
   const ids = new Map<string, string>();
+  const role = new Map<string, string>();
+  for (const { role: name } of people) {
+    if (!role.has(name)) role.set(name, seedRole(work, name));
+  }
   for (const [index, person] of people.entries()) {
     const login = loginOf(person.first, person.last);
     const row = work.insert('users', {
@@ -152,7 +156,7 @@ function seedPeople(work: Work, department: ReadonlyMap<string, string>): Map<st
       'default-locale': person.entity === 'DE' ? 'de' : 'en',
       department: department.get(person.department) ?? null,
       manager: person.manager ? (ids.get(person.manager) ?? null) : null,
-      roles: [{ id: 1, name: person.role }],
+      roles: [role.get(person.role) ?? ''],
       'invoice-approval-limit': person.limit ? { amount: person.limit, currency: { code: 'EUR' } } : null,
       duty: person.duty,
       entity: person.entity,
@@ -162,6 +166,9 @@ function seedPeople(work: Work, department: ReadonlyMap<string, string>): Map<st
   }
   return ids;
 }
+
+const seedRole = (work: Work, name: string) =>
+  work.insert('roles', { name, description: name, omnipotent: false, 'system-role': true }).id;
 
 function seedEntities(work: Work, currency: ReadonlyMap<string, string>) {
   const chart = new Map<string, string>();

@@ -41,8 +41,50 @@ export function seedOffice(work: Work, at: string, ids: OfficeIds): void {
     important: true,
     'start-at': at,
   });
+  seedGroupsAndProjects(work, ids);
   seedBudgets(work, at, ids);
 }
+
+function seedGroupsAndProjects(work: Work, { user, currency }: OfficeIds): void {
+  const ids = (...logins: string[]) => logins.flatMap((login) => user.get(login) ?? []);
+  for (const [name, members] of [
+    ['Accounts payable', ids('anna.lindqvist', 'thomas.behrens', 'priya.raman', 'chloe.whitfield')],
+    ['Plant managers', ids('ingrid.sorensen', 'claudia.vogel')],
+  ] as const) {
+    const group = work.insert('user-groups', {
+      name,
+      description: name,
+      type: 'UserGroup',
+      active: true,
+      'can-approve': true,
+      open: false,
+      users: members,
+      owner: members[0] ?? null,
+    });
+    for (const [index, member] of members.entries()) {
+      const cells = { user: member, 'user-group': group.id, owner: index === 0, participant: true };
+      work.insert('user-group-memberships', cells);
+    }
+  }
+  for (const [name, reference, status] of PROJECTS) {
+    work.insert('projects', {
+      name,
+      'external-reference-number': reference,
+      status,
+      active: true,
+      open: true,
+      currency: currency.get('EUR') ?? null,
+      users: ids('ingrid.sorensen'),
+      'completion-percentage': 0,
+    });
+  }
+}
+
+const PROJECTS = [
+  ['Line 4 retrofit', 'P-LINE', 'in_progress'],
+  ['Warehouse move', 'P-WARE', 'planned'],
+  ['ERP roll-out', 'P-ERP', 'draft'],
+] as const;
 
 const GROUPS = [
   ['Everyone', 'All users can see documents assigned to this group'],
