@@ -41,6 +41,12 @@ export function samples(sandbox: Sandbox, count: number): Readonly<Record<string
     'tax-registrations': { 'owner-id': undefined },
     // The service user is in no seeded group, and each test adds another user.
     'user-group-memberships': { user: { id: String(10 + (count % 20)) }, 'user-group': { id: '2' } },
+    'integration-history-records': {
+      'document-type': 'InvoiceHeader',
+      'document-id': '710001',
+    },
+    'integration-errors': { 'document-type': 'InvoiceHeader', 'document-id': '710001' },
+    'integration-contacts': { 'contactable-id': '1' },
     tasks: { 'linkable-type': 'Project', 'linkable-id': '1' },
   };
 }

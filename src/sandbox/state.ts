@@ -70,6 +70,8 @@ const INDEXED: Readonly<Record<string, readonly string[]>> = {
   'order-lines': ['order-header-id'],
   attachments: ['owner'],
   'lookup-values': ['lookup', 'parent'],
+  'integration-errors': ['integration-run'],
+  'integration-history-records': ['document-id'],
   'user-group-memberships': ['user', 'user-group'],
   invoices: ['supplier'],
   'order-header-revisions': ['purchase-order'],

@@ -3,6 +3,7 @@ import { approvals } from './approval.ts';
 import { attachments } from './attachment.ts';
 import { budgets } from './budget.ts';
 import { comments } from './comment.ts';
+import { integrationResources } from './integration.ts';
 import { invoiceResources } from './invoice.ts';
 import { items } from './item.ts';
 import { matchingAllocations } from './matching-allocation.ts';
@@ -34,6 +35,7 @@ export const allResources: readonly Resource[] = [
   comments,
   attachments,
   ...requisitionResources,
+  ...integrationResources,
 ];
 
 const byTable = new Map(allResources.map((resource) => [resource.table, resource]));

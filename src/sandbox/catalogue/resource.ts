@@ -251,6 +251,41 @@ export const COMMON = {
   update: ['core.common.write'],
 } as const;
 
+/** The kinds of documents that integrations speak of. */
+export const DOCUMENT_TYPES: readonly string[] = [
+  'ContingentWorkOrderHeader',
+  'ExternalOrderHeader',
+  'OrderHeader',
+  'InventoryTransaction',
+  'InvoiceHeader',
+  'ExpenseReport',
+  'RequisitionHeader',
+  'Account',
+  'Supplier',
+  'User',
+  'Address',
+  'RemitToAddress',
+  'Contract',
+  'ExchangeRate',
+  'Invoice',
+  'Requisition',
+  'Payment',
+  'ApprovalChain',
+  'LookupValue',
+  'Item',
+  'SupplierInformation',
+  'Asn::Header',
+  'AccountValidationRule',
+  'Payables::External::Payable',
+  'Charge',
+  'Payables::Invoice',
+  'Payables::Expense',
+  'CoupaPay::Payment',
+  'CoupaPay::Statement',
+  'ReceiptRequest',
+  'InventoryRequestHeader',
+];
+
 /** Id, both timestamps and who did it: on every record. */
 export const stamps: Readonly<Record<string, Field>> = {
   id: { kind: 'id' },

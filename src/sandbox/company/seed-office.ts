@@ -41,6 +41,17 @@ export function seedOffice(work: Work, at: string, ids: OfficeIds): void {
     important: true,
     'start-at': at,
   });
+  for (const [code, name, object, direction] of INTEGRATIONS) {
+    const system = { 'end-system': 'SAP', 'end-system-type': 'erp', 'integration-type': 'api' };
+    work.insert('integrations', {
+      code,
+      name,
+      'business-object': object,
+      direction,
+      ...system,
+      standard: false,
+    });
+  }
   seedGroupsAndProjects(work, ids);
   seedBudgets(work, at, ids);
 }
@@ -79,6 +90,12 @@ function seedGroupsAndProjects(work: Work, { user, currency }: OfficeIds): void 
     });
   }
 }
+
+const INTEGRATIONS = [
+  ['ERP-INV', 'Invoices to the ERP', 'InvoiceHeader', 'from_coupa'],
+  ['ERP-PO', 'Orders to the ERP', 'OrderHeader', 'from_coupa'],
+  ['ERP-MD', 'Master data from the ERP', 'Account', 'to_coupa'],
+] as const;
 
 const PROJECTS = [
   ['Line 4 retrofit', 'P-LINE', 'in_progress'],
