@@ -87,7 +87,7 @@ async function readAll(
       dir: 'asc',
       limit: '50',
     });
-    const text = await ask(`${sandbox.url}/api/${resource.name}?${query}`, {
+    const text = await ask(`${sandbox.url}/api/${resource.path}?${query}`, {
       authorization: `Bearer ${token}`,
       accept: 'application/json',
     });

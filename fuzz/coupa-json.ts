@@ -76,7 +76,7 @@ async function readSamples(): Promise<{ resource: Resource; text: string }[]> {
         fields: resource.fields,
         limit: String(SAMPLES),
       });
-      const answer = await fetch(`${sandbox.url}/api/${resource.name}?${query}`, {
+      const answer = await fetch(`${sandbox.url}/api/${resource.path}?${query}`, {
         headers: { authorization: `Bearer ${bearer}`, accept: 'application/json' },
       });
       const page = (await answer.json()) as unknown[];

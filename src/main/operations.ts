@@ -31,8 +31,10 @@ import {
 } from '#governance/what-if/what-if-operations.ts';
 import { getConnection } from '#mirror/operations/get-connection.ts';
 import { listCoupaUsers } from '#mirror/operations/list-coupa-users.ts';
+import { listCustomFields } from '#mirror/operations/list-custom-fields.ts';
 import { listInvoices } from '#mirror/operations/list-invoices.ts';
 import { listSuppliers } from '#mirror/operations/list-suppliers.ts';
+import { changeSyncPlan } from '#mirror/operations/sync-plan.ts';
 import type { AnyOperation } from '#operation/operation.ts';
 import { buildRegistry } from '#operation/run-operation.ts';
 import type { Sealer } from '#people/people-deps.ts';
@@ -82,6 +84,8 @@ export function operationsOf(
     listSuppliers,
     listCoupaUsers,
     getConnection,
+    listCustomFields,
+    changeSyncPlan,
     ...auditOperations(anchoring),
     ...createPeopleOperations({ sealer }),
   ]);

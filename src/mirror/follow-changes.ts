@@ -34,8 +34,7 @@ const NOTHING_BELOW = async (): Promise<string[]> => [];
 const NOBODY = async (): Promise<WokenInvoice[]> => [];
 const ALONE = { replaceLines: NOTHING_BELOW, woken: NOBODY };
 
-/** Terms, users and comments are shown, but no decision rests on them. */
-export const FOLLOWERS: { readonly [K in MirrorKind]: Follower<MirrorRecords[K]> } = {
+const FOLLOWERS: { readonly [K in MirrorKind]?: Follower<MirrorRecords[K]> } = {
   invoice: {
     replaceLines: async (tx, connectionId, invoices, known) => {
       const [left] = await Promise.all([
@@ -117,10 +116,13 @@ export const FOLLOWERS: { readonly [K in MirrorKind]: Follower<MirrorRecords[K]>
       return invoicesByIds(tx, connectionId, ids, 'invoice');
     },
   },
-  payment_term: ALONE,
-  coupa_user: ALONE,
-  coupa_comment: ALONE,
 };
+
+/** Nearly all master data is shown, but no decision rests on it. */
+export function followerOf<K extends MirrorKind>(kind: K): Follower<MirrorRecords[K]> {
+  // TypeScript does not see that the entry of a kind takes the records of that kind; the table's type says so.
+  return (FOLLOWERS[kind] as Follower<MirrorRecords[K]> | undefined) ?? ALONE;
+}
 
 function distinct(texts: readonly (string | undefined)[]): string[] {
   return [...new Set(texts.filter((text) => text !== undefined))];

@@ -1,12 +1,13 @@
 import type { CoupaReader } from '#coupa/client/read/reader.ts';
+import { PLANS, type PlanName } from '#coupa/resources/plan.ts';
 import type { Clock } from '#kernel/clock.ts';
-import { describeError } from '#kernel/errors.ts';
+import { describeError, PurserError } from '#kernel/errors.ts';
 import type { Database } from '#store/database.ts';
 import { ALLOCATIONS } from './allocation-due.queries.ts';
 import { type Polled, pollResource } from './poll-resource.ts';
 import { readDueAllocations } from './read-allocations.ts';
 import { RESOURCES, type Resource } from './resources.ts';
-import { noteReadFailure, readWatermark } from './watermark.queries.ts';
+import { noteReadFailure, noteRefusal, readWatermark } from './watermark.queries.ts';
 
 export interface ConnectionPollDeps {
   readonly db: Database;
@@ -14,6 +15,12 @@ export interface ConnectionPollDeps {
   readonly reader: CoupaReader;
   readonly signal?: AbortSignal;
   readonly concurrency?: number;
+  /** The lists to follow. Default all. */
+  readonly resources?: readonly Resource[];
+  /** Asked each turn, so that a changed plan holds at once. Default `standard`. */
+  readonly plan?: () => Promise<PlanName>;
+  /** Scopes that the OAuth client has; undefined where Coupa does not say. A list whose scope is missing costs nothing. */
+  readonly grantedScopes?: () => Promise<readonly string[] | undefined>;
   /** Told of every look, for logs and metrics. */
   readonly observe?: (look: ObservedLook) => void;
 }
@@ -42,9 +49,11 @@ export interface ConnectionPoll {
  * the others go on, except invoices, which wait for what they rest on.
  */
 export function createConnectionPoll(connectionId: string, deps: ConnectionPollDeps): ConnectionPoll {
-  const dueAt = new Map<string, number>(RESOURCES.map(({ name }) => [name, 0]));
-
-  let areAllocationsRefused = false;
+  const resources = deps.resources ?? RESOURCES;
+  const lookedAt = new Map<string, number>();
+  /** Refused by Coupa, or not there: not asked again before the process starts anew or the credentials change. */
+  const refused = new Set<string>();
+  let areAllocationsRefused = !resources.some(({ kind }) => kind === 'invoice');
 
   async function look(resource: Resource): Promise<void> {
     const startedAt = deps.clock.now().getTime();
@@ -57,9 +66,10 @@ export function createConnectionPoll(connectionId: string, deps: ConnectionPollD
       if (deps.signal?.aborted) return;
       const durationMs = deps.clock.now().getTime() - startedAt;
       deps.observe?.({ ...told, error: describeError(thrown), durationMs });
-      await deps.db.inConnection(connectionId, (tx) =>
-        noteReadFailure(tx, connectionId, resource.name, thrown),
-      );
+      const isRefused = !resource.isEssential && isRefusal(thrown);
+      if (isRefused) refused.add(resource.name);
+      const note = isRefused ? noteRefusal : noteReadFailure;
+      await deps.db.inConnection(connectionId, (tx) => note(tx, connectionId, resource.name, thrown));
     }
   }
 
@@ -87,23 +97,42 @@ export function createConnectionPoll(connectionId: string, deps: ConnectionPollD
 
   return {
     lookSooner(name) {
-      if (dueAt.has(name)) dueAt.set(name, 0);
+      lookedAt.delete(name);
     },
     async turn() {
-      for (const resource of RESOURCES) {
+      const plan = PLANS[(await deps.plan?.()) ?? 'standard'];
+      const granted = await deps.grantedScopes?.();
+      // What decisions need is asked for all the same: that it is refused must show.
+      const readable = resources.filter(
+        ({ name, scope, isEssential }) => !refused.has(name) && (isEssential || isGranted(scope, granted)),
+      );
+      for (const resource of readable) {
         if (deps.signal?.aborted) break;
-        const now = deps.clock.now().getTime();
-        const due = dueAt.get(resource.name) ?? 0;
-        // Further away than its own interval can only mean that the clock went back.
-        if (due > now && due - now <= resource.everyMs) continue;
+        const sinceMs =
+          deps.clock.now().getTime() - (lookedAt.get(resource.name) ?? Number.NEGATIVE_INFINITY);
+        // A look in the future can only mean that the clock went back.
+        if (sinceMs >= 0 && sinceMs < plan[resource.pace]) continue;
         await look(resource);
-        dueAt.set(resource.name, deps.clock.now().getTime() + resource.everyMs);
+        lookedAt.set(resource.name, deps.clock.now().getTime());
       }
       if (!areAllocationsRefused && deps.signal?.aborted !== true) await lookAtAllocations();
       const now = deps.clock.now().getTime();
-      return Math.max(0, Math.min(...[...dueAt.values()].map((due) => due - now)));
+      const waits = readable.map(({ name, pace }) => (lookedAt.get(name) ?? 0) + plan[pace] - now);
+      return Math.max(0, Math.min(plan.hot, ...waits));
     },
   };
+}
+
+/** Whether a list may be read with these scopes; where Coupa does not say, trying is the only way to know. */
+export function isGranted(scope: string, granted: readonly string[] | undefined): boolean {
+  return granted === undefined || granted.includes(scope);
+}
+
+/** Asking again would bring the same answer: no right, or no such list. */
+function isRefusal(thrown: unknown): boolean {
+  return (
+    thrown instanceof PurserError && (thrown.code === 'coupa_forbidden' || thrown.code === 'coupa_not_found')
+  );
 }
 
 async function isFoundationLoaded(connectionId: string, db: Database): Promise<boolean> {

@@ -1,3 +1,5 @@
+import { DECLARED, type DeclaredRecords } from '#coupa/resources/all-resources.ts';
+import type { CoupaResource } from '#coupa/resources/declare.ts';
 import { numberKey, orderNumberKey, slipKey } from '#domain/matching/invoice-number.ts';
 import type { CoupaApproval } from '#domain/records/coupa-approval.ts';
 import type { CoupaComment } from '#domain/records/coupa-comment.ts';
@@ -10,7 +12,7 @@ import type { Receipt } from '#domain/records/receipt.ts';
 import type { Supplier } from '#domain/records/supplier.ts';
 
 /** What the mirror holds, by the name of its table, which is also the `kind` of its versions. */
-export interface MirrorRecords {
+export interface MirrorRecords extends DeclaredRecords {
   readonly invoice: Invoice;
   readonly purchase_order: PurchaseOrder;
   readonly receipt: Receipt;
@@ -31,7 +33,9 @@ export interface RecordTable<R> {
   cells(record: R): readonly unknown[];
 }
 
-export const RECORD_TABLES: { readonly [K in MirrorKind]: RecordTable<MirrorRecords[K]> } = {
+type OwnKind = Exclude<MirrorKind, keyof DeclaredRecords>;
+
+const OWN_TABLES: { readonly [K in OwnKind]: RecordTable<MirrorRecords[K]> } = {
   invoice: {
     columns: [
       ['status', 'text'],
@@ -148,6 +152,26 @@ export const RECORD_TABLES: { readonly [K in MirrorKind]: RecordTable<MirrorReco
     cells: ({ allocations }) => [allocations.length],
   },
 };
+
+export const RECORD_TABLES: { readonly [K in MirrorKind]: RecordTable<MirrorRecords[K]> } = {
+  ...OWN_TABLES,
+  ...declaredTables(),
+};
+
+/** A declared list says itself what it is searched by. */
+function declaredTables(): { readonly [K in keyof DeclaredRecords]: RecordTable<DeclaredRecords[K]> } {
+  const tables = DECLARED.map(({ kind, columns }: CoupaResource) => [
+    kind,
+    {
+      columns: columns.map(({ name, type }) => [name, type]),
+      cells: (record: Readonly<Record<string, unknown>>) => columns.map(({ field }) => record[field]),
+    },
+  ]);
+  // One for each of DECLARED, whose kinds and records the type is made of.
+  return Object.fromEntries(tables) as {
+    readonly [K in keyof DeclaredRecords]: RecordTable<DeclaredRecords[K]>;
+  };
+}
 
 /**
  * Whether it names an order without its line, or no order at all. A line without an order beside others that have one is

@@ -7,6 +7,7 @@ import {
   coupaPurchaseOrder,
 } from '../schema/purchase-order.ts';
 import { fromContractReference } from './contract-reference.ts';
+import { anyCustomFields } from './custom-fields.ts';
 import { present } from './present.ts';
 import { readRecord } from './read-record.ts';
 import { UNKNOWN_MOMENT } from './unknown-moment.ts';
@@ -45,6 +46,7 @@ export function fromCoupaPurchaseOrder(wire: CoupaPurchaseOrder): PurchaseOrder 
     // Coupa names no buyer on an order; who created it comes nearest.
     buyerId: wire['created-by']?.id,
     createdAt: wire['created-at']?.at,
+    customFields: anyCustomFields(wire['custom-fields']),
     updatedAt: wire['updated-at'] ?? UNKNOWN_MOMENT,
     lines: wireLines.map((line, index) => fromCoupaOrderLine(line, index, currency)),
   });

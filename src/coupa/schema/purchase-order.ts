@@ -1,6 +1,17 @@
 import { contractReference, contractWithStatus } from './contract.ts';
-import { listOf, objectOf, reference, type Wire } from './shape.ts';
-import { amount, flag, id, instant, looseAmount, looseDay, optionalId, stamp, text } from './wire.ts';
+import { listOf, loose, objectOf, reference, type Wire } from './shape.ts';
+import {
+  amount,
+  customFields,
+  flag,
+  id,
+  instant,
+  looseAmount,
+  looseDay,
+  optionalId,
+  stamp,
+  text,
+} from './wire.ts';
 
 const orderLine = objectOf({
   id,
@@ -57,6 +68,7 @@ export const coupaPurchaseOrder = objectOf(
     'created-at': stamp,
     'updated-at': instant,
     'order-lines': listOf(orderLine),
+    'custom-fields': loose(customFields),
   },
   'a purchase order object',
 );

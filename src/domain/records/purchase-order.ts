@@ -25,6 +25,8 @@ export interface PurchaseOrder {
   readonly requesterId?: string;
   readonly buyerId?: string;
   readonly createdAt?: string;
+  /** Left out where it has none. */
+  readonly customFields?: Readonly<Record<string, string>>;
   readonly updatedAt: string;
   readonly lines: readonly PurchaseOrderLine[];
 }
