@@ -81,14 +81,10 @@ function notSeen(field: KnownField, { isNew, wasCarried }: Sight): KnownField {
   const records = field.records - (wasCarried ? 1 : 0);
   if (!isNew) return records === field.records ? field : { ...field, records };
   const missed = field.missed + 1;
-  const isTooMany =
-    field.carried > 0 && missed >= Math.max(MISSED_MIN, (MISSED_TIMES * field.met) / field.carried);
-  // Once it is gone, what comes without it says nothing about how common it was.
-  return {
-    ...field,
-    records,
-    missed,
-    met: field.isGone ? field.met : field.met + 1,
-    isGone: field.isGone || isTooMany,
-  };
+  if (field.isGone) return { ...field, records, missed };
+  // How common it was is told by the time before it was missed, and so it stays should it return.
+  const metBefore = field.met - field.missed;
+  const isGone =
+    field.carried > 0 && missed >= Math.max(MISSED_MIN, (MISSED_TIMES * metBefore) / field.carried);
+  return { ...field, records, missed, isGone, met: isGone ? metBefore : field.met + 1 };
 }
