@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { COUPA_RESOURCES } from '#coupa/resources/all-resources.ts';
+import { PLANS, planCost } from '#coupa/resources/plan.ts';
 import type { ExactJson } from '#kernel/exact-json.ts';
 import { applyPage } from '#mirror/apply-page.ts';
 import { RECORD_TABLES } from '#mirror/record-table.ts';
@@ -50,4 +52,22 @@ it('each table has exactly the columns that its declaration names', async () => 
     expect(found, kind).toEqual(declared);
   }
   expect(COUPA_RESOURCES).toHaveLength(RESOURCES.length);
+});
+
+it('docs/mirror.md names every list beside its scope, and what the plans cost', () => {
+  const lines = readFileSync('docs/mirror.md', 'utf8').split('\n');
+  for (const { scope, title, pace } of COUPA_RESOURCES) {
+    const row = lines.find((line) => line.startsWith(`| \`${scope}\``)) ?? '';
+    const named = row
+      .split('|')[3]
+      ?.split(',')
+      .map((one) => one.trim());
+    expect(named, scope).toContain(pace === 'hot' ? `${title} *` : title);
+  }
+  for (const name of ['standard', 'quick'] as const) {
+    const { requestsPerHour, shareOfLimit } = planCost(PLANS[name]);
+    const row = lines.find((line) => line.startsWith(`| ${name} `));
+    expect(row).toContain(`| ${Math.round(requestsPerHour).toLocaleString('en')} |`);
+    expect(row).toContain(`| ${(shareOfLimit * 100).toFixed(2)} % |`);
+  }
 });
