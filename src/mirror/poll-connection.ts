@@ -53,6 +53,7 @@ export function createConnectionPoll(connectionId: string, deps: ConnectionPollD
   const lookedAt = new Map<string, number>();
   /** Refused by Coupa, or not there: not asked again before the process starts anew or the credentials change. */
   const refused = new Set<string>();
+  let granted: readonly string[] | undefined;
   let areAllocationsRefused = !resources.some(({ kind }) => kind === 'invoice');
 
   async function look(resource: Resource): Promise<void> {
@@ -95,13 +96,22 @@ export function createConnectionPoll(connectionId: string, deps: ConnectionPollD
     }
   }
 
+  async function currentScopes(): Promise<readonly string[] | undefined> {
+    try {
+      return await deps.grantedScopes?.();
+    } catch {
+      // Without a token every look says so by itself; what was known of scopes holds until there is one again.
+      return granted;
+    }
+  }
+
   return {
     lookSooner(name) {
       lookedAt.delete(name);
     },
     async turn() {
       const plan = PLANS[(await deps.plan?.()) ?? 'standard'];
-      const granted = await deps.grantedScopes?.();
+      granted = await currentScopes();
       // What decisions need is asked for all the same: that it is refused must show.
       const readable = resources.filter(
         ({ name, scope, isEssential }) => !refused.has(name) && (isEssential || isGranted(scope, granted)),

@@ -133,10 +133,15 @@ async function followConnection(
   }
 
   async function showScopes(coupa: CoupaOfConnection): Promise<void> {
-    const scopes = (await coupa.connection.grantedScopes())?.join(' ') ?? '';
-    if (shown?.reader === coupa.reader && shown.scopes === scopes) return;
-    await probeConnection(connectionId, coupa, deps.db);
-    shown = { reader: coupa.reader, scopes };
+    try {
+      const scopes = (await coupa.connection.grantedScopes())?.join(' ') ?? '';
+      if (shown?.reader === coupa.reader && shown.scopes === scopes) return;
+      await probeConnection(connectionId, coupa, deps.db);
+      shown = { reader: coupa.reader, scopes };
+    } catch (thrown) {
+      // The looks that follow fail for the same reason, and say so where people see it.
+      deps.onError?.(`scopes of ${connectionId}`, thrown);
+    }
   }
 
   async function essentialLoop(): Promise<void> {

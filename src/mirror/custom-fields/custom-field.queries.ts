@@ -94,7 +94,8 @@ export async function raiseNotices(
        from unnest($3::text[], $4::text[], $5::text[], $6::text[]) n (name, change, kind, earlier)
       where not exists (select 1 from custom_field_notice known
                          where known.connection_id = $1 and known.resource = $2 and known.name = n.name
-                           and known.change = n.change and known.at > now() - interval '1 day')`,
+                           and known.change = n.change and known.at > now() - interval '1 day')
+     on conflict do nothing`,
     [
       connectionId,
       resource,
@@ -110,7 +111,7 @@ export async function raiseNotices(
 export function noticesOf(tx: Tx, connectionId: string, limit: number, resource?: string) {
   return tx.query<FieldNotice & { resource: string; at: string }>(
     `select resource, name, change, kind, earlier_kind as "earlierKind", at from custom_field_notice
-      where connection_id = $1 and ($3::text is null or resource = $3) order by id desc limit $2`,
+      where connection_id = $1 and ($3::text is null or resource = $3) order by at desc, resource, name, change limit $2`,
     [connectionId, limit, resource ?? null],
   );
 }

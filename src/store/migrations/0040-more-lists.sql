@@ -79,14 +79,13 @@ create table custom_field (
 
 create table custom_field_notice (
   connection_id text collate "C" not null,
-  id bigint generated always as identity,
   resource text not null,
   name text not null,
   change text not null check (change in ('appeared', 'disappeared', 'returned', 'kind_changed')),
   kind text not null,
   earlier_kind text,
   at timestamptz not null default now(),
-  primary key (connection_id, id)
+  primary key (connection_id, resource, name, change, at)
 );
 
 do $$
