@@ -32,6 +32,7 @@ import {
 import { getConnection } from '#mirror/operations/get-connection.ts';
 import { listCoupaUsers } from '#mirror/operations/list-coupa-users.ts';
 import { listCustomFields } from '#mirror/operations/list-custom-fields.ts';
+import { listDisputeReasons } from '#mirror/operations/list-dispute-reasons.ts';
 import { listInvoices } from '#mirror/operations/list-invoices.ts';
 import { listSuppliers } from '#mirror/operations/list-suppliers.ts';
 import { changeSyncPlan } from '#mirror/operations/sync-plan.ts';
@@ -85,6 +86,7 @@ export function operationsOf(
     listCoupaUsers,
     getConnection,
     listCustomFields,
+    listDisputeReasons,
     changeSyncPlan,
     ...auditOperations(anchoring),
     ...createPeopleOperations({ sealer }),

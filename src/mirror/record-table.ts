@@ -4,6 +4,7 @@ import { numberKey, orderNumberKey, slipKey } from '#domain/matching/invoice-num
 import type { CoupaApproval } from '#domain/records/coupa-approval.ts';
 import type { CoupaComment } from '#domain/records/coupa-comment.ts';
 import type { CoupaUser } from '#domain/records/coupa-user.ts';
+import type { DisputeReason } from '#domain/records/dispute-reason.ts';
 import type { Invoice } from '#domain/records/invoice.ts';
 import type { InvoiceAllocations } from '#domain/records/matching-allocation.ts';
 import type { PaymentTerm } from '#domain/records/payment-term.ts';
@@ -21,6 +22,7 @@ export interface MirrorRecords extends DeclaredRecords {
   readonly coupa_user: CoupaUser;
   readonly coupa_approval: CoupaApproval;
   readonly coupa_comment: CoupaComment;
+  readonly dispute_reason: DisputeReason;
   readonly invoice_allocation: InvoiceAllocations;
 }
 
@@ -145,6 +147,13 @@ const OWN_TABLES: { readonly [K in OwnKind]: RecordTable<MirrorRecords[K]> } = {
       ['commentable_id', 'text'],
     ],
     cells: (comment) => [comment.commentableType, comment.commentableId],
+  },
+  dispute_reason: {
+    columns: [
+      ['code', 'text'],
+      ['description', 'text'],
+    ],
+    cells: (reason) => [reason.code, reason.description],
   },
   // Under the invoice's id: whoever wants them knows it.
   invoice_allocation: {

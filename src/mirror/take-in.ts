@@ -1,11 +1,13 @@
 import { recordKey } from '#coupa/client/read/page-cursor.ts';
 import type { UnreadableRecord } from '#coupa/client/read/reader.ts';
 import { type CustomFieldKind, customFieldKinds } from '#coupa/convert/custom-field-kinds.ts';
+import type { Invoice } from '#domain/records/invoice.ts';
 import { PurserError } from '#kernel/errors.ts';
 import type { ExactJson } from '#kernel/exact-json.ts';
 import type { Database, Tx } from '#store/database.ts';
 import { type Applied, applyPage } from './apply-page.ts';
 import { type CarriedFields, noteCustomFields } from './custom-fields/note-fields.ts';
+import { keepDisputeReasons } from './dispute-reasons.ts';
 import type { MirrorKind, MirrorRecords } from './record-table.ts';
 import type { Resource } from './resources.ts';
 import { parkRecords, type Unreadable, unparkRecords } from './unreadable-records.queries.ts';
@@ -45,6 +47,8 @@ export async function takeIn(
   const applied = await takeInSomehow(db, connectionId, batch, alongside);
   if (batch.customFields !== undefined)
     await noteCustomFields(db, connectionId, batch.resource, applied, batch.customFields);
+  if (batch.resource.kind === 'invoice' && applied.changed.length > 0)
+    await keepDisputeReasons(db, connectionId, batch.good as readonly Invoice[], batch.readAt);
   return applied;
 }
 

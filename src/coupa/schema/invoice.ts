@@ -1,5 +1,5 @@
 import { contractReference } from './contract.ts';
-import { listOf, objectOf, reference, type Wire } from './shape.ts';
+import { listOf, loose, objectOf, reference, type Wire } from './shape.ts';
 import {
   amount,
   customFields,
@@ -123,6 +123,7 @@ export const coupaInvoice = objectOf(
     'updated-at': instant,
     'invoice-lines': listOf(invoiceLine),
     'failed-tolerances': listOf(failedTolerance),
+    'dispute-reasons': loose(listOf(objectOf({ id, code: text, description: text }))),
     'custom-fields': customFields,
   },
   'an invoice object',

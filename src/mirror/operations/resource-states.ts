@@ -16,6 +16,8 @@ export const resourceState = z.strictObject({
   state: z.enum(['waiting', 'first_load', 'reading', 'failing', 'not_granted', 'refused']),
   /** The scope that it needs, what reading it makes possible, and what Purser cannot do without it. */
   scope: z.string(),
+  /** Null: Coupa does not say. */
+  granted: z.boolean().nullable(),
   unlocks: z.string(),
   without: z.string(),
   isEssential: z.boolean(),
@@ -82,17 +84,18 @@ export async function resourceStates(
     // Most companies never need them, and would see a list that waits for ever.
     if (row === undefined && name === ALLOCATIONS.name) continue;
     const { phase, refused, ...known } = row ?? { ...NEVER_READ, resource: name };
-    const isMissing = !isEssential && granted !== null && !granted.includes(scope);
+    const isGranted = granted === null ? null : granted.includes(scope);
     states.push({
       ...known,
       title,
       scope,
+      granted: isGranted,
       unlocks,
       without,
       isEssential,
       everySeconds: PLANS[plan][pace] / 1000,
       count: counts.get(kind) ?? 0,
-      state: isMissing ? 'not_granted' : refused ? 'refused' : stateOf(phase, known),
+      state: stateOf({ ...known, phase, refused, isMissing: !isEssential && isGranted === false }),
     });
   }
   return states;
@@ -155,7 +158,13 @@ const NEVER_READ = {
   reconciled: null,
 };
 
-function stateOf(phase: string, row: Pick<ResourceState, 'error' | 'lastReadAt'>): ResourceState['state'] {
+interface Standing extends Pick<Mark, 'phase' | 'refused' | 'error' | 'lastReadAt'> {
+  readonly isMissing: boolean;
+}
+
+function stateOf({ phase, ...row }: Standing): ResourceState['state'] {
+  if (row.isMissing) return 'not_granted';
+  if (row.refused) return 'refused';
   if (row.error !== null) return 'failing';
   if (phase === 'incremental') return 'reading';
   return row.lastReadAt === null ? 'waiting' : 'first_load';

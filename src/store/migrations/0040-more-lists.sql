@@ -14,6 +14,8 @@ begin
       ('coupa_role', 'name text not null'),
       ('currency', 'code text not null, is_enabled boolean not null'),
       ('department', 'name text not null, is_active boolean not null'),
+      -- Of no list: found on invoices.
+      ('dispute_reason', 'code text not null, description text'),
       ('exchange_rate', 'rate_date date'),
       ('expense_report', 'status text not null, expensed_by_id text collate "C", submitted_at timestamptz'),
       ('integration_run', 'status text not null, integration_id text collate "C", started_at timestamptz'),

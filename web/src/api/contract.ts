@@ -639,6 +639,7 @@ export interface ResourceStatus {
   readonly title: string;
   readonly state: 'waiting' | 'first_load' | 'reading' | 'failing' | 'not_granted' | 'refused';
   readonly scope: string;
+  readonly granted: boolean | null;
   readonly unlocks: string;
   /** What Purser cannot do without it. */
   readonly without: string;
