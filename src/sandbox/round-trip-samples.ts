@@ -38,6 +38,8 @@ export function samples(sandbox: Sandbox, count: number): Readonly<Record<string
       'invoice-matching-level': '2-way',
       status: 'active',
     },
+    'supplier-sites': { 'supplier-id': String(vars.supplier_id) },
+    'supplier-information': { status: 'draft', 'supplier-id': undefined },
     'tax-registrations': { 'owner-id': undefined },
     // The service user is in no seeded group, and each test adds another user.
     'user-group-memberships': { user: { id: String(10 + (count % 20)) }, 'user-group': { id: '2' } },

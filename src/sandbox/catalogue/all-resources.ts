@@ -3,6 +3,8 @@ import { approvals } from './approval.ts';
 import { attachments } from './attachment.ts';
 import { budgets } from './budget.ts';
 import { comments } from './comment.ts';
+import { coupaPay } from './coupa-pay.ts';
+import { customObjects } from './custom-object.ts';
 import { integrationResources } from './integration.ts';
 import { invoiceResources } from './invoice.ts';
 import { items } from './item.ts';
@@ -13,7 +15,9 @@ import { receivingTransactions } from './receiving-transaction.ts';
 import { referenceData } from './reference-data.ts';
 import { requisitionResources } from './requisition.ts';
 import type { Nesting, Resource } from './resource.ts';
+import { supplierRiskFeed } from './risk-feed.ts';
 import { supplierResources } from './supplier.ts';
+import { supplierInformationResources } from './supplier-information.ts';
 import { termsAndTax } from './terms-and-tax.ts';
 import { people } from './user.ts';
 
@@ -27,6 +31,7 @@ export const allResources: readonly Resource[] = [
   items,
   ...projectResources,
   ...supplierResources,
+  ...supplierInformationResources,
   ...purchaseOrderResources,
   receivingTransactions,
   ...invoiceResources,
@@ -36,6 +41,9 @@ export const allResources: readonly Resource[] = [
   attachments,
   ...requisitionResources,
   ...integrationResources,
+  ...coupaPay,
+  ...customObjects,
+  supplierRiskFeed,
 ];
 
 const byTable = new Map(allResources.map((resource) => [resource.table, resource]));

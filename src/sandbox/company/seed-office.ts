@@ -52,6 +52,7 @@ export function seedOffice(work: Work, at: string, ids: OfficeIds): void {
       standard: false,
     });
   }
+  for (const [code, name] of OBJECTS) work.insert('custom-objects', { code, name });
   seedGroupsAndProjects(work, ids);
   seedBudgets(work, at, ids);
 }
@@ -95,6 +96,11 @@ const INTEGRATIONS = [
   ['ERP-INV', 'Invoices to the ERP', 'InvoiceHeader', 'from_coupa'],
   ['ERP-PO', 'Orders to the ERP', 'OrderHeader', 'from_coupa'],
   ['ERP-MD', 'Master data from the ERP', 'Account', 'to_coupa'],
+] as const;
+
+const OBJECTS = [
+  ['tooling', 'Tooling'],
+  ['sap_outline_agreement', 'SAP outline agreement'],
 ] as const;
 
 const PROJECTS = [

@@ -78,7 +78,7 @@ function readCondition(key: string, value: string, resource: Resource, find: Fin
     const isLast = index === path.length - 1;
     if (found.length === 0) {
       if (steps.at(-1)?.field.kind === 'custom' || steps.at(-1)?.field.kind === 'object') {
-        steps.push({ key: name, field: { kind: 'text' } });
+        steps.push({ key: name, field: { kind: isLast ? 'text' : 'object' } });
         continue;
       }
       throw new Refusal(400, { [resource.root]: [`Invalid query: unknown attribute ${key}`] });
