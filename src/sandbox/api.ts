@@ -233,8 +233,9 @@ function answerCollectionAction(call: Call, resource: Resource, action: Collecti
   const input = inputOf(call);
   return write(call, action.status ?? 200, (work): Written => {
     const result = action.run(work, input);
+    const answered = resourceOf(action.answers ?? resource.table);
     return Array.isArray(result)
-      ? { resource, rows: result as readonly Row[], isList: true }
-      : { resource, rows: [result as Row] };
+      ? { resource: answered, rows: result as readonly Row[], isList: true }
+      : { resource: answered, rows: [result as Row] };
   });
 }

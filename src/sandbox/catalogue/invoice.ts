@@ -1,10 +1,5 @@
-import {
-  addApprover,
-  bypassApprovals,
-  bypassCurrentApproval,
-  removeApproval,
-  restartApprovals,
-} from '../actions/approvals.ts';
+import { chainActions } from '../actions/approvables.ts';
+import { bypassApprovals, bypassCurrentApproval, restartApprovals } from '../actions/approvals.ts';
 import {
   abandonInvoice,
   disputeInvoice,
@@ -17,6 +12,7 @@ import { settleInvoice } from '../actions/invoice-totals.ts';
 import { idsOf, textOf } from '../row.ts';
 import {
   accountRef,
+  approvalsOn,
   authors,
   currencyRef,
   date,
@@ -178,16 +174,7 @@ const invoices: Resource = {
     'tax-lines': childList('tax-lines', 'owner'),
     'withholding-tax-lines': { kind: 'object', from: () => [] },
     payments: childList('invoice-payments', 'payable-id'),
-    approvals: {
-      kind: 'children',
-      to: 'approvals',
-      parentField: 'approvable-id',
-      from: (row, reader) =>
-        (reader.indexed('approvals', 'approvable-id', row.id) ?? []).flatMap((id) => {
-          const approval = reader.get('approvals', id);
-          return approval?.['approvable-type'] === 'InvoiceHeader' ? [approval] : [];
-        }),
-    },
+    approvals: approvalsOn('InvoiceHeader'),
     attachments: { kind: 'object', from: () => [] },
     taggings: { kind: 'object', isWritable: true },
     'custom-fields': { kind: 'custom', isWritable: true },
@@ -202,8 +189,7 @@ const invoices: Resource = {
     withdraw_dispute: { scopes: WRITE, run: withdrawDispute },
     revalidate_tolerances: { scopes: WRITE, run: revalidateInvoice },
     restart_approvals: { scopes: CHAIN, run: restartApprovals },
-    add_approver: { scopes: CHAIN, run: addApprover },
-    remove_approval: { scopes: CHAIN, run: removeApproval },
+    ...chainActions('InvoiceHeader', CHAIN),
     bypass_approvals: { scopes: BYPASS, run: bypassApprovals },
     bypass_current_approval: { scopes: BYPASS, run: bypassCurrentApproval },
   },

@@ -184,6 +184,7 @@ const orderLines: Resource = {
     received: decimal,
     'need-by-date': writableDate,
     'order-header-id': { kind: 'id' },
+    'requisition-line-id': { kind: 'id' },
     'order-header-number': {
       kind: 'text',
       from: (row, reader) =>
@@ -208,7 +209,7 @@ const orderLines: Resource = {
     contract: { kind: 'object' },
     currency: currencyRef(WRITABLE),
     department: ref('departments', ['id', 'name'], WRITABLE),
-    item: { kind: 'object', from: () => null },
+    item: ref('items', ['id', 'name', 'item-number'], WRITABLE),
     period: { kind: 'object' },
     requester: userRef(WRITABLE),
     supplier: {

@@ -1,12 +1,31 @@
-import { settleRequisition, settleRequisitionLine, submitRequisition } from '../actions/requisitions.ts';
+import { chainActions } from '../actions/approvables.ts';
+import {
+  addToCart,
+  asCart,
+  assertDeletableRequisition,
+  currentCart,
+  deleteRequisitionLine,
+  saveForLater,
+  scheduleIssuance,
+  settleRequisition,
+  settleRequisitionLine,
+  submitRequisition,
+  unscheduleIssuance,
+} from '../actions/requisitions.ts';
+import { idsOf, textOf } from '../row.ts';
 import {
   accountRef,
+  approvalsOn,
   authors,
+  children,
   currencyRef,
+  customFields,
   datetime,
   decimal,
   flag,
+  integer,
   many,
+  paymentTermRef,
   type Resource,
   ref,
   stamps,
@@ -15,89 +34,176 @@ import {
   userRef,
   WRITABLE,
   writableDate,
+  writableDatetime,
   writableDecimal,
   writableFlag,
+  writableInteger,
+  writableObject,
   writableText,
 } from './resource.ts';
 
+const READ = ['core.requisition.read'];
 const WRITE = ['core.requisition.write'];
 
 const requisitions: Resource = {
   table: 'requisitions',
   path: 'requisitions',
   root: 'requisition-header',
-  scopes: { read: ['core.requisition.read'], create: WRITE, update: WRITE },
+  scopes: { read: READ, create: WRITE, update: WRITE, delete: WRITE },
   lookupKeys: ['id'],
   hasComments: 'RequisitionHeader',
   hasAttachments: true,
-  defaults: { status: 'draft', exported: false, 'requisition-lines': [] },
+  hasExportFlag: true,
+  defaults: { status: 'draft', exported: false, 'requisition-lines': [], 'price-hidden': false },
   fields: {
     ...stamps,
     status: text(),
-    'req-title': writableText,
-    justification: writableText,
-    'buyer-note': writableText,
+    ...many(writableText, 'req-title', 'justification', 'buyer-note', 'ship-to-attention'),
+    'external-po-reference': writableText,
+    'reject-reason-comment': text(),
     'need-by-date': writableDate,
     'submitted-at': datetime,
     exported: flag,
+    'last-exported-at': datetime,
+    'price-hidden': flag,
     total: decimal,
-    'ship-to-attention': writableText,
+    'mobile-total': { kind: 'decimal', from: (row) => row.total },
+    'line-count': { kind: 'integer', from: (row) => idsOf(row, 'requisition-lines').length },
+    'receiving-warehouse-id': { kind: 'id', isWritable: true },
+    currency: currencyRef(),
     'requested-by': userRef(WRITABLE),
+    requester: userRef({ isWritable: true, isQuiet: true }),
     department: ref('departments', ['id', 'name'], WRITABLE),
     'ship-to-address': ref('addresses', ['id', 'name', 'location-code'], WRITABLE),
-    'requisition-lines': {
-      kind: 'children',
-      to: 'requisition-lines',
-      parentField: 'requisition-header-id',
+    'requisition-lines': children('requisition-lines', 'requisition-header-id', {
       isWritable: true,
       isRequired: true,
+    }),
+    approvals: approvalsOn('RequisitionHeader'),
+    'current-approval': {
+      kind: 'ref',
+      to: 'approvals',
+      slim: ['id', 'position', 'status', 'approver'],
+      from: (row, reader) =>
+        (reader.indexed('approvals', 'approvable-id', row.id) ?? []).find((id) => {
+          const approval = reader.get('approvals', id);
+          return (
+            approval?.status === 'pending_approval' && approval['approvable-type'] === 'RequisitionHeader'
+          );
+        }),
     },
-    'custom-fields': { kind: 'custom', isWritable: true },
+    taggings: writableObject,
+    'custom-fields': customFields,
     ...authors,
   },
   settle: settleRequisition,
+  beforeDelete: assertDeletableRequisition,
+  reachedOtherwise: ['approved', 'ordered', 'partially_received', 'received'],
   actions: {
     update_and_submit_for_approval: { scopes: WRITE, isUpdate: true, run: submitRequisition },
+    // Requisitions are checked when they are submitted, so that an update without it has nothing to leave out.
+    update_without_validation: {
+      scopes: WRITE,
+      isUpdate: true,
+      run: (work, row) => work.change('requisitions', row.id, {}),
+    },
+    save_for_later: { scopes: WRITE, isUpdate: true, run: saveForLater },
+    ...chainActions('RequisitionHeader', WRITE),
   },
-  creations: { submit_for_approval: submitRequisition },
+  creations: {
+    submit_for_approval: submitRequisition,
+    create_as_cart: asCart,
+    add_to_cart: addToCart,
+  },
+  views: { mine: (row, { userId }) => textOf(row, 'requested-by') === userId },
+  collectionActions: {
+    current_cart: { scopes: READ, methods: ['GET'], run: currentCart },
+    schedule_issuance: {
+      scopes: WRITE,
+      methods: ['POST', 'PUT'],
+      run: scheduleIssuance,
+      answers: 'requisition-lines',
+    },
+    unschedule_issuance: {
+      scopes: WRITE,
+      methods: ['POST', 'PUT'],
+      run: unscheduleIssuance,
+      answers: 'requisition-lines',
+    },
+  },
 };
 
 const requisitionLines: Resource = {
   table: 'requisition-lines',
+  path: 'requisition_lines',
   root: 'requisition-line',
-  scopes: {},
+  scopes: { read: READ, update: WRITE, delete: WRITE },
   lookupKeys: ['id'],
+  hasAttachments: true,
   defaults: { status: 'draft' },
   fields: {
     ...stamps,
-    'line-num': { kind: 'integer', isWritable: true },
+    'line-num': writableInteger,
     'line-type': text(),
-    description: text({ isWritable: true, isRequired: true }),
+    description: writableText,
     quantity: writableDecimal,
-    'unit-price': { ...writableDecimal, isRequired: true },
+    'unit-price': writableDecimal,
     total: decimal,
     status: text(),
     'need-by-date': writableDate,
     'receipt-required': writableFlag,
-    ...many(
-      writableText,
-      'source-part-num',
-      'supp-aux-part-num',
-      'manufacturer-name',
-      'manufacturer-part-number',
-    ),
+    ...many(writableText, 'source-part-num', 'supp-aux-part-num', 'manufacturer-name'),
+    ...many(writableText, 'manufacturer-part-number', 'source', 'source-details', 'transmission-emails'),
+    'transmission-method-override': {
+      kind: 'text',
+      isWritable: true,
+      values: ['supplier_default', 'email', 'do_not_transmit'],
+    },
+    'order-confirmation-level': writableInteger,
+    'confirm-by-hrs': writableDecimal,
+    'sub-line-num': integer,
+    'service-type': text(),
+    'source-type': text(),
+    'unspsc-code': text(),
+    'order-line-id': { kind: 'id' },
+    'schedule-issuance-date': { ...writableDatetime, isWritable: false, isQuiet: true },
+    'schedule-retry-interval': { ...integer, isQuiet: true },
     account: accountRef(WRITABLE),
+    'account-allocations': children('requisition-line-allocations', 'requisition-line-id'),
     commodity: ref('commodities', ['id', 'name'], WRITABLE),
-    currency: currencyRef({ isWritable: true, isRequired: true }),
-    'payment-term': ref('payment-terms', ['id', 'code'], WRITABLE),
+    currency: currencyRef(WRITABLE),
+    item: ref('items', ['id', 'name', 'item-number'], WRITABLE),
+    'line-owner': userRef(WRITABLE),
+    'payment-term': paymentTermRef(WRITABLE),
+    'shipping-term': ref('shipping-terms', ['id', 'code', 'description', 'active'], WRITABLE),
+    period: ref('periods', ['id', 'name'], WRITABLE),
     supplier: supplierRef(WRITABLE),
+    'supplier-site': ref('supplier-sites', ['id', 'code', 'name'], WRITABLE),
     uom: ref('uoms', ['id', 'code', 'name'], WRITABLE),
     'requisition-header-id': { kind: 'id', isQuiet: true },
-    'custom-fields': { kind: 'custom', isWritable: true },
+    taggings: writableObject,
+    'custom-fields': customFields,
     ...authors,
   },
   settle: settleRequisitionLine,
+  beforeDelete: deleteRequisitionLine,
 };
 
-/** Requisitions up to their approval. */
-export const requisitionResources: readonly Resource[] = [requisitions, requisitionLines];
+const allocations: Resource = {
+  table: 'requisition-line-allocations',
+  root: 'account-allocation',
+  scopes: {},
+  lookupKeys: ['id'],
+  fields: {
+    ...stamps,
+    amount: writableDecimal,
+    pct: writableDecimal,
+    account: accountRef({ isWritable: true, isRequired: true }),
+    period: ref('periods', ['id', 'name'], WRITABLE),
+    'requisition-line-id': { kind: 'id', isQuiet: true },
+    ...authors,
+  },
+};
+
+/** Requisitions, from the cart to the orders they become. */
+export const requisitionResources: readonly Resource[] = [requisitions, requisitionLines, allocations];

@@ -70,6 +70,8 @@ export interface CollectionAction {
   readonly methods: readonly Method[];
   /** 200 by default. */
   readonly status?: number;
+  /** The table of what is answered, where it is not the resource's own. */
+  readonly answers?: string;
   /** One record, or a list that is answered as a list. */
   readonly run: (work: Work, input: ActionInput) => Row | readonly Row[];
 }
@@ -285,6 +287,18 @@ export const DOCUMENT_TYPES: readonly string[] = [
   'ReceiptRequest',
   'InventoryRequestHeader',
 ];
+
+/** The approvals of a document of one type, in the order they were asked for. */
+export const approvalsOn = (type: string): Field => ({
+  kind: 'children',
+  to: 'approvals',
+  parentField: 'approvable-id',
+  from: (row, reader) =>
+    (reader.indexed('approvals', 'approvable-id', row.id) ?? []).flatMap((id) => {
+      const approval = reader.get('approvals', id);
+      return approval?.['approvable-type'] === type ? [approval] : [];
+    }),
+});
 
 /** Id, both timestamps and who did it: on every record. */
 export const stamps: Readonly<Record<string, Field>> = {
