@@ -38,6 +38,8 @@ export function samples(sandbox: Sandbox, count: number): Readonly<Record<string
       'invoice-matching-level': '2-way',
       status: 'active',
     },
+    'expense-reports': { paid: false, payment: undefined },
+    'expense-lines': { 'expense-report-id': undefined, 'order-line-id': undefined },
     'supplier-sites': { 'supplier-id': String(vars.supplier_id) },
     'supplier-information': { status: 'draft', 'supplier-id': undefined },
     'tax-registrations': { 'owner-id': undefined },

@@ -30,6 +30,14 @@ export const APPROVABLES: Readonly<Record<string, Approvable>> = {
     rejected: 'rejected',
     approve: becomes('invoices', 'approved'),
   },
+  ExpenseReport: {
+    table: 'expense-reports',
+    model: 'expense-report',
+    held: 'pending_info',
+    rejected: 'draft',
+    approve: becomes('expense-reports', 'approved'),
+    reject: (_work, _document, note) => ({ 'reject-reason': note || null }),
+  },
   RequisitionHeader: {
     table: 'requisitions',
     model: 'requisition-header',

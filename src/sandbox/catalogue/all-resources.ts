@@ -5,6 +5,7 @@ import { budgets } from './budget.ts';
 import { comments } from './comment.ts';
 import { coupaPay } from './coupa-pay.ts';
 import { customObjects } from './custom-object.ts';
+import { expenseResources } from './expense.ts';
 import { integrationResources } from './integration.ts';
 import { invoiceResources } from './invoice.ts';
 import { items } from './item.ts';
@@ -40,6 +41,7 @@ export const allResources: readonly Resource[] = [
   comments,
   attachments,
   ...requisitionResources,
+  ...expenseResources,
   ...integrationResources,
   ...coupaPay,
   ...customObjects,

@@ -52,6 +52,8 @@ export function seedOffice(work: Work, at: string, ids: OfficeIds): void {
       standard: false,
     });
   }
+  for (const name of EXPENSE_CATEGORIES)
+    work.insert('expense-categories', { name, description: name, active: true });
   for (const [code, name] of OBJECTS) work.insert('custom-objects', { code, name });
   seedGroupsAndProjects(work, ids);
   seedBudgets(work, at, ids);
@@ -97,6 +99,8 @@ const INTEGRATIONS = [
   ['ERP-PO', 'Orders to the ERP', 'OrderHeader', 'from_coupa'],
   ['ERP-MD', 'Master data from the ERP', 'Account', 'to_coupa'],
 ] as const;
+
+const EXPENSE_CATEGORIES = ['Train', 'Flight', 'Hotel', 'Meals', 'Taxi', 'Mileage'];
 
 const OBJECTS = [
   ['tooling', 'Tooling'],
