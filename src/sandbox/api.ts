@@ -18,7 +18,7 @@ import {
   write,
   writeRecord,
 } from './api-call.ts';
-import { answerAttachments, answerImageScan } from './attachments-api.ts';
+import { answerAllAttachments, answerAttachments, answerImageScan } from './attachments-api.ts';
 import { findPlace, resourceOf } from './catalogue/all-resources.ts';
 import type {
   Action,
@@ -52,7 +52,9 @@ interface Place {
 }
 
 function route(call: Call): ApiAnswer {
-  const found = findPlace(call.path.replace(/^\/api\/|\/$/g, '').split('/'));
+  const words = call.path.replace(/^\/api\/|\/$/g, '').split('/');
+  if (words[0] === 'attachments') return answerAllAttachments(call, words.slice(1));
+  const found = findPlace(words);
   if (!found) throw missing();
   const { resource, nesting, ownerId } = found;
   if (!nesting) return answerPlace(call, { resource }, found.rest);

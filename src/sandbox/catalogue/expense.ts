@@ -10,6 +10,7 @@ import {
 import {
   accountRef,
   approvalsOn,
+  attachmentsOn,
   authors,
   children,
   currencyRef,
@@ -73,6 +74,7 @@ const expenseReports: Resource = {
     'expense-lines': children('expense-lines', 'expense-report-id'),
     payment: writableObject,
     approvals: approvalsOn('ExpenseReport'),
+    attachments: { ...attachmentsOn('expense-reports'), isQuiet: true },
     'custom-fields': customFields,
     ...authors,
   },

@@ -13,6 +13,7 @@ import { idsOf, textOf } from '../row.ts';
 import {
   accountRef,
   approvalsOn,
+  attachmentsOn,
   authors,
   currencyRef,
   date,
@@ -175,7 +176,7 @@ const invoices: Resource = {
     'withholding-tax-lines': { kind: 'object', from: () => [] },
     payments: childList('invoice-payments', 'payable-id'),
     approvals: approvalsOn('InvoiceHeader'),
-    attachments: { kind: 'object', from: () => [] },
+    attachments: attachmentsOn('invoices'),
     taggings: { kind: 'object', isWritable: true },
     'custom-fields': { kind: 'custom', isWritable: true },
     ...authors,

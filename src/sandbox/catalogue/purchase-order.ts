@@ -11,6 +11,7 @@ import { decimalOf, isTrue, type Row, textOf } from '../row.ts';
 import {
   type Action,
   accountRef,
+  attachmentsOn,
   authors,
   currencyRef,
   date,
@@ -110,7 +111,7 @@ const purchaseOrders: Resource = {
     currency: currencyRef(WRITABLE),
     'payment-term': paymentTermRef(WRITABLE),
     'shipping-term': ref('shipping-terms', ['id', 'code', 'description', 'active'], WRITABLE),
-    attachments: { kind: 'object', from: () => [] },
+    attachments: attachmentsOn('purchase-orders'),
     'order-lines': {
       kind: 'children',
       to: 'order-lines',
@@ -221,7 +222,7 @@ const orderLines: Resource = {
         textOf(reader.get('purchase-orders', textOf(row, 'order-header-id')), 'supplier'),
     },
     uom: ref('uoms', ['id', 'code', 'name', 'allowable-precision'], WRITABLE),
-    attachments: { kind: 'object', from: () => [] },
+    attachments: attachmentsOn('order-lines'),
     'custom-fields': { kind: 'custom', isWritable: true },
     ...authors,
   },

@@ -16,6 +16,7 @@ import { idsOf, textOf } from '../row.ts';
 import {
   accountRef,
   approvalsOn,
+  attachmentsOn,
   authors,
   children,
   currencyRef,
@@ -80,6 +81,7 @@ const requisitions: Resource = {
       isRequired: true,
     }),
     approvals: approvalsOn('RequisitionHeader'),
+    attachments: attachmentsOn('requisitions', WRITABLE),
     'current-approval': {
       kind: 'ref',
       to: 'approvals',
@@ -169,6 +171,7 @@ const requisitionLines: Resource = {
     'schedule-issuance-date': { ...writableDatetime, isWritable: false, isQuiet: true },
     'schedule-retry-interval': { ...integer, isQuiet: true },
     account: accountRef(WRITABLE),
+    attachments: attachmentsOn('requisition-lines', WRITABLE),
     'account-allocations': children('requisition-line-allocations', 'requisition-line-id'),
     commodity: ref('commodities', ['id', 'name'], WRITABLE),
     currency: currencyRef(WRITABLE),

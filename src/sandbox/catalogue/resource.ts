@@ -39,6 +39,8 @@ export type Field = FieldRules &
         readonly to: string;
         /** The child's field that names its parent. */
         readonly parentField: string;
+        /** Put before the parent's id, where the child may belong to many kinds: `invoices:`. */
+        readonly parentPrefix?: string;
         /** Children found by a look-up instead of a stored list of ids. */
         readonly from?: (row: Row, reader: Reader) => readonly Row[];
       }
@@ -287,6 +289,19 @@ export const DOCUMENT_TYPES: readonly string[] = [
   'ReceiptRequest',
   'InventoryRequestHeader',
 ];
+
+/** The attachments of a table's records; texts and addresses may be sent with the document. */
+export const attachmentsOn = (table: string, rules: FieldRules = {}): Field => ({
+  kind: 'children',
+  to: 'attachments',
+  parentField: 'owner',
+  parentPrefix: `${table}:`,
+  ...rules,
+  from: (row, reader) =>
+    (reader.indexed('attachments', 'owner', `${table}:${row.id}`) ?? []).flatMap(
+      (id) => reader.get('attachments', id) ?? [],
+    ),
+});
 
 /** The approvals of a document of one type, in the order they were asked for. */
 export const approvalsOn = (type: string): Field => ({

@@ -80,10 +80,14 @@ function insertChild(
       refuse(resource.model ?? resource.root, `${label(key)} can't be blank`);
     if (sent.length === 0) continue;
     const target = deps.find(field.to);
-    lists[key] = sent.map((item) => saveNewChild(target, item, { [field.parentField]: row.id }, deps).id);
+    lists[key] = sent.map((item) => saveNewChild(target, item, parentCell(field, row.id), deps).id);
   }
   return Object.keys(lists).length > 0 ? deps.work.put(resource.table, { ...row, ...lists }) : row;
 }
+
+const parentCell = ({ parentField, parentPrefix = '' }: ChildrenField, id: string) => ({
+  [parentField]: `${parentPrefix}${id}`,
+});
 
 function saveNewChild(
   target: Resource,
@@ -142,7 +146,7 @@ function updateChildren(
       const context = { body: item, before: child, changes: changes.slice(count), rules: deps.rules };
       work.put(target.table, target.settle ? target.settle(work, stamped, context) : stamped);
     } else {
-      const added = saveNewChild(target, item, { [field.parentField]: parent.id }, deps);
+      const added = saveNewChild(target, item, parentCell(field, parent.id), deps);
       kept.push(added.id);
       changes.push({ path: `${key}/${added.id}`, field: 'lines', from: null, to: added.id });
     }
