@@ -40,6 +40,8 @@ export function samples(sandbox: Sandbox, count: number): Readonly<Record<string
     },
     'expense-reports': { paid: false, payment: undefined },
     'expense-lines': { 'expense-report-id': undefined, 'order-line-id': undefined },
+    'receipt-requests': { lines: [{ quantity: '1', 'order-line': { id: String(vars.po_line_id) } }] },
+    'asn-headers': { lines: [{ quantity: '1', 'order-line': { id: String(vars.po_line_id) } }] },
     'supplier-sites': { 'supplier-id': String(vars.supplier_id) },
     'supplier-information': { status: 'draft', 'supplier-id': undefined },
     'tax-registrations': { 'owner-id': undefined },
@@ -62,3 +64,6 @@ export const WORKED_OUT: ReadonlySet<string> = new Set([
   'purchase-orders.type',
   'receiving-transactions.total',
 ]);
+
+/** These begin with something that has to happen first; their own tests show what comes back. */
+export const NEED_A_STORY: ReadonlySet<string> = new Set(['return-requests']);

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allResources, resourceOf } from './catalogue/all-resources.ts';
 import type { Body, BodyValue, Field, Resource } from './catalogue/resource.ts';
-import { samples, WORKED_OUT } from './round-trip-samples.ts';
+import { NEED_A_STORY, samples, WORKED_OUT } from './round-trip-samples.ts';
 import type { Sandbox } from './start-sandbox.ts';
 import { connect, startTestSandbox, type TestClient } from './test-client.ts';
 import { readBody } from './wire/read-body.ts';
@@ -23,7 +23,9 @@ const pathOf = ({ path, within }: Resource) =>
   (within?.[0]
     ? `${within[0].path}/${within[0].table === 'suppliers' ? '101' : '1'}/${within[0].as}`
     : undefined);
-const creatable = allResources.filter((resource) => pathOf(resource) && resource.scopes.create);
+const creatable = allResources.filter(
+  (resource) => pathOf(resource) && resource.scopes.create && !NEED_A_STORY.has(resource.table),
+);
 
 let count = 0;
 

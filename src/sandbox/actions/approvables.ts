@@ -3,6 +3,7 @@ import { refuse } from '../refusal.ts';
 import { type Cell, type Row, textOf } from '../row.ts';
 import type { Work } from '../state.ts';
 import { approvalsOf, askApprovers } from './approval-chain.ts';
+import { receiveRequested } from './receiving-requests.ts';
 import { orderApproved } from './requisition-orders.ts';
 import { setLines } from './requisitions.ts';
 
@@ -37,6 +38,13 @@ export const APPROVABLES: Readonly<Record<string, Approvable>> = {
     rejected: 'draft',
     approve: becomes('expense-reports', 'approved'),
     reject: (_work, _document, note) => ({ 'reject-reason': note || null }),
+  },
+  ReceiptRequest: {
+    table: 'receipt-requests',
+    model: 'receipt-request',
+    held: 'pending_approval',
+    rejected: 'rejected',
+    approve: receiveRequested,
   },
   RequisitionHeader: {
     table: 'requisitions',

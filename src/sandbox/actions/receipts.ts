@@ -1,7 +1,7 @@
 import { add, compare, isZero, multiply, round, subtract } from '../amount.ts';
 import type { Body, SaveContext } from '../catalogue/resource.ts';
 import { refuse } from '../refusal.ts';
-import { decimalOf, type Row, textOf } from '../row.ts';
+import { type Cell, decimalOf, type Row, textOf } from '../row.ts';
 import type { Work } from '../state.ts';
 import { releaseReceipt } from './matching-allocations.ts';
 import { addReceived, isReceivable, orderPlaces } from './purchase-orders.ts';
@@ -51,6 +51,13 @@ export function settleReceipt(work: Work, row: Row, { before }: SaveContext): Ro
     currency: row.currency ?? line.currency ?? null,
     uom: row.uom ?? line.uom ?? null,
   };
+}
+
+/** A receipt that the tenant books itself, as a caller's would be. */
+export function bookReceipt(work: Work, cells: Readonly<Record<string, Cell>>): Row {
+  const row = work.insert('receiving-transactions', { ...cells, exported: false, 'custom-fields': {} });
+  const context = { body: {}, before: undefined, changes: [], rules: { hasUniqueInvoiceNumbers: true } };
+  return work.put('receiving-transactions', settleReceipt(work, row, context));
 }
 
 /** Takes a receipt back: the line's received falls, a Void… transaction is written beside it. */

@@ -12,6 +12,7 @@ import { items } from './item.ts';
 import { matchingAllocations } from './matching-allocation.ts';
 import { projectResources } from './project.ts';
 import { purchaseOrderResources } from './purchase-order.ts';
+import { receivingDocuments } from './receiving-documents.ts';
 import { receivingTransactions } from './receiving-transaction.ts';
 import { referenceData } from './reference-data.ts';
 import { requisitionResources } from './requisition.ts';
@@ -35,6 +36,7 @@ export const allResources: readonly Resource[] = [
   ...supplierInformationResources,
   ...purchaseOrderResources,
   receivingTransactions,
+  ...receivingDocuments,
   ...invoiceResources,
   matchingAllocations,
   approvals,
