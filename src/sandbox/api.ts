@@ -18,7 +18,12 @@ import {
   write,
   writeRecord,
 } from './api-call.ts';
-import { answerAllAttachments, answerAttachments, answerImageScan } from './attachments-api.ts';
+import {
+  answerAllAttachments,
+  answerAttachments,
+  answerImageScan,
+  answerLegalAgreement,
+} from './attachments-api.ts';
 import { findPlace, resourceOf } from './catalogue/all-resources.ts';
 import type {
   Action,
@@ -29,6 +34,7 @@ import type {
   Resource,
 } from './catalogue/resource.ts';
 import { answerComments } from './comments-api.ts';
+import { answerContentGroups } from './content-groups-api.ts';
 import { Refusal } from './refusal.ts';
 import { idsOf, type Row } from './row.ts';
 import type { Work } from './state.ts';
@@ -66,6 +72,8 @@ function route(call: Call): ApiAnswer {
 function answerPlace(call: Call, place: Place, rest: readonly string[]): ApiAnswer {
   const { resource } = place;
   const [id, verb, innerId, ...more] = rest;
+  if (id !== undefined && verb === 'business_groups' && resource.hasContentGroupPaths)
+    return answerContentGroups(call, resource, findRow(call, place, id), rest.slice(2));
   if (more.length > 0) throw missing();
   if (id === undefined) return answerCollection(call, place);
   const named = id === 'new' ? verb : verb === undefined ? id : undefined;
@@ -80,6 +88,8 @@ function answerPlace(call: Call, place: Place, rest: readonly string[]): ApiAnsw
   if (innerId !== undefined) throw missing();
   if (resource.table === 'invoices' && verb?.endsWith('image_scan'))
     return answerImageScan(call, resource, row, verb);
+  if (resource.hasLegalAgreement && verb?.endsWith('legal_agreement'))
+    return answerLegalAgreement(call, resource, row, verb);
   if (verb !== undefined) return answerAction(call, resource, row, verb);
   return answerOne(call, place, row);
 }

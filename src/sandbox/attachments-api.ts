@@ -192,3 +192,34 @@ function imageScanAnswer(invoice: Row): ApiAnswer {
   const contentType = textOf(invoice, 'image-scan-content-type');
   return { status: 200, contentType, body: Buffer.from(content, 'base64') };
 }
+
+/** `POST|PUT …/legal_agreement` with the multipart field `file`, and `GET …/retrieve_legal_agreement`. */
+export function answerLegalAgreement(
+  call: Call,
+  resource: Resource,
+  row: Row | undefined,
+  verb: string,
+): ApiAnswer {
+  const isRead = call.method === 'GET' && verb === 'retrieve_legal_agreement';
+  if (!isRead && (verb !== 'legal_agreement' || !['POST', 'PUT'].includes(call.method))) throw missing();
+  demand(call, isRead ? resource.scopes.read : resource.scopes.update);
+  if (!row) throw missing();
+  if (isRead) {
+    const content = textOf(row, 'agreement-content');
+    if (content === '') throw missing();
+    const contentType = textOf(row, 'agreement-content-type');
+    return { status: 200, contentType, body: Buffer.from(content, 'base64') };
+  }
+  const parts = call.contentType.includes('multipart/form-data')
+    ? readMultipart(call.bytes, call.contentType)
+    : [];
+  const file = parts.find((part) => part.fileName !== undefined);
+  if (!file) throw new Refusal(400, { [resource.root]: ["File can't be blank"] });
+  return writeRecord(call, resource, 200, (work) =>
+    work.change(resource.table, row.id, {
+      'legal-agreement': file.fileName ?? '',
+      'agreement-content-type': file.contentType,
+      'agreement-content': file.bytes.toString('base64'),
+    }),
+  );
+}

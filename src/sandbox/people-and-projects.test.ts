@@ -53,6 +53,14 @@ describe('users', () => {
     );
   });
 
+  it('are told of every name that is taken at once', async () => {
+    const { login, email } = await client.record(`/api/users/${sandbox.env.vars.user_id}`);
+    const names = { login: String(login).toUpperCase(), email, firstname: 'A', lastname: 'B' };
+    expect((await client.post('/api/users', names)).json).toEqual({
+      errors: { user: ['Login has already been taken', 'Email has already been taken'] },
+    });
+  });
+
   it('keep no password that a caller sends', async () => {
     const body = { login: 'pw@x.example', email: 'pw@x.example', firstname: 'P', lastname: 'W' };
     const user = await created('users', { ...body, password: 'Secret-4711' });

@@ -42,6 +42,7 @@ export function samples(sandbox: Sandbox, count: number): Readonly<Record<string
     'expense-lines': { 'expense-report-id': undefined, 'order-line-id': undefined },
     'receipt-requests': { lines: [{ quantity: '1', 'order-line': { id: String(vars.po_line_id) } }] },
     'asn-headers': { lines: [{ quantity: '1', 'order-line': { id: String(vars.po_line_id) } }] },
+    contracts: { 'start-date': '2026-01-01', 'end-date': '2026-12-31', status: 'draft' },
     'supplier-sites': { 'supplier-id': String(vars.supplier_id) },
     'supplier-information': { status: 'draft', 'supplier-id': undefined },
     'tax-registrations': { 'owner-id': undefined },

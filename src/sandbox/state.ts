@@ -70,6 +70,7 @@ const INDEXED: Readonly<Record<string, readonly string[]>> = {
   'order-lines': ['order-header-id'],
   attachments: ['owner'],
   'lookup-values': ['lookup', 'parent'],
+  'contract-terms': ['contract-id'],
   'supplier-sites': ['supplier-id'],
   'integration-errors': ['integration-run'],
   'integration-history-records': ['document-id'],

@@ -31,6 +31,13 @@ export const APPROVABLES: Readonly<Record<string, Approvable>> = {
     rejected: 'rejected',
     approve: becomes('invoices', 'approved'),
   },
+  Contract: {
+    table: 'contracts',
+    model: 'contract',
+    held: 'pending_approval',
+    rejected: 'draft',
+    approve: becomes('contracts', 'approved'),
+  },
   ExpenseReport: {
     table: 'expense-reports',
     model: 'expense-report',

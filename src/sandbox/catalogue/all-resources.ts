@@ -3,6 +3,7 @@ import { approvals } from './approval.ts';
 import { attachments } from './attachment.ts';
 import { budgets } from './budget.ts';
 import { comments } from './comment.ts';
+import { contractResources } from './contract.ts';
 import { coupaPay } from './coupa-pay.ts';
 import { customObjects } from './custom-object.ts';
 import { expenseResources } from './expense.ts';
@@ -34,6 +35,7 @@ export const allResources: readonly Resource[] = [
   ...projectResources,
   ...supplierResources,
   ...supplierInformationResources,
+  ...contractResources,
   ...purchaseOrderResources,
   receivingTransactions,
   ...receivingDocuments,

@@ -176,6 +176,7 @@ const requisitionLines: Resource = {
     commodity: ref('commodities', ['id', 'name'], WRITABLE),
     currency: currencyRef(WRITABLE),
     item: ref('items', ['id', 'name', 'item-number'], WRITABLE),
+    contract: ref('contracts', ['id', 'name', 'number'], WRITABLE),
     'line-owner': userRef(WRITABLE),
     'payment-term': paymentTermRef(WRITABLE),
     'shipping-term': ref('shipping-terms', ['id', 'code', 'description', 'active'], WRITABLE),

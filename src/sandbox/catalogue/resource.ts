@@ -175,6 +175,10 @@ export interface Resource {
   readonly hasExportFlag?: boolean;
   readonly hasComments?: string;
   readonly hasAttachments?: boolean;
+  /** `…/{id}/legal_agreement` takes a file, `…/{id}/retrieve_legal_agreement` gives it back. */
+  readonly hasLegalAgreement?: boolean;
+  /** `…/{id}/business_groups` lists, adds and removes content groups. */
+  readonly hasContentGroupPaths?: boolean;
 }
 
 const SLIM_USER = ['id', 'login', 'employee-number'];

@@ -139,6 +139,7 @@ const suppliers: Resource = {
   isFirstKeyEnough: true,
   isUsable: (row) => row.status === 'active',
   hasAttachments: true,
+  hasContentGroupPaths: true,
   unique: [['name'], ['number']],
   defaults: {
     status: 'active',

@@ -39,6 +39,7 @@ const users: Resource = {
   isUsable: (row) => row.active === true,
   hasComments: 'User',
   hasAttachments: true,
+  hasContentGroupPaths: true,
   unique: [['login'], ['email']],
   defaults: {
     active: true,

@@ -24,17 +24,19 @@ export function createRecord(resource: Resource, body: Body, deps: SaveDeps): Ro
   return settled;
 }
 
-/** Names and numbers that others look a record up by are given once. */
+/** Names and numbers that others look a record up by are given once; every one that was used is told. */
 function assertUnique(resource: Resource, row: Row, reader: Reader): void {
-  for (const keys of resource.unique ?? []) {
+  const taken = (resource.unique ?? []).filter((keys) => {
     const own = keys.map((key) => textOf(row, key).toLowerCase());
-    if (own.at(-1) === '') continue;
-    for (const other of reader.rows(resource.table)) {
-      if (other.id === row.id || keys.some((key, at) => textOf(other, key).toLowerCase() !== own[at]))
-        continue;
-      refuse(resource.model ?? resource.root, `${label(keys.at(-1) ?? '')} has already been taken`);
-    }
-  }
+    if (own.at(-1) === '') return false;
+    const isSame = (other: Row) => keys.every((key, at) => textOf(other, key).toLowerCase() === own[at]);
+    return (
+      firstRow(reader.rows(resource.table), (other) => other.id !== row.id && isSame(other)) !== undefined
+    );
+  });
+  if (taken.length === 0) return;
+  const messages = taken.map((keys) => `${label(keys.at(-1) ?? '')} has already been taken`);
+  refuse(resource.model ?? resource.root, ...messages);
 }
 
 /** Changes what the body names and nothing else. */
