@@ -13,6 +13,7 @@ export function samples(sandbox: Sandbox, count: number): Readonly<Record<string
       'document-type': 'Invoice',
       'invoice-lines': [{ description: 'Widget', price: '100.00', quantity: '2' }],
       'tax-lines': undefined,
+      'invoice-charges': [{ type: 'InvoiceShippingCharge', total: '5', description: 'Freight' }],
       'failed-tolerances': undefined,
       payments: undefined,
       supplier,

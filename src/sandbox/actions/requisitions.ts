@@ -5,6 +5,7 @@ import { readMoment } from '../moment.ts';
 import { refuse } from '../refusal.ts';
 import { type Cell, childrenOf, decimalOf, idsOf, type Row, textOf } from '../row.ts';
 import type { Work } from '../state.ts';
+import { allocate } from './allocations.ts';
 import { askApprovers, withDuty } from './approval-chain.ts';
 import { chooseSupplierItem } from './supplier-item-choice.ts';
 
@@ -24,12 +25,14 @@ export function settleRequisitionLine(work: Work, sent: Row, { before }: SaveCon
     ? decimalOf(row, 'unit-price')
     : multiply(decimalOf(row, 'unit-price'), decimalOf(row, 'quantity'));
   const supplier = work.get('suppliers', textOf(row, 'supplier'));
+  const amount = round(sum, 2);
+  const parts = { table: 'requisition-line-allocations', model: 'requisition-line', amount, places: 2 };
   const settled: Row = {
-    ...row,
+    ...allocate(work, { row, ...parts }),
     'line-type': isAmount ? 'RequisitionAmountLine' : 'RequisitionQuantityLine',
     'payment-term': row['payment-term'] ?? supplier?.['payment-term'] ?? null,
     'shipping-term': row['shipping-term'] ?? supplier?.['shipping-term'] ?? null,
-    total: round(sum, 2),
+    total: amount,
   };
   // A line that is changed by itself changes what its requisition comes to.
   if (before) sumUpAgain(work, settled);

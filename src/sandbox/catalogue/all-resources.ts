@@ -9,6 +9,7 @@ import { customObjects } from './custom-object.ts';
 import { expenseResources } from './expense.ts';
 import { integrationResources } from './integration.ts';
 import { invoiceResources } from './invoice.ts';
+import { invoiceParts } from './invoice-parts.ts';
 import { items } from './item.ts';
 import { matchingAllocations } from './matching-allocation.ts';
 import { projectResources } from './project.ts';
@@ -40,6 +41,7 @@ export const allResources: readonly Resource[] = [
   receivingTransactions,
   ...receivingDocuments,
   ...invoiceResources,
+  ...invoiceParts,
   matchingAllocations,
   approvals,
   comments,
