@@ -44,6 +44,10 @@ export function samples(sandbox: Sandbox, count: number): Readonly<Record<string
     'receipt-requests': { lines: [{ quantity: '1', 'order-line': { id: String(vars.po_line_id) } }] },
     'asn-headers': { lines: [{ quantity: '1', 'order-line': { id: String(vars.po_line_id) } }] },
     contracts: { 'start-date': '2026-01-01', 'end-date': '2026-12-31', status: 'draft' },
+    'order-header-changes': {
+      'order-header-id': String(vars.po_id),
+      'order-line-changes': [{ description: 'Extra', price: '5', quantity: '1' }],
+    },
     'supplier-sites': { 'supplier-id': String(vars.supplier_id) },
     'supplier-information': { status: 'draft', 'supplier-id': undefined },
     'tax-registrations': { 'owner-id': undefined },

@@ -3,6 +3,7 @@ import { refuse } from '../refusal.ts';
 import { type Cell, type Row, textOf } from '../row.ts';
 import type { Work } from '../state.ts';
 import { approvalsOf, askApprovers } from './approval-chain.ts';
+import { applyOrderChange } from './purchase-order-changes.ts';
 import { receiveRequested } from './receiving-requests.ts';
 import { orderApproved } from './requisition-orders.ts';
 import { setLines } from './requisitions.ts';
@@ -44,6 +45,14 @@ export const APPROVABLES: Readonly<Record<string, Approvable>> = {
     held: 'pending_info',
     rejected: 'draft',
     approve: becomes('expense-reports', 'approved'),
+    reject: (_work, _document, note) => ({ 'reject-reason': note || null }),
+  },
+  OrderHeaderChange: {
+    table: 'order-header-changes',
+    model: 'order-header-change',
+    held: 'pending_approval',
+    rejected: 'rejected',
+    approve: applyOrderChange,
     reject: (_work, _document, note) => ({ 'reject-reason': note || null }),
   },
   ReceiptRequest: {

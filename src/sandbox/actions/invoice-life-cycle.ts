@@ -191,3 +191,9 @@ export function releaseHold(work: Work, invoice: Row, why: string): Row {
   if (pending) return work.change('invoices', invoice.id, { status: 'pending_approval' });
   return startChain(work, { ...invoice, 'tolerance-failures': null });
 }
+
+/** "Delete Invoice in New status": what nobody has begun to work on; its lines go with it. */
+export function deleteNewInvoice(work: Work, invoice: Row): void {
+  assertStatus(invoice, ['new'], 'deleted');
+  for (const id of idsOf(invoice, 'invoice-lines')) work.remove('invoice-lines', id);
+}

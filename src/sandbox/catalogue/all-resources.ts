@@ -14,6 +14,7 @@ import { items } from './item.ts';
 import { matchingAllocations } from './matching-allocation.ts';
 import { projectResources } from './project.ts';
 import { purchaseOrderResources } from './purchase-order.ts';
+import { purchaseOrderChanges } from './purchase-order-change.ts';
 import { receivingDocuments } from './receiving-documents.ts';
 import { receivingTransactions } from './receiving-transaction.ts';
 import { referenceData } from './reference-data.ts';
@@ -38,6 +39,7 @@ export const allResources: readonly Resource[] = [
   ...supplierInformationResources,
   ...contractResources,
   ...purchaseOrderResources,
+  ...purchaseOrderChanges,
   receivingTransactions,
   ...receivingDocuments,
   ...invoiceResources,

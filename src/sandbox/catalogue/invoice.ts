@@ -2,6 +2,7 @@ import { chainActions } from '../actions/approvables.ts';
 import { bypassApprovals, bypassCurrentApproval, restartApprovals } from '../actions/approvals.ts';
 import {
   abandonInvoice,
+  deleteNewInvoice,
   disputeInvoice,
   revalidateInvoice,
   submitInvoice,
@@ -54,7 +55,8 @@ const invoices: Resource = {
   table: 'invoices',
   path: 'invoices',
   root: 'invoice-header',
-  scopes: { read: READ, create: SUBMIT, update: WRITE },
+  scopes: { read: READ, create: SUBMIT, update: WRITE, delete: DELETE },
+  beforeDelete: deleteNewInvoice,
   lookupKeys: ['id'],
   hasExportFlag: true,
   hasComments: 'InvoiceHeader',

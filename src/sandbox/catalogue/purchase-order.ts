@@ -1,3 +1,4 @@
+import { deleteOrderLine, reopenOrder } from '../actions/order-reopening.ts';
 import {
   cancelOrder,
   changeOrderState,
@@ -90,6 +91,7 @@ const purchaseOrders: Resource = {
     total: decimal,
     type: { kind: 'text', isWritable: true, isQuiet: true },
     'requisition-header': ref('requisitions', ['id', 'status']),
+    'reason-insight-events': { kind: 'object', isQuiet: true },
     requester: userRef(WRITABLE),
     'ship-to-user': userRef(WRITABLE),
     'ship-to-address': ref(
@@ -130,7 +132,7 @@ const purchaseOrders: Resource = {
     ignore_window_and_issue: move('ignore_window_and_issue'),
     release_from_buyer_hold: move('release_from_buyer_hold'),
     close: move('close'),
-    reopen: move('reopen'),
+    reopen: { scopes: WRITE, run: reopenOrder },
     cancel: { scopes: WRITE, run: cancelOrder },
   },
 };
@@ -146,7 +148,8 @@ const orderLines: Resource = {
   table: 'order-lines',
   path: 'purchase_order_lines',
   root: 'order-line',
-  scopes: { read: READ },
+  scopes: { read: READ, delete: WRITE },
+  beforeDelete: deleteOrderLine,
   lookupKeys: ['id'],
   hasAttachments: true,
   defaults: {
