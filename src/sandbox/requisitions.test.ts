@@ -59,6 +59,12 @@ describe('requisition lines', () => {
     });
   });
 
+  it('count in the places of their currency', async () => {
+    const dinar = line({ 'unit-price': '1.2345', quantity: '3', currency: { code: 'BHD' } });
+    const made = await created('requisitions', body({ 'requisition-lines': [dinar] }));
+    expect([made.total, linesOf(made)[0]?.total]).toEqual(['3.704', '3.704']);
+  });
+
   it('are refused without what an order would need', async () => {
     for (const gap of ['description', 'unit-price', 'currency']) {
       const answer = await client.post(

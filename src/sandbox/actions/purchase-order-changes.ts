@@ -88,7 +88,7 @@ export function submitOrderChange(work: Work, row: Row): Row {
 /** The change becomes the order's next revision. */
 export function applyOrderChange(work: Work, change: Row): Row {
   const order = work.get('purchase-orders', textOf(change, 'order-header-id'));
-  if (!order || order.status !== 'issued') refuse(MODEL, "The order can't be changed any more");
+  if (order?.status !== 'issued') refuse(MODEL, "The order can't be changed any more");
   const changes: Change[] = [];
   const cells = given(change, HEADER, order, '', changes);
   const kept = [...idsOf(order, 'order-lines')];

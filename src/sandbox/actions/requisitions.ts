@@ -7,6 +7,7 @@ import { type Cell, childrenOf, decimalOf, idsOf, type Row, textOf } from '../ro
 import type { Work } from '../state.ts';
 import { allocate } from './allocations.ts';
 import { askApprovers, withDuty } from './approval-chain.ts';
+import { orderPlaces } from './purchase-orders.ts';
 import { chooseSupplierItem } from './supplier-item-choice.ts';
 
 const MODEL = 'requisition-header';
@@ -25,8 +26,9 @@ export function settleRequisitionLine(work: Work, sent: Row, { before }: SaveCon
     ? decimalOf(row, 'unit-price')
     : multiply(decimalOf(row, 'unit-price'), decimalOf(row, 'quantity'));
   const supplier = work.get('suppliers', textOf(row, 'supplier'));
-  const amount = round(sum, 2);
-  const parts = { table: 'requisition-line-allocations', model: 'requisition-line', amount, places: 2 };
+  const places = orderPlaces(work, row);
+  const amount = round(sum, places);
+  const parts = { table: 'requisition-line-allocations', model: 'requisition-line', amount, places };
   const settled: Row = {
     ...allocate(work, { row, ...parts }),
     'line-type': isAmount ? 'RequisitionAmountLine' : 'RequisitionQuantityLine',
@@ -105,7 +107,10 @@ function summedUp(work: Work, row: Row): Row {
     'requested-by': requester,
     requester,
     currency: lines[0]?.currency ?? null,
-    total: round(total(lines.map((line) => decimalOf(line, 'total'))), 2),
+    total: round(
+      total(lines.map((line) => decimalOf(line, 'total'))),
+      lines[0] ? orderPlaces(work, lines[0]) : 2,
+    ),
   };
 }
 
