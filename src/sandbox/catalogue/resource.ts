@@ -319,6 +319,10 @@ export const approvalsOn = (type: string): Field => ({
     }),
 });
 
+/** The field of that name. A client names fields, so what every object answers to must not count as one. */
+export const fieldNamed = ({ fields }: Resource, name: string): Field | undefined =>
+  Object.hasOwn(fields, name) ? fields[name] : undefined;
+
 /** Id, both timestamps and who did it: on every record. */
 export const stamps: Readonly<Record<string, Field>> = {
   id: { kind: 'id' },

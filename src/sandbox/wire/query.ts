@@ -1,6 +1,6 @@
 // Coupa's query language: `attr[op]=value`, through associations and collections, all conditions ANDed.
 import { compare, readDecimal } from '../amount.ts';
-import type { Field, Resource } from '../catalogue/resource.ts';
+import { type Field, fieldNamed, type Resource } from '../catalogue/resource.ts';
 import { readMoment } from '../moment.ts';
 import { Refusal } from '../refusal.ts';
 import { type Cell, compareIds, type Reader, type Row } from '../row.ts';
@@ -103,14 +103,14 @@ function findAttribute(
   find: FindResource,
 ): { key: string; field: Field }[] {
   for (const key of [name, `${name}s`, `${name}?`, name.replace(/\?$/, '')]) {
-    const field = resource.fields[key];
+    const field = fieldNamed(resource, key);
     if (field) return [{ key, field }];
   }
   for (const suffix of ['id', 'name', 'code', 'number', 'login']) {
     const base = name.endsWith(`-${suffix}`) ? name.slice(0, -suffix.length - 1) : '';
-    const field = resource.fields[base];
+    const field = fieldNamed(resource, base);
     if (!field || !('to' in field)) continue;
-    const inner = find(field.to).fields[suffix];
+    const inner = fieldNamed(find(field.to), suffix);
     if (inner)
       return [
         { key: base, field },
