@@ -71,6 +71,10 @@ function suppliedOn({ line }: ComparedLine['facts'], invoice: Invoice): PlainDat
   return line.supplyDate ?? invoice.deliveryDate ?? invoice.invoiceDate;
 }
 
+function isWithin(day: PlainDate, { from, until }: Term): boolean {
+  return (from === undefined || day >= from) && (until === undefined || day <= until);
+}
+
 function termFault(
   { facts }: ComparedLine,
   standing: OrderLineStanding,
@@ -81,7 +85,8 @@ function termFault(
   }: { readonly term: Term; readonly invoice: Invoice; readonly context: ComparisonContext },
 ): MatchException | undefined {
   const day = suppliedOn(facts, invoice);
-  if (day === undefined) return undefined;
+  // Days as text: nearly all lie inside, and reading a calendar would take longer than the rest of the line.
+  if (day === undefined || isWithin(day, term)) return undefined;
   const late = term.until === undefined ? 0 : daysBetween(term.until, day);
   const early = term.from === undefined ? 0 : daysBetween(day, term.from);
   const days = Math.max(late, early);
