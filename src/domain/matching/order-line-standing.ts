@@ -83,8 +83,9 @@ export function standingOf(
   const billings = ofAll(parts, (part) => part.billings);
   const basis = isBundle === true ? 'amount' : basisOf(orderLine, facts, billings);
   const orderPrice = orderPriceOf(orderLine);
-  const amounts = members.map(orderedAmount);
-  const orderedMoney = totalOf(amounts);
+  const orderedMoney = totalOf(
+    members.map((line) => (line === orderLine ? orderedAmount(line, orderPrice) : orderedAmount(line))),
+  );
   const receipts = ofAll(parts, (part) => part.receipts);
   return {
     order,
@@ -99,16 +100,24 @@ export function standingOf(
     conversions,
     ...added(members, parts, { basis, conversions }),
     hasArrived: receipts.some((receipt) => isPositive(receipt.quantity) || isPositive(receipt.amount)),
-    billedMoney: sum(
-      parts.flatMap((part, index) =>
-        part.billings.map((billing) => billedAmount(billing, orderPriceOf(members[index] ?? orderLine))),
-      ),
-    ),
+    billedMoney: billedOn(members, parts),
     receiptIds: receipts.map((receipt) => receipt.id),
     lineIds: members.map(({ id }) => id),
     early: ofAll(parts, (part) => part.early),
     earlierInvoiceIds: [...new Set(billings.map((billing) => billing.invoiceId))],
   };
+}
+
+function billedOn(members: readonly PurchaseOrderLine[], parts: readonly OnLine[]): Decimal {
+  let billed = ZERO;
+  for (const [index, { billings }] of parts.entries()) {
+    const member = members[index];
+    // equivalent: there is a part for each member.
+    if (member === undefined || billings.length === 0) continue;
+    const price = orderPriceOf(member);
+    for (const billing of billings) billed = billed.plus(billedAmount(billing, price));
+  }
+  return billed;
 }
 
 /** What the parts have in all; nearly every order line is billed alone, and then nothing is copied. */

@@ -206,13 +206,15 @@ function ordersToDate(lines: readonly ComparedLine[], around: Surroundings): rea
 }
 
 function orderToDate(group: readonly ComparedLine[], around: Surroundings): OrderToDate | undefined {
+  // equivalent: without earlier invoices nobody asks; an order of thousands of lines need not be added up for that.
+  if (around.billingsByLine.size === 0) return undefined;
   const standings = [...new Set(group.flatMap(({ standing }) => standing ?? []))];
   const order = standings[0]?.order;
   // equivalent: a group has at least one line with a standing.
   if (order === undefined) return undefined;
   const elsewhere = billedElsewhere(order, standings, around);
   const billedBefore = sum([...standings.map(({ billedMoney }) => billedMoney), ...elsewhere.amounts]);
-  // equivalent: without earlier invoices nobody asks; an order of thousands of lines need not be added up for that.
+  // equivalent: as above.
   if (billedBefore.isZero()) return undefined;
   const totals = order.lines.flatMap((line) => orderedAmount(line) ?? []);
   if (totals.length < order.lines.length) return undefined;
@@ -238,7 +240,6 @@ function billedElsewhere(
   standings: readonly OrderLineStanding[],
   { billingsByLine }: Surroundings,
 ): { readonly amounts: readonly Decimal[]; readonly invoiceIds: readonly string[] } {
-  if (billingsByLine.size === 0) return { amounts: [], invoiceIds: [] };
   const here = new Set(standings.flatMap(({ lineIds }) => lineIds));
   const found = order.lines.flatMap((line) =>
     here.has(line.id)

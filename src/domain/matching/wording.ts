@@ -1,13 +1,4 @@
-import {
-  type Decimal,
-  type DecimalText,
-  decimalText,
-  divide,
-  HUNDRED,
-  ONE,
-  roundTo,
-  ZERO,
-} from '#kernel/decimal.ts';
+import { type Decimal, type DecimalText, decimalText, HUNDRED, ONE, roundTo, ZERO } from '#kernel/decimal.ts';
 import { type CurrencyCode, fractionDigits } from '#kernel/money.ts';
 
 /** No unit price needs more; what is longer comes from a division and would only be noise to a reader. */
@@ -65,8 +56,7 @@ export function quantity(value: Decimal, unit: string | undefined): string {
 
 /** How much of `base` the difference is, in percent, four decimals at most; null when there is no base. */
 export function percentText(difference: Decimal, base: Decimal): DecimalText | null {
-  const share = divide(difference.times(HUNDRED), base.abs());
-  return share === undefined ? null : decimalText(roundTo(share, 4));
+  return base.isZero() ? null : decimalText(difference.times(HUNDRED).divTo(base.abs(), 4));
 }
 
 /** A factor as people read it, with six decimals at most: `1.08`. */
