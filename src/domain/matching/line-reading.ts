@@ -44,12 +44,15 @@ function readLine(
   const { line, quantity, price } = facts;
   if (assignment.kind !== 'found' || quantity === undefined || price === undefined) return facts;
   const { orderLine } = assignment;
+  const asStated = () =>
+    line.netWeight === undefined ? facts : (byWeight(facts, orderLine, context) ?? facts);
+  // A total that is price times quantity leaves nothing to read into the price.
+  if (line.total !== undefined && isRoundedTo(facts, context)) return asStated();
   // A crate of ten at ten times the price of a piece is no price for ten.
   const isComparable = isSameUnit(line.unitOfMeasure, orderLine.unitOfMeasure);
   const orderPrice = isComparable ? orderPriceOf(orderLine) : undefined;
-  const isPlain = line.total === undefined || isRoundedTo(facts, context);
-  if (isPlain && (orderPrice === undefined || !mayBeBasis(price, orderPrice, line))) {
-    return line.netWeight === undefined ? facts : (byWeight(facts, orderLine, context) ?? facts);
+  if (line.total === undefined && (orderPrice === undefined || !mayBeBasis(price, orderPrice))) {
+    return asStated();
   }
   return (
     byWeight(facts, orderLine, context) ??
@@ -67,8 +70,8 @@ function isRoundedTo({ amount, extended }: LineFacts, context: ComparisonContext
 const FIVE = decimal('5');
 
 /** Without a total of the line a price several times the order's may be one for more pieces. */
-function mayBeBasis(price: Decimal, orderPrice: Decimal, { total }: LineFacts['line']): boolean {
-  return total === undefined && price.gt(orderPrice.times(FIVE));
+function mayBeBasis(price: Decimal, orderPrice: Decimal): boolean {
+  return price.gt(orderPrice.times(FIVE));
 }
 
 /** Billed by the piece or crate, priced and ordered by weight. */

@@ -87,6 +87,7 @@ export function standingOf(
     members.map((line) => (line === orderLine ? orderedAmount(line, orderPrice) : orderedAmount(line))),
   );
   const receipts = ofAll(parts, (part) => part.receipts);
+  const { received, accepted, billedBefore, strangeUnit } = added(members, parts, { basis, conversions });
   return {
     order,
     orderLine,
@@ -98,7 +99,10 @@ export function standingOf(
     orderPrice: orderLine.kind === 'quantity' && isBundle !== true ? orderPrice : undefined,
     orderedMoney,
     conversions,
-    ...added(members, parts, { basis, conversions }),
+    received,
+    accepted,
+    billedBefore,
+    strangeUnit,
     hasArrived: receipts.some((receipt) => isPositive(receipt.quantity) || isPositive(receipt.amount)),
     billedMoney: billedOn(members, parts),
     receiptIds: receipts.map((receipt) => receipt.id),

@@ -241,15 +241,17 @@ function billedElsewhere(
   { billingsByLine }: Surroundings,
 ): { readonly amounts: readonly Decimal[]; readonly invoiceIds: readonly string[] } {
   const here = new Set(standings.flatMap(({ lineIds }) => lineIds));
-  const found = order.lines.flatMap((line) =>
-    here.has(line.id)
-      ? []
-      : goodsOnly(billingsByLine.get(line.id), line).map((billing) => ({ line, billing })),
-  );
-  return {
-    amounts: found.map(({ line, billing }) => billedAmount(billing, orderPriceOf(line))),
-    invoiceIds: found.map(({ billing }) => billing.invoiceId),
-  };
+  const amounts: Decimal[] = [];
+  const invoiceIds: string[] = [];
+  for (const line of order.lines) {
+    const billings = here.has(line.id) ? undefined : billingsByLine.get(line.id);
+    if (billings === undefined) continue;
+    for (const billing of goodsOnly(billings, line)) {
+      amounts.push(billedAmount(billing, orderPriceOf(line)));
+      invoiceIds.push(billing.invoiceId);
+    }
+  }
+  return { amounts, invoiceIds };
 }
 
 function resultOf(
