@@ -5,6 +5,7 @@ import type { Database } from '#store/database.ts';
 import { ALLOCATIONS } from './allocation-due.queries.ts';
 import { type Polled, pollResource } from './poll-resource.ts';
 import { readDueAllocations } from './read-allocations.ts';
+import { noteLook } from './read-hours.queries.ts';
 import { RESOURCES, type Resource } from './resources.ts';
 import { noteReadFailure, readWatermark } from './watermark.queries.ts';
 
@@ -53,13 +54,18 @@ export function createConnectionPoll(connectionId: string, deps: ConnectionPollD
       if (resource.kind === 'invoice' && !(await isFoundationLoaded(connectionId, deps.db))) return;
       const polled = await pollResource(connectionId, resource, deps);
       deps.observe?.({ ...told, polled, durationMs: deps.clock.now().getTime() - startedAt });
+      await deps.db.inConnection(connectionId, (tx) =>
+        noteLook(tx, connectionId, { resource: resource.name, polled }),
+      );
     } catch (thrown) {
       if (deps.signal?.aborted) return;
       const durationMs = deps.clock.now().getTime() - startedAt;
-      deps.observe?.({ ...told, error: describeError(thrown), durationMs });
-      await deps.db.inConnection(connectionId, (tx) =>
-        noteReadFailure(tx, connectionId, resource.name, thrown),
-      );
+      const failed = describeError(thrown);
+      deps.observe?.({ ...told, error: failed, durationMs });
+      await deps.db.inConnection(connectionId, async (tx) => {
+        await noteReadFailure(tx, connectionId, resource.name, thrown);
+        await noteLook(tx, connectionId, { resource: resource.name, failed });
+      });
     }
   }
 
