@@ -53,7 +53,7 @@ function listProbe(path: string, title: string, scope: string): Probe {
         if (newest === undefined) return { state: 'passed', says: 'It can be read; there is none yet.' };
         return {
           state: 'passed',
-          says: `It can be read; the newest change is of ${textOf(newest['updated-at'])}.`,
+          says: `It can be read; the newest change is of ${momentOf(newest['updated-at'])}.`,
         };
       }),
   };
@@ -64,7 +64,7 @@ function probeCharts(...[connection, granted, deps]: Parameters<Probe['run']>): 
     const query = { limit: '50', fields: '["id","name","active"]' };
     const rows = rowsOf(await readJson(connection, { path: 'account_types', query }, optionsOf(deps)));
     if (rows.length === 0) return { state: 'warning', says: 'There is no chart of accounts.' };
-    return { state: 'passed', says: `${rows.length}: ${listOf(rows.map((row) => textOf(row.name)))}.` };
+    return { state: 'passed', says: `${rows.length}: ${listOf(rows.map((row) => textOf(row.name)))}` };
   });
 }
 
@@ -98,7 +98,7 @@ function probeCustomFields(...[connection, granted, deps]: Parameters<Probe['run
     const rows = rowsOf(await readJson(connection, { path: 'invoices', query }, optionsOf(deps)));
     const names = new Set(rows.flatMap((row) => Object.keys(objectOf(row['custom-fields']))));
     if (names.size === 0) return { state: 'passed', says: 'The newest invoices carry none.' };
-    return { state: 'passed', says: `On invoices: ${listOf([...names].sort())}.` };
+    return { state: 'passed', says: `On invoices: ${listOf([...names].sort())}` };
   });
 }
 
@@ -128,6 +128,12 @@ function objectOf(json: ExactJson | undefined): Readonly<Record<string, ExactJso
   return typeof json === 'object' && json !== null && !Array.isArray(json)
     ? (json as Readonly<Record<string, ExactJson>>)
     : {};
+}
+
+/** `2026-11-20 18:55 UTC`; what is no time stays as it came. */
+function momentOf(json: ExactJson | undefined): string {
+  const at = Date.parse(textOf(json));
+  return Number.isNaN(at) ? textOf(json) : `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /** Text from Coupa, cut: it may be anything. */

@@ -9,8 +9,8 @@ import { COUPA_CLIENT, readStoredClient } from '../coupa-client-secret.ts';
 import { checkOutput, clientInput } from './connection-input.ts';
 import type { ConnectionOperationsDeps } from './connection-operations.ts';
 
-/** A check asks some twenty times; Coupa that answers slower than this is told as not answering. */
-const CHECK_MS_MAX = 90_000;
+/** A check asks some twenty times; a screen waits no longer than half a minute. */
+const CHECK_MS_MAX = 25_000;
 
 const input = z.strictObject({
   ...clientInput,
