@@ -17,7 +17,7 @@ import { decimal, toDecimalText } from '#kernel/decimal.ts';
 import { InputError } from '#kernel/errors.ts';
 import { type ExactJson, readExactJson } from '#kernel/exact-json.ts';
 import { type PlainDate, toPlainDate } from '#kernel/plain-date.ts';
-import { invoiceInCoupasPlaces, receiptInCoupasPlaces } from './other-places.ts';
+import { invoiceInCoupasPlaces, receiptsWithTheirVoids } from './other-places.ts';
 
 /** An invoice of more lines than that is no invoice; the limit bounds work and memory. */
 const RECORDS_MAX = 50_000;
@@ -66,8 +66,8 @@ export function readMatchInput(text: string, where: string): MatchFile {
   return {
     invoice,
     orders,
-    receipts: listAt(root, 'receipts', where).map((json, index) =>
-      parseCoupaReceipt(withIds(receiptInCoupasPlaces(json), undefined, ids), `${where}, receipts[${index}]`),
+    receipts: receiptsWithTheirVoids(listAt(root, 'receipts', where)).map((json, index) =>
+      parseCoupaReceipt(withIds(json, undefined, ids), `${where}, receipts[${index}]`),
     ),
     billedBefore: earlierBillings(earlier, orders),
     earlierMoney: earlierMoney(earlier, indexOrders(orders)),

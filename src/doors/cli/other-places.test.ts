@@ -75,6 +75,57 @@ describe('the order is named in another place than Coupa’s', () => {
   });
 });
 
+describe('a receipt that was voided by a transaction of its own', () => {
+  const voids = (quantity: string, change: object = {}) =>
+    receipt(quantity, {
+      id: 92,
+      type: 'VoidReceivingQuantityConsumption',
+      'original-transaction-id': 91,
+      ...change,
+    });
+  const billing = (quantity: string, receipts: readonly object[]) =>
+    verdict({ invoice: invoice([line({ quantity })]), receipts: receipts as Situation['receipts'] & object });
+
+  it('counts for nothing', async () => {
+    expect(await billing('10', [receipt('10'), voids('10')])).toEqual(['exception', 'RECEIPT_MISSING']);
+    expect(await billing('10', [receipt('10'), voids('-10')])).toEqual(['exception', 'RECEIPT_MISSING']);
+  });
+
+  it('of which a part was voided counts for the rest, and not for one more', async () => {
+    expect(await billing('6', [receipt('10'), voids('4')])).toEqual(['matched']);
+    expect(await billing('7', [receipt('10'), voids('4')])).toEqual(['exception', 'QTY_OVER_RECEIVED']);
+  });
+
+  it('is voided once where Coupa noted it on the receipt too', async () => {
+    const noted = receipt('10', { 'voided-value': '4' });
+    expect(await billing('6', [noted, voids('4')])).toEqual(['matched']);
+    expect(
+      await billing('10', [receipt('10', { status: 'voided' }), voids('10'), receipt('10', { id: 93 })]),
+    ).toEqual(['matched']);
+  });
+
+  it('a return that was voided is back, when the void names it as a record', async () => {
+    const back = receipt('2', { id: 94, type: 'ReceivingQuantityReturnToSupplier' });
+    const undone = voids('2', {
+      type: 'VoidReceivingQuantityReturnToSupplier',
+      'original-transaction-id': null,
+      'original-transaction': { id: 94 },
+    });
+    expect(await billing('10', [receipt('10'), back])).toEqual(['exception', 'QTY_OVER_RECEIVED']);
+    expect(await billing('10', [receipt('10'), back, undone])).toEqual(['matched']);
+  });
+
+  it('a void that says no quantity takes all of it, and one of another receipt nothing', async () => {
+    expect(await billing('10', [receipt('10'), voids('10', { quantity: null })])).toEqual([
+      'exception',
+      'RECEIPT_MISSING',
+    ]);
+    expect(await billing('10', [receipt('10'), voids('10', { 'original-transaction-id': 55 })])).toEqual([
+      'matched',
+    ]);
+  });
+});
+
 describe('charges, and credits for a price', () => {
   const charge = { type: 'InvoiceShippingCharge', total: '50.01' };
 

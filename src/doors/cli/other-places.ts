@@ -1,3 +1,4 @@
+import { type Decimal, decimal, decimalText, sum, toDecimalText } from '#kernel/decimal.ts';
 import type { ExactJson } from '#kernel/exact-json.ts';
 
 type Fields = { readonly [key: string]: ExactJson };
@@ -17,7 +18,7 @@ export function invoiceInCoupasPlaces(invoice: ExactJson): ExactJson {
 }
 
 /** A receipt names its order line as a record; a flat file has only the line's id. */
-export function receiptInCoupasPlaces(receipt: ExactJson): ExactJson {
+function receiptInCoupasPlaces(receipt: ExactJson): ExactJson {
   if (!isFields(receipt)) return receipt;
   const lineId = idIn(receipt['order-line-id']);
   const originalId = isFields(receipt['original-transaction'])
@@ -30,6 +31,36 @@ export function receiptInCoupasPlaces(receipt: ExactJson): ExactJson {
       ? {}
       : { 'original-transaction-id': originalId }),
   };
+}
+
+/**
+ * Coupa notes on a receipt what of it was voided, and books a `Void…` transaction beside it. A file may have the
+ * transaction alone: then it says of the receipt it names what Coupa would have noted there.
+ */
+export function receiptsWithTheirVoids(receipts: readonly ExactJson[]): readonly ExactJson[] {
+  const inPlace = receipts.map(receiptInCoupasPlaces);
+  const voids = inPlace
+    .filter(isFields)
+    .filter(({ type }) => typeof type === 'string' && type.startsWith('Void'));
+  if (voids.length === 0) return inPlace;
+  return inPlace.map((receipt) => {
+    if (!isFields(receipt) || voids.includes(receipt) || !isSilent(receipt['voided-value'])) return receipt;
+    const own = voids.filter(
+      (each) => idIn(each['original-transaction-id']) === idIn(receipt.id) && idIn(receipt.id) !== undefined,
+    );
+    if (own.length === 0) return receipt;
+    const moved = own.map((each) => amountIn(each.quantity) ?? amountIn(each.total));
+    // A void that does not say how much takes back all of it.
+    const known = moved.filter((amount) => amount !== undefined);
+    return known.length < moved.length
+      ? { ...receipt, status: 'voided' }
+      : { ...receipt, 'voided-value': decimalText(sum(known)) };
+  });
+}
+
+function amountIn(json: ExactJson | undefined): Decimal | undefined {
+  const text = typeof json === 'string' ? toDecimalText(json) : undefined;
+  return text === undefined ? undefined : decimal(text).abs();
 }
 
 /** The order line as a record, and the order's number once for the whole invoice. */
