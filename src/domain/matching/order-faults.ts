@@ -1,6 +1,6 @@
 import { sum, ZERO } from '#kernel/decimal.ts';
 import type { Invoice } from '../records/invoice.ts';
-import type { PurchaseOrder } from '../records/purchase-order.ts';
+import type { PurchaseOrder, PurchaseOrderLine } from '../records/purchase-order.ts';
 import { type ComparisonContext, documentException, type ExceptionDraft } from './comparison.ts';
 import type { LineType } from './line-type.ts';
 import type { MatchException } from './match-result.ts';
@@ -234,6 +234,11 @@ function statusFault(order: PurchaseOrder, invoice: Invoice): Draft | undefined 
       : `Would be compared as usual if order ${named(order.poNumber)} were issued.`,
     sources: [`purchase_order/${order.id}`],
   };
+}
+
+/** No invoice may bill the line any more. */
+export function isClosedForInvoicing({ status }: PurchaseOrderLine): boolean {
+  return status !== undefined && LINE_CLOSED.includes(status.toLowerCase());
 }
 
 function closedLine({ assignment, facts }: AssignedLine, invoice: Invoice): Draft | undefined {
