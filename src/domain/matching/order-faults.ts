@@ -5,7 +5,7 @@ import { type ComparisonContext, documentException, type ExceptionDraft } from '
 import type { LineType } from './line-type.ts';
 import type { MatchException } from './match-result.ts';
 import type { AssignedLine } from './place-lines.ts';
-import { named } from './wording.ts';
+import { listed, named } from './wording.ts';
 
 /** Orders that can be billed; `expensed` and `exported` come after `issued` in Coupa. */
 const BILLABLE: readonly string[] = ['issued', 'exported', 'expensed'];
@@ -133,21 +133,26 @@ function noOrder(assigned: readonly AssignedLine[], invoice: Invoice): Draft {
     counterfactual:
       orders.length === 0
         ? 'Would be compared if its lines named the order they bill.'
-        : `Would be compared with order ${named(orders[0]?.poNumber ?? '')} if its lines named it.`,
+        : `Would be compared with ${ordersNamed(orders)} if its lines named ${orders.length === 1 ? 'it' : 'them'}.`,
     sources: [`invoice/${invoice.id}`, ...orders.map(({ id }) => `purchase_order/${id}`)],
   };
 }
 
 /** What looking through the supplier's open orders found. */
 function searched(assigned: readonly AssignedLine[]): string {
-  const [order] = ordersFound(assigned);
-  if (order !== undefined) {
-    return `; of the supplier's open orders only ${named(order.poNumber)} fits all its lines`;
+  const orders = ordersFound(assigned);
+  if (orders.length > 0) {
+    const numbers = listed(orders.map(({ poNumber }) => named(poNumber)));
+    return `; of the supplier's open orders only ${numbers} ${orders.length === 1 ? 'fits all its lines' : 'together fit its lines'}`;
   }
   const why = assigned.flatMap(({ assignment }) =>
     assignment.kind === 'unreferenced' ? (assignment.why ?? []) : [],
   )[0];
   return why === undefined ? '' : `, and ${why}`;
+}
+
+function ordersNamed(orders: readonly PurchaseOrder[]): string {
+  return `order${orders.length === 1 ? '' : 's'} ${listed(orders.map(({ poNumber }) => named(poNumber)))}`;
 }
 
 function ordersFound(assigned: readonly AssignedLine[]): readonly PurchaseOrder[] {

@@ -7,6 +7,7 @@ import { assignLines, billedLines, type Place } from './assign-lines.ts';
 import type { Assignment, Found, OrderIndex } from './assignment.ts';
 import { originalOf } from './compare-credits.ts';
 import { fittingOrders } from './find-open-order.ts';
+import { ordersTogether } from './find-open-orders.ts';
 import {
   type Deliveries,
   deliveriesOf,
@@ -22,7 +23,7 @@ import type { OrderRoute } from './order-number.ts';
 import { partKey } from './part-key.ts';
 import { identityOf, type Scoring } from './score-pair.ts';
 import { scoringFor } from './scoring-for.ts';
-import { named } from './wording.ts';
+import { listed, named } from './wording.ts';
 
 /** An invoice line with the place it was given. */
 export interface AssignedLine {
@@ -353,7 +354,10 @@ function placeUnnamed(lines: readonly LineFacts[], { placing, scoring, placed }:
   const own = index.orders.filter((order) => isOwnSupplier(order, invoice));
   const fitting = fittingOrders(items, own, { scoring, invoice });
   const [only, ...others] = fitting;
-  if (only === undefined) return;
+  if (only === undefined) {
+    placeTogether(items, own, { placing, scoring, placed });
+    return;
+  }
   if (others.length > 0) {
     const numbers = fitting.map(({ order }) => named(order.poNumber)).join(' and ');
     for (const facts of items)
@@ -362,6 +366,23 @@ function placeUnnamed(lines: readonly LineFacts[], { placing, scoring, placed }:
   }
   for (const [facts, place] of only.places)
     placed.set(facts, toAssignment(place, only.order, 'search', facts));
+}
+
+/** No one order fits, but several may together. */
+function placeTogether(
+  items: readonly LineFacts[],
+  own: readonly PurchaseOrder[],
+  { placing, scoring, placed }: Work,
+): void {
+  const together = ordersTogether(items, own, { scoring, invoice: placing.invoice });
+  if (together?.kind === 'lines') {
+    for (const [facts, { order, place }] of together.places)
+      placed.set(facts, toAssignment(place, order, 'search', facts));
+  } else if (together !== undefined) {
+    const numbers = listed(together.orders.map(({ poNumber }) => named(poNumber)));
+    const why = `orders ${numbers} together are open for exactly what it bills`;
+    for (const facts of items) placed.set(facts, { kind: 'unreferenced', why });
+  }
 }
 
 function typedCount(lines: readonly LineFacts[]): number {
