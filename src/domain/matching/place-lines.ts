@@ -20,7 +20,7 @@ import type { LineFacts } from './line-facts.ts';
 import { type LineType, lineTypeOf } from './line-type.ts';
 import type { MatchMemory } from './memory.ts';
 import type { OrderRoute } from './order-number.ts';
-import { partKey } from './part-key.ts';
+import { isSameThing, thingSigns } from './same-thing.ts';
 import { identityOf, type Scoring } from './score-pair.ts';
 import { scoringFor } from './scoring-for.ts';
 import { listed, named } from './wording.ts';
@@ -291,10 +291,10 @@ function placeCredited(open: readonly LineFacts[], { placing, placed }: Work): v
   const { invoice, index, originals = [] } = placing;
   const original = invoice.documentType === 'credit_note' ? originalOf(invoice, originals) : undefined;
   if (original === undefined) return;
-  const known = original.lines.map(signsOf);
+  const known = original.lines.map(thingSigns);
   for (const facts of open) {
     if (placed.has(facts)) continue;
-    const own = signsOf(facts.line);
+    const own = thingSigns(facts.line);
     const [only, ...others] = original.lines.filter((_line, at) => isSameThing(own, known[at] ?? own));
     const place =
       only?.orderLineId === undefined || others.length > 0 ? undefined : index.lines.get(only.orderLineId);
@@ -305,24 +305,6 @@ function placeCredited(open: readonly LineFacts[], { placing, placed }: Work): v
         : { kind: 'found', ...place, margin: 1, route: 'reference', orderRoute: 'reference' },
     );
   }
-}
-
-/** By what two lines are told to be about the same thing. */
-interface Signs {
-  readonly item: string | undefined;
-  readonly part: string | undefined;
-  readonly text: string;
-}
-
-function signsOf({ itemId, partNumber, description }: LineFacts['line']): Signs {
-  const part = partNumber === undefined ? undefined : partKey(partNumber);
-  return { item: itemId, part, text: partKey(description) };
-}
-
-function isSameThing(a: Signs, b: Signs): boolean {
-  if (a.item !== undefined && b.item !== undefined) return a.item === b.item;
-  if (a.part !== undefined && b.part !== undefined) return a.part === b.part;
-  return a.text !== '' && a.text === b.text;
 }
 
 /** A line that names nothing may still be one of the orders that the other lines bill. */

@@ -38,6 +38,7 @@ import { type EarlierBilling, goodsOnly, type OrderLineStanding } from './order-
 import { billedAmount } from './order-line-tally.ts';
 import { payableNowOf } from './payable-now.ts';
 import { placeLines } from './place-lines.ts';
+import { selfBillingFaults } from './self-billing.ts';
 import { supplierFaults } from './supplier-fault.ts';
 import { type Surroundings, surroundingsOf } from './surroundings.ts';
 import type { TolerancePolicy } from './tolerance.ts';
@@ -130,8 +131,9 @@ export function compareInvoice(input: MatchInput): ComparedInvoice {
   const lines = compareLines(assigned, around, context);
   const document = compareDocument(invoice, { lines, around }, context);
   const { originals = [], sameNumber = [], earlierMoney = [], billedBefore } = input;
+  const copies = duplicateFaults(invoice, sameNumber, context);
   const exceptions = inOrderOfCause([
-    ...duplicateFaults(invoice, sameNumber, context),
+    ...(copies.length > 0 ? copies : selfBillingFaults(lines, { invoice, others: originals, context })),
     ...missingFields(invoice, requiredOf(input), context),
     ...supplierFaults(input.supplier, invoice, context),
     ...orderFaults(assigned, invoice, context),
