@@ -176,7 +176,8 @@ function unknownOrder(reference: string, lines: readonly AssignedLine[], invoice
 
 function supplierFault(order: PurchaseOrder, invoice: Invoice): Draft | undefined {
   if (!isOtherSupplier(order, invoice)) return undefined;
-  const [ordered, billed] = [supplierLabel(order), supplierLabel(invoice)];
+  const isNamedAlike = supplierLabel(order) === supplierLabel(invoice);
+  const [ordered, billed] = [supplierLabel(order, isNamedAlike), supplierLabel(invoice, isNamedAlike)];
   return {
     code: 'SUPPLIER_MISMATCH',
     expected: ordered,
@@ -218,8 +219,9 @@ function isOtherSupplier(a: Party, b: Party): boolean {
   return plain(a.supplierName) !== plain(b.supplierName);
 }
 
-function supplierLabel(party: Party): string {
-  return party.supplierName ?? `supplier ${party.supplierId ?? 'unknown'}`;
+/** By name, or by id where the names say nothing. */
+function supplierLabel({ supplierName, supplierId = 'unknown' }: Party, isById = false): string {
+  return isById || supplierName === undefined ? `supplier ${supplierId}` : supplierName;
 }
 
 function statusFault(order: PurchaseOrder, invoice: Invoice): Draft | undefined {
