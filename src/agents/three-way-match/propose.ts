@@ -2,6 +2,7 @@ import { strictOutcome } from '#domain/matching/coupa-verdict.ts';
 import { EXCEPTION_CODES } from '#domain/matching/exception-code.ts';
 import type { MatchResult } from '#domain/matching/match-result.ts';
 import { situationOf } from '#domain/matching/next-step.ts';
+import { isSelfBilled } from '#domain/matching/self-billing.ts';
 import { payableSentence, verdictSentence } from '#domain/matching/summary.ts';
 import type { Invoice } from '#domain/records/invoice.ts';
 import type { CommandKind, CoupaCommand, TaskDraft } from '#engine/shapes/command.ts';
@@ -148,7 +149,8 @@ function commentOf(match: MatchResult, { invoice, settings }: Setting): readonly
 
 function disputePlan(match: MatchResult, { invoice, settings }: Setting): Plan | undefined {
   const { disputeReasonCode: reasonCode } = settings;
-  if (reasonCode === null) return undefined;
+  // What we wrote on the supplier's behalf is ours to put right.
+  if (reasonCode === null || isSelfBilled(invoice)) return undefined;
   const comment = commentText(match, settings);
   return {
     headline: `Dispute: ${titleOf(match)}`,

@@ -133,7 +133,9 @@ function earlyFault(
       code: 'DELIVERY_DATE_VALUE',
       expected: needByDate,
       actual: `${early} ${early === 1 ? 'day' : 'days'} early`,
-      breachAmount: facts.amount,
+      // Value times days, as its limit is.
+      breachAmount: value,
+      breachLimit: most,
       // equivalent: a line without an amount has no standing.
       explanation: `Line ${facts.number} was delivered ${early} ${early === 1 ? 'day' : 'days'} before ${needByDate}: ${money(facts.amount ?? ZERO, context.currency)} times days is ${money(value, context.currency)}, and ${money(most, context.currency)} is allowed.`,
       counterfactual: `Would match if it were paid as if delivered on ${needByDate}.`,

@@ -32,29 +32,40 @@ export function fittingOrders(
   orders: readonly PurchaseOrder[],
   { scoring, invoice }: { readonly scoring: Scoring; readonly invoice: Invoice },
 ): readonly FittingOrder[] {
-  const first = lines.slice(0, LINES_TRIED_FIRST);
-  const candidates = orders.filter(
-    (order) => isOpen(order, invoice) && first.every((facts) => mayFit(facts, order)),
-  );
-  const work = candidates.reduce((all, order) => all + lines.length + order.lines.length, 0);
-  if (work > LINES_MAX) return [];
-  const fitting = candidates.flatMap((order): FittingOrder[] => {
-    const places = assignLines(lines, order.lines, scoring);
-    const openIn = openSums(scoring);
-    return lines.every((facts) => isGood(facts, places.get(facts), openIn)) ? [{ order, places }] : [];
-  });
+  const fitting = ordersThatFit(lines, orders, { scoring, invoice });
   if (fitting.length < 2) return fitting;
   const here = preferred(fitting, ({ order }) => isSame(order.shipToAddressId, invoice.shipToAddressId));
   return here.length < 2 ? here : preferred(here, ({ order }) => isWhole(order, lines, scoring));
 }
 
-function isOpen({ status, currency }: PurchaseOrder, invoice: Invoice): boolean {
+/** All of them, whether or not something tells them apart. */
+export function ordersThatFit(
+  lines: readonly LineFacts[],
+  orders: readonly PurchaseOrder[],
+  { scoring, invoice }: { readonly scoring: Scoring; readonly invoice: Invoice },
+): readonly FittingOrder[] {
+  const first = lines.slice(0, LINES_TRIED_FIRST);
+  const candidates = orders.filter(
+    (order) => isOpenFor(order, invoice) && first.every((facts) => mayFit(facts, order)),
+  );
+  const work = candidates.reduce((all, order) => all + lines.length + order.lines.length, 0);
+  if (work > LINES_MAX) return [];
+  return candidates.flatMap((order): FittingOrder[] => {
+    const places = assignLines(lines, order.lines, scoring);
+    const openIn = openSums(scoring);
+    return lines.every((facts) => isGood(facts, places.get(facts), openIn)) ? [{ order, places }] : [];
+  });
+}
+
+/** Issued, and in the invoice's currency as far as both state theirs. */
+export function isOpenFor({ status, currency }: PurchaseOrder, invoice: Invoice): boolean {
   const isSameCurrency =
     currency === undefined || invoice.currency === undefined || currency === invoice.currency;
   return isSameCurrency && OPEN.includes(status.toLowerCase());
 }
 
-function mayFit(facts: LineFacts, order: PurchaseOrder): boolean {
+/** Some line of the order costs about as much. */
+export function mayFit(facts: LineFacts, order: PurchaseOrder): boolean {
   return (
     lineTypeOf(facts.line.description) !== undefined ||
     order.lines.some((orderLine) => priceCloseness(facts, orderLine) >= PRICE_MIN)

@@ -48,8 +48,22 @@ describe('a price for ten, a hundred or a thousand', () => {
       ],
     ],
     [
-      'that the order proves, within a tenth',
-      { ...screws, invoice: bill({ ...pieces, price: '20.24' }) },
+      'that the order’s very price proves, with no total anywhere',
+      { ...screws, invoice: bill(pieces) },
+      [
+        'matched',
+        'price_basis: The price of line 1 is for 1000: 3500 at 18.40 for 1000 make EUR 64.40.',
+        '64.40',
+      ],
+    ],
+    [
+      'that a cent beside the order’s price does not, with no total anywhere',
+      { ...screws, invoice: bill({ ...pieces, price: '18.41' }) },
+      ['exception', 'PRICE_OVER', '64.40'],
+    ],
+    [
+      'that the document’s total proves, within a tenth of the order’s price',
+      { ...screws, invoice: bill({ ...pieces, price: '20.24' }, { grossTotal: '70.84' }) },
       [
         'exception',
         'PRICE_OVER',
@@ -58,9 +72,9 @@ describe('a price for ten, a hundred or a thousand', () => {
       ],
     ],
     [
-      'that the order does not, a hair beyond a tenth',
-      { ...screws, invoice: bill({ ...pieces, price: '20.25' }) },
-      ['exception', 'PRICE_OVER', '64.40'],
+      'that no total proves a hair beyond a tenth',
+      { ...screws, invoice: bill({ ...pieces, price: '20.25' }, { grossTotal: '70.88' }) },
+      ['exception', 'PRICE_OVER', 'TOTAL_UNBALANCED', '64.40'],
     ],
     [
       'that the order proves, and the total of the document',

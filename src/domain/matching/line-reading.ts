@@ -124,14 +124,17 @@ function byPriceBasis(facts: LineFacts, knowledge: Knowledge): LineFacts | undef
   return undefined;
 }
 
-/** The line's own total proves it; where there is none, the order's price, unless the document asks for something else. */
+/**
+ * The line's own total proves it; where there is none, the total of a document of this one line, near the order's
+ * price. Where no total is stated at all, only the order's very price: 9.90 for ten is no price of 10.00.
+ */
 function isProven(value: Decimal, facts: LineFacts, { orderPrice, invoice, context }: Knowledge): boolean {
   const { line, amount, quantity } = facts;
   if (line.total !== undefined) return amount !== undefined && isRounded(value, amount, context);
   if (orderPrice === undefined || quantity === undefined || orderPrice.isZero()) return false;
-  if (!isNear(value, quantity.times(orderPrice))) return false;
-  const others = invoice.lines.length === 1;
-  return invoice.grossTotal === undefined || (others && isAsked(value, invoice, context));
+  const agreed = quantity.times(orderPrice);
+  if (invoice.grossTotal === undefined) return value.eq(agreed);
+  return isNear(value, agreed) && invoice.lines.length === 1 && isAsked(value, invoice, context);
 }
 
 /** With charges and tax the value comes to what the only line's invoice asks for. */

@@ -157,6 +157,21 @@ describe('money received, accepted and billed before', () => {
       ),
       '0 0 50',
     ],
+    [
+      'a value that inspection refused',
+      money([{ ...blank, amount: '200.00', inspectionCode: 'REJECTED' }]),
+      '200 0 0',
+    ],
+    [
+      'a value that inspection passed',
+      money([{ ...blank, amount: '200.00', inspectionCode: 'OK' }]),
+      '200 200 0',
+    ],
+    [
+      'a value of which a part was refused',
+      money([{ ...blank, amount: '200.00', rejectedQuantity: '50.00' }]),
+      '200 150 0',
+    ],
     ['billed: pieces without any price', money([], [billed('2', { price: null })], priceless), '0 0 0'],
   ])('%s', (_name, tally, expected) => {
     expect(tally).toBe(expected);

@@ -95,7 +95,9 @@ export function tallyAmounts(orderLine: PurchaseOrderLine, { receipts, billings 
     // On an amount line one unit of the receipt is one unit of money, unless the receipt has a price of its own.
     const worth = price ?? (isAmountLine ? ONE : (orderPrice ?? ZERO));
     received = received.plus(amount ?? (quantity ?? ZERO).times(worth));
+    // A receipt by value alone is refused by value too.
     if (quantity !== undefined) refused = refused.plus(refusedOf(receipt, quantity).times(worth));
+    else if (amount !== undefined) refused = refused.plus(refusedOf(receipt, amount));
   }
   const billedBefore = billings.reduce(
     (total, billing) => total.plus(billedAmount(billing, orderPrice)),

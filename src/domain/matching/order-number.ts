@@ -1,5 +1,5 @@
 import type { PurchaseOrder } from '../records/purchase-order.ts';
-import { orderNumberKey } from './invoice-number.ts';
+import { isSameOrderNumber, orderNumberKey } from './invoice-number.ts';
 import type { OrderNumberForm } from './memory.ts';
 
 /** True when both are as long and differ in exactly one character: a slip of the finger, or of a scanner. */
@@ -48,6 +48,8 @@ export function ordersBySimilarNumber(
   const keyed = orders.map((order) => ({ order, key: keyOf(order) }));
   const same = keyed.filter(({ key }) => key === wanted);
   if (same.length > 0) return { route: 'normalised', orders: same.map(({ order }) => order) };
+  const filled = orders.filter(({ poNumber }) => isSameOrderNumber(poNumber, reference));
+  if (filled.length > 0) return { route: 'normalised', orders: filled };
   const inner = forms.flatMap((form) => insideForm(reference, form) ?? []).map(orderNumberKey);
   const formed = keyed.filter(({ key }) => key !== '' && inner.includes(key));
   if (formed.length > 0) return { route: 'pattern', orders: formed.map(({ order }) => order) };

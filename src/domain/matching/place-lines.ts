@@ -7,6 +7,7 @@ import { assignLines, billedLines, type Place } from './assign-lines.ts';
 import type { Assignment, Found, OrderIndex } from './assignment.ts';
 import { originalOf } from './compare-credits.ts';
 import { fittingOrders } from './find-open-order.ts';
+import { ordersTogether } from './find-open-orders.ts';
 import {
   type Deliveries,
   deliveriesOf,
@@ -19,10 +20,10 @@ import type { LineFacts } from './line-facts.ts';
 import { type LineType, lineTypeOf } from './line-type.ts';
 import type { MatchMemory } from './memory.ts';
 import type { OrderRoute } from './order-number.ts';
-import { partKey } from './part-key.ts';
+import { isSameThing, thingSigns } from './same-thing.ts';
 import { identityOf, type Scoring } from './score-pair.ts';
 import { scoringFor } from './scoring-for.ts';
-import { named } from './wording.ts';
+import { listed, named } from './wording.ts';
 
 /** An invoice line with the place it was given. */
 export interface AssignedLine {
@@ -290,10 +291,10 @@ function placeCredited(open: readonly LineFacts[], { placing, placed }: Work): v
   const { invoice, index, originals = [] } = placing;
   const original = invoice.documentType === 'credit_note' ? originalOf(invoice, originals) : undefined;
   if (original === undefined) return;
-  const known = original.lines.map(signsOf);
+  const known = original.lines.map(thingSigns);
   for (const facts of open) {
     if (placed.has(facts)) continue;
-    const own = signsOf(facts.line);
+    const own = thingSigns(facts.line);
     const [only, ...others] = original.lines.filter((_line, at) => isSameThing(own, known[at] ?? own));
     const place =
       only?.orderLineId === undefined || others.length > 0 ? undefined : index.lines.get(only.orderLineId);
@@ -304,24 +305,6 @@ function placeCredited(open: readonly LineFacts[], { placing, placed }: Work): v
         : { kind: 'found', ...place, margin: 1, route: 'reference', orderRoute: 'reference' },
     );
   }
-}
-
-/** By what two lines are told to be about the same thing. */
-interface Signs {
-  readonly item: string | undefined;
-  readonly part: string | undefined;
-  readonly text: string;
-}
-
-function signsOf({ itemId, partNumber, description }: LineFacts['line']): Signs {
-  const part = partNumber === undefined ? undefined : partKey(partNumber);
-  return { item: itemId, part, text: partKey(description) };
-}
-
-function isSameThing(a: Signs, b: Signs): boolean {
-  if (a.item !== undefined && b.item !== undefined) return a.item === b.item;
-  if (a.part !== undefined && b.part !== undefined) return a.part === b.part;
-  return a.text !== '' && a.text === b.text;
 }
 
 /** A line that names nothing may still be one of the orders that the other lines bill. */
@@ -353,7 +336,10 @@ function placeUnnamed(lines: readonly LineFacts[], { placing, scoring, placed }:
   const own = index.orders.filter((order) => isOwnSupplier(order, invoice));
   const fitting = fittingOrders(items, own, { scoring, invoice });
   const [only, ...others] = fitting;
-  if (only === undefined) return;
+  if (only === undefined) {
+    placeTogether(items, own, { placing, scoring, placed });
+    return;
+  }
   if (others.length > 0) {
     const numbers = fitting.map(({ order }) => named(order.poNumber)).join(' and ');
     for (const facts of items)
@@ -362,6 +348,23 @@ function placeUnnamed(lines: readonly LineFacts[], { placing, scoring, placed }:
   }
   for (const [facts, place] of only.places)
     placed.set(facts, toAssignment(place, only.order, 'search', facts));
+}
+
+/** No one order fits, but several may together. */
+function placeTogether(
+  items: readonly LineFacts[],
+  own: readonly PurchaseOrder[],
+  { placing, scoring, placed }: Work,
+): void {
+  const together = ordersTogether(items, own, { scoring, invoice: placing.invoice });
+  if (together?.kind === 'lines') {
+    for (const [facts, { order, place }] of together.places)
+      placed.set(facts, toAssignment(place, order, 'search', facts));
+  } else if (together !== undefined) {
+    const numbers = listed(together.orders.map(({ poNumber }) => named(poNumber)));
+    const why = `orders ${numbers} together are open for exactly what it bills`;
+    for (const facts of items) placed.set(facts, { kind: 'unreferenced', why });
+  }
 }
 
 function typedCount(lines: readonly LineFacts[]): number {

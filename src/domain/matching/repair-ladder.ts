@@ -140,7 +140,9 @@ function orderNumber({ result, cause, input, line }: Climb): RepairStep {
   if (cause.code === 'PO_MISSING' && found.length > 0) {
     return helps(
       'order_number',
-      `Order ${listed(found.map(named))} fits all lines; naming it on the invoice is enough.`,
+      found.length === 1
+        ? `Order ${listed(found.map(named))} fits all lines; naming it on the invoice is enough.`
+        : `Orders ${listed(found.map(named))} fit its lines together; naming them on the lines is enough.`,
     );
   }
   const form = result.learnable.find(({ kind }) => kind === 'order_number_form');

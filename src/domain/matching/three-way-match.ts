@@ -36,7 +36,9 @@ import { orderFaults } from './order-faults.ts';
 import { orderedAmount, orderPriceOf } from './order-line-price.ts';
 import { type EarlierBilling, goodsOnly, type OrderLineStanding } from './order-line-standing.ts';
 import { billedAmount } from './order-line-tally.ts';
+import { payableNowOf } from './payable-now.ts';
 import { placeLines } from './place-lines.ts';
+import { selfBillingFaults } from './self-billing.ts';
 import { supplierFaults } from './supplier-fault.ts';
 import { type Surroundings, surroundingsOf } from './surroundings.ts';
 import type { TolerancePolicy } from './tolerance.ts';
@@ -80,7 +82,7 @@ export function matchInvoice(input: MatchInput): MatchResult {
   const { variances } = document;
   // Nothing can be learned from what agrees as it stands.
   const learnable = needsLearning(lines) ? learnableFrom(lines, { ...input, index }) : [];
-  return { ...resultOf(lines, { variances, exceptions }, context), learnable };
+  return { ...resultOf(lines, { invoice: input.invoice, variances, exceptions }, context), learnable };
 }
 
 /** An invoice with all that was found about it. */
@@ -129,8 +131,9 @@ export function compareInvoice(input: MatchInput): ComparedInvoice {
   const lines = compareLines(assigned, around, context);
   const document = compareDocument(invoice, { lines, around }, context);
   const { originals = [], sameNumber = [], earlierMoney = [], billedBefore } = input;
+  const copies = duplicateFaults(invoice, sameNumber, context);
   const exceptions = inOrderOfCause([
-    ...duplicateFaults(invoice, sameNumber, context),
+    ...(copies.length > 0 ? copies : selfBillingFaults(lines, { invoice, others: originals, context })),
     ...missingFields(invoice, requiredOf(input), context),
     ...supplierFaults(input.supplier, invoice, context),
     ...orderFaults(assigned, invoice, context),
@@ -256,7 +259,7 @@ function billedElsewhere(
 
 function resultOf(
   lines: readonly ComparedLine[],
-  { variances, exceptions }: Part,
+  { invoice, variances, exceptions }: Part & { readonly invoice: Invoice },
   context: ComparisonContext,
 ): Omit<MatchResult, 'learnable'> {
   const codesByLine = codesOf(exceptions);
@@ -270,7 +273,7 @@ function resultOf(
   const outcome: MatchOutcome =
     exceptions.length > 0 ? 'exception' : isTolerated ? 'within_tolerance' : 'matched';
   const refused = refusedLines(exceptions);
-  const payable = sum(lines.map((line) => (refused.has(line.facts.number) ? ZERO : line.payable)));
+  const payable = payableNowOf(lines, { invoice, exceptions, refused });
   return {
     outcome,
     primary: exceptions[0]?.code ?? null,
@@ -332,7 +335,13 @@ function atRisk(
     ({ lines: concerned, code }) =>
       concerned.length === 0 || code === 'PO_AMOUNT_OVER' || code === 'TAX_OVER',
   );
-  return sum([...perLine, ...ofDocument.map(breachOf)]);
+  const billedOn = (concerned: readonly string[]) =>
+    sum(lines.map(({ facts: { number, amount = ZERO } }) => (concerned.includes(number) ? amount : ZERO)));
+  // What others billed too much on the order is not at risk with this invoice.
+  const ofInvoice = ofDocument.map((entry) =>
+    entry.code === 'PO_AMOUNT_OVER' ? least(breachOf(entry), billedOn(entry.lines)) : breachOf(entry),
+  );
+  return sum([...perLine, ...ofInvoice]);
 }
 
 function breachOf({ breachAmount }: Pick<MatchException, 'breachAmount'>): Decimal {
