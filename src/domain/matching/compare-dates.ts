@@ -36,7 +36,8 @@ interface Dated {
 
 /** From when until when something was agreed; one end may be open. */
 interface Term {
-  readonly name: string;
+  /** For people; nearly every term is kept, and then nobody asks. */
+  readonly name: () => string;
   readonly from: PlainDate | undefined;
   readonly until: PlainDate | undefined;
 }
@@ -48,7 +49,7 @@ interface Term {
 function termOf({ order, orderLine, mode }: OrderLineStanding): Term | undefined {
   const contract = orderLine.contract ?? order.contract;
   if (contract !== undefined && (contract.startDate !== undefined || contract.endDate !== undefined)) {
-    return { name: contractName(contract), from: contract.startDate, until: contract.endDate };
+    return { name: () => contractName(contract), from: contract.startDate, until: contract.endDate };
   }
   // Goods with a receipt have their own day; the period of such a line is that of a budget.
   if (orderLine.kind !== 'amount' && mode !== '2-way') return undefined;
@@ -56,7 +57,7 @@ function termOf({ order, orderLine, mode }: OrderLineStanding): Term | undefined
   // equivalent: a term without ends holds every day.
   if (from === undefined && until === undefined) return undefined;
   return {
-    name: periodName === undefined ? 'the order line’s period' : `period ${named(periodName)}`,
+    name: () => (periodName === undefined ? 'the order line’s period' : `period ${named(periodName)}`),
     from,
     until,
   };
@@ -92,6 +93,7 @@ function termFault(
   const days = Math.max(late, early);
   if (days <= Number(context.policy.daysOutsideTerm ?? '0')) return undefined;
   const isStated = facts.line.supplyDate !== undefined || invoice.deliveryDate !== undefined;
+  const name = term.name();
   const bound = late > 0 ? `ended on ${term.until}` : `began on ${term.from}`;
   return lineException(
     facts,
@@ -100,8 +102,8 @@ function termFault(
       expected: late > 0 ? `${term.until} or before` : `${term.from} or after`,
       actual: day,
       breachAmount: facts.amount,
-      explanation: `Line ${facts.number} ${isStated ? `was supplied on ${day}` : `is billed on ${day}, with no other day of supply stated`}, and ${term.name} of ${orderLineName(standing)} ${bound}.`,
-      counterfactual: `Would match if ${term.name} covered ${day}, or it had been supplied within it.`,
+      explanation: `Line ${facts.number} ${isStated ? `was supplied on ${day}` : `is billed on ${day}, with no other day of supply stated`}, and ${name} of ${orderLineName(standing)} ${bound}.`,
+      counterfactual: `Would match if ${name} covered ${day}, or it had been supplied within it.`,
       sources: [orderLineSource(standing)],
     },
     context,

@@ -184,8 +184,9 @@ function mayBeGross(assigned: readonly AssignedLine[], invoice: Invoice): boolea
   if (invoice.grossTotal === undefined) return false;
   return assigned.some(({ facts, assignment }) => {
     if (assignment.kind !== 'found' || facts.price === undefined) return false;
+    if (rateOf(facts, invoice) === undefined) return false;
     const orderPrice = orderPriceOf(assignment.orderLine);
-    return orderPrice !== undefined && facts.price.gt(orderPrice) && rateOf(facts, invoice) !== undefined;
+    return orderPrice !== undefined && facts.price.gt(orderPrice);
   });
 }
 
@@ -249,7 +250,9 @@ function withoutTax(facts: LineFacts, invoice: Invoice, context: ComparisonConte
 
 /** The one rate that the line states, else the document. */
 function rateOf({ line }: LineFacts, invoice: Invoice): Decimal | undefined {
-  const rates = (line.taxes ?? invoice.taxes ?? []).flatMap(({ rate }) => rate ?? []);
+  const taxes = line.taxes ?? invoice.taxes;
+  if (taxes === undefined) return undefined;
+  const rates = taxes.flatMap(({ rate }) => rate ?? []);
   const [only, ...others] = rates;
   if (only === undefined || others.length > 0) return undefined;
   const rate = decimal(only);

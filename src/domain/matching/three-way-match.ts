@@ -1,7 +1,7 @@
 import { type Decimal, greatest, least, sum, ZERO } from '#kernel/decimal.ts';
 import type { PlainDate } from '#kernel/plain-date.ts';
 import type { Invoice } from '../records/invoice.ts';
-import type { PurchaseOrder } from '../records/purchase-order.ts';
+import type { PurchaseOrder, PurchaseOrderLine } from '../records/purchase-order.ts';
 import type { Receipt } from '../records/receipt.ts';
 import type { Supplier } from '../records/supplier.ts';
 import { amountReader } from './allowance.ts';
@@ -216,15 +216,15 @@ function orderToDate(group: readonly ComparedLine[], around: Surroundings): Orde
   // equivalent: a group has at least one line with a standing.
   if (order === undefined) return undefined;
   const elsewhere = billedElsewhere(order, standings, around);
-  const billedBefore = sum([...standings.map(({ billedMoney }) => billedMoney), ...elsewhere.amounts]);
+  const billedBefore = sum(standings.map(({ billedMoney }) => billedMoney)).plus(sum(elsewhere.amounts));
   // equivalent: as above.
   if (billedBefore.isZero()) return undefined;
-  const totals = order.lines.flatMap((line) => orderedAmount(line) ?? []);
-  if (totals.length < order.lines.length) return undefined;
+  const total = worthOf(order, standings);
+  if (total === undefined) return undefined;
   return {
     orderId: order.id,
     poNumber: order.poNumber,
-    total: sum(totals),
+    total,
     billedBefore,
     billedNow: sum(group.flatMap(({ facts }) => facts.amount ?? [])),
     lines: group.map(({ facts }) => facts.number),
@@ -235,6 +235,21 @@ function orderToDate(group: readonly ComparedLine[], around: Surroundings): Orde
       ]),
     ],
   };
+}
+
+/** What the order is worth in all; undefined when a line does not say. What a standing worked out is not asked again. */
+function worthOf(order: PurchaseOrder, standings: readonly OrderLineStanding[]): Decimal | undefined {
+  const known = new Map<PurchaseOrderLine, Decimal | undefined>();
+  for (const { lineIds, orderLine, orderedMoney } of standings) {
+    if (lineIds.length === 1) known.set(orderLine, orderedMoney);
+  }
+  let total = ZERO;
+  for (const line of order.lines) {
+    const worth = known.get(line) ?? orderedAmount(line);
+    if (worth === undefined) return undefined;
+    total = total.plus(worth);
+  }
+  return total;
 }
 
 /** What earlier invoices billed on lines of the order that this one leaves alone. */
