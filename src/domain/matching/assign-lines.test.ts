@@ -71,7 +71,12 @@ describe('the assignment that fits best as a whole', () => {
     [
       'a place that would not fit by itself leaves doubt too',
       { a: [0.45, 0.52] },
-      ['2 lines of the order fit it equally!'],
+      [EQUAL],
+    ],
+    [
+      'also where another line of the invoice fits it still less',
+      { a: [0.45, 0.52], b: [0.3, 0] },
+      [EQUAL, NO_LINE],
     ],
     [
       'each its own, though the first would rather have the other’s',
