@@ -68,11 +68,7 @@ describe('the assignment that fits best as a whole', () => {
     ['the better of two', { a: [0.52, 0.66] }, ['2 likeness 0.14 0.66']],
     ['a tenth better is enough', { a: [0.5, 0.6001] }, ['2 likeness 0.1 0.60']],
     ['a little less is not', { a: [0.51, 0.6] }, [EQUAL]],
-    [
-      'a place that would not fit by itself leaves doubt too',
-      { a: [0.45, 0.52] },
-      [EQUAL],
-    ],
+    ['a place that would not fit by itself leaves doubt too', { a: [0.45, 0.52] }, [EQUAL]],
     [
       'also where another line of the invoice fits it still less',
       { a: [0.45, 0.52], b: [0.3, 0] },

@@ -256,6 +256,44 @@ describe('what was supplied outside its term, in the clerk’s words', () => {
         ],
       ],
     ],
+    [
+      'a sum that was received, after its period',
+      {
+        invoice: bill(billsSum),
+        orders: on({ ...sum, isReceiptRequired: true, periodName: 'Q1', periodEnd: '2026-03-31' }),
+        receipts: [receipt({ amount: '100.00' })],
+      },
+      [
+        [
+          'DATE_OUT_OF_TERM',
+          '2026-03-31 or before',
+          '2026-04-01',
+          '100.00',
+          null,
+          'Line 1 is billed on 2026-04-01, with no other day of supply stated, and period Q1 of line 1 of order 7 ended on 2026-03-31.',
+          'Would match if period Q1 covered 2026-04-01, or it had been supplied within it.',
+        ],
+      ],
+    ],
+    [
+      'pieces of a blanket order that need no receipt, after its period',
+      {
+        invoice: bill({}),
+        orders: on({ matchType: '2-way', periodName: 'Q1', periodEnd: '2026-03-31' }),
+        receipts: [],
+      },
+      [
+        [
+          'DATE_OUT_OF_TERM',
+          '2026-03-31 or before',
+          '2026-04-01',
+          '312.50',
+          null,
+          'Line 1 is billed on 2026-04-01, with no other day of supply stated, and period Q1 of line 1 of order 7 ended on 2026-03-31.',
+          'Would match if period Q1 covered 2026-04-01, or it had been supplied within it.',
+        ],
+      ],
+    ],
     ['pieces have no period', { invoice: bill({}), orders: on({ periodEnd: '2026-03-31' }) }, []],
     [
       'a line that gives back has no term',
