@@ -1,0 +1,47 @@
+import type { Assignment } from './assignment.ts';
+import { originalOf } from './compare-credits.ts';
+import type { LineFacts } from './line-facts.ts';
+import { partKey } from './part-key.ts';
+import type { Placing } from './place-lines.ts';
+
+/** Lines of a credit note that name no order: the invoice that it credits tells which lines are given back. */
+export function placeCredited(
+  open: readonly LineFacts[],
+  { invoice, index, originals = [] }: Placing,
+  placed: Map<LineFacts, Assignment>,
+): void {
+  const original = invoice.documentType === 'credit_note' ? originalOf(invoice, originals) : undefined;
+  if (original === undefined) return;
+  const known = original.lines.map(signsOf);
+  for (const facts of open) {
+    if (placed.has(facts)) continue;
+    const own = signsOf(facts.line);
+    const [only, ...others] = original.lines.filter((_line, at) => isSameThing(own, known[at] ?? own));
+    const place =
+      only?.orderLineId === undefined || others.length > 0 ? undefined : index.lines.get(only.orderLineId);
+    placed.set(
+      facts,
+      place === undefined
+        ? { kind: 'credited', invoiceNumber: original.invoiceNumber }
+        : { kind: 'found', ...place, margin: 1, route: 'reference', orderRoute: 'reference' },
+    );
+  }
+}
+
+/** By what two lines are told to be about the same thing. */
+interface Signs {
+  readonly item: string | undefined;
+  readonly part: string | undefined;
+  readonly text: string;
+}
+
+function signsOf({ itemId, partNumber, description }: LineFacts['line']): Signs {
+  const part = partNumber === undefined ? undefined : partKey(partNumber);
+  return { item: itemId, part, text: partKey(description) };
+}
+
+function isSameThing(a: Signs, b: Signs): boolean {
+  if (a.item !== undefined && b.item !== undefined) return a.item === b.item;
+  if (a.part !== undefined && b.part !== undefined) return a.part === b.part;
+  return a.text !== '' && a.text === b.text;
+}
