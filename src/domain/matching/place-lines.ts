@@ -196,7 +196,7 @@ function placeIn(
   }
   const namesOrder = (facts: LineFacts) =>
     routes.has(facts) || facts.line.orderId === order.id || facts.line.poNumber === order.poNumber;
-  const only = onlyPair(loose, order, { beside: lines.filter(namesOrder), placing });
+  const only = onlyPair(loose, order, { lines, namesOrder, placing });
   if (only !== undefined) placed.set(only.facts, { ...only.found, orderRoute: routeOf(only.facts) });
   for (const facts of loose.filter((each) => !placed.has(each))) {
     const found = deliveredLine(facts, placing);
@@ -235,13 +235,21 @@ function byLineNumber(
 function onlyPair(
   loose: readonly LineFacts[],
   order: PurchaseOrder,
-  { beside, placing }: { readonly beside: readonly LineFacts[]; readonly placing: Placing },
+  {
+    lines,
+    namesOrder,
+    placing,
+  }: {
+    readonly lines: readonly LineFacts[];
+    readonly namesOrder: (facts: LineFacts) => boolean;
+    readonly placing: Placing;
+  },
 ): { readonly facts: LineFacts; readonly found: Found } | undefined {
   const facts = loose.find(({ line }) => lineTypeOf(line.description) === undefined);
   const [orderLine] = order.lines;
   if (facts === undefined || orderLine === undefined || order.lines.length > 1) return undefined;
-  const isAlone = beside.every(
-    (other) => other === facts || lineTypeOf(other.line.description) !== undefined,
+  const isAlone = lines.every(
+    (other) => other === facts || lineTypeOf(other.line.description) !== undefined || !namesOrder(other),
   );
   const { crossReferences } = scoringFor(placing);
   const isOther =
