@@ -256,44 +256,6 @@ describe('what was supplied outside its term, in the clerk’s words', () => {
         ],
       ],
     ],
-    [
-      'a sum that was received, after its period',
-      {
-        invoice: bill(billsSum),
-        orders: on({ ...sum, isReceiptRequired: true, periodName: 'Q1', periodEnd: '2026-03-31' }),
-        receipts: [receipt({ amount: '100.00' })],
-      },
-      [
-        [
-          'DATE_OUT_OF_TERM',
-          '2026-03-31 or before',
-          '2026-04-01',
-          '100.00',
-          null,
-          'Line 1 is billed on 2026-04-01, with no other day of supply stated, and period Q1 of line 1 of order 7 ended on 2026-03-31.',
-          'Would match if period Q1 covered 2026-04-01, or it had been supplied within it.',
-        ],
-      ],
-    ],
-    [
-      'pieces of a blanket order that need no receipt, after its period',
-      {
-        invoice: bill({}),
-        orders: on({ matchType: '2-way', periodName: 'Q1', periodEnd: '2026-03-31' }),
-        receipts: [],
-      },
-      [
-        [
-          'DATE_OUT_OF_TERM',
-          '2026-03-31 or before',
-          '2026-04-01',
-          '312.50',
-          null,
-          'Line 1 is billed on 2026-04-01, with no other day of supply stated, and period Q1 of line 1 of order 7 ended on 2026-03-31.',
-          'Would match if period Q1 covered 2026-04-01, or it had been supplied within it.',
-        ],
-      ],
-    ],
     ['pieces have no period', { invoice: bill({}), orders: on({ periodEnd: '2026-03-31' }) }, []],
     [
       'a line that gives back has no term',
@@ -327,6 +289,20 @@ describe('what was supplied outside its term, in the clerk’s words', () => {
   ])('%s', (_name, change, told) => {
     expect(toldOn(change)).toEqual(told);
   });
+});
+
+it.each<[name: string, line: Partial<InvoiceLine>, on: Partial<PurchaseOrderLine>]>([
+  ['a sum that was received', billsSum, { ...sum, isReceiptRequired: true }],
+  ['pieces of a blanket order that need no receipt', {}, { matchType: '2-way' }],
+])('%s: its period counts too', (_name, line, ordered) => {
+  const told = (periodEnd: string) =>
+    toldOn({
+      invoice: bill(line),
+      orders: on({ ...ordered, periodEnd }),
+      receipts: [receipt({ amount: '100.00' })],
+    });
+  expect(told('2026-04-01')).toEqual([]);
+  expect(told('2026-03-31').map(([code]) => code)).toEqual(['DATE_OUT_OF_TERM']);
 });
 
 describe('what came so early that its money is better kept: 312.50 a day', () => {
