@@ -291,6 +291,20 @@ describe('what was supplied outside its term, in the clerk’s words', () => {
   });
 });
 
+it.each<[name: string, line: Partial<InvoiceLine>, on: Partial<PurchaseOrderLine>]>([
+  ['a sum that was received', billsSum, { ...sum, isReceiptRequired: true }],
+  ['pieces of a blanket order that need no receipt', {}, { matchType: '2-way' }],
+])('%s: its period counts too', (_name, line, ordered) => {
+  const told = (periodEnd: string) =>
+    toldOn({
+      invoice: bill(line),
+      orders: on({ ...ordered, periodEnd }),
+      receipts: [receipt({ amount: '100.00' })],
+    });
+  expect(told('2026-04-01')).toEqual([]);
+  expect(told('2026-03-31').map(([code]) => code)).toEqual(['DATE_OUT_OF_TERM']);
+});
+
 describe('what came so early that its money is better kept: 312.50 a day', () => {
   const wanted = on({ needByDate: '2026-04-10' });
   const came = (...days: readonly string[]) =>

@@ -226,6 +226,18 @@ describe('whether two are one', () => {
       {},
       SUSPECT,
     ],
+    [
+      'no total on the second, and its lines come to the same',
+      { netTotal: '312.50' },
+      { grossTotal: undefined as never },
+      EXACT,
+    ],
+    [
+      'no total on the second, and its lines come to a cent less',
+      { netTotal: '312.51' },
+      { grossTotal: undefined as never },
+      SUSPECT,
+    ],
     ['the same total, whatever the lines come to', { netTotal: '1.00' }, {}, EXACT],
     ['swapped, and nothing to compare', { invoiceNumber: 'RE-2026-0471', grossTotal: null }, {}, NONE],
     ['itself', { invoiceId: '50' }, {}, NONE],

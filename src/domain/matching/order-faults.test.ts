@@ -276,6 +276,13 @@ describe('supplier and currency', () => {
     expect(payableNow).toBe('0.00');
   });
 
+  it('of an order on which a line has no certain place is not asked before the place is', () => {
+    const lines = [orderLine(), orderLine({ id: '72', lineNumber: '2', description: 'Nut' })];
+    const { orderLineId: _id, ...loose } = invoiceLine({ poNumber: '7', description: 'Grease', price: '1' });
+    const input = { orders: [order({ currency: 'USD', lines })], invoice: invoice({ lines: [loose] }) };
+    expect(verdictOn(input)).toEqual(['exception', 'ITEM_UNMATCHED']);
+  });
+
   it('may differ on one line of the order alone', () => {
     const lines = [orderLine(), orderLine({ id: '72', lineNumber: '2', currency: 'JPY' })];
     const two = invoice({

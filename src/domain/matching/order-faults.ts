@@ -2,7 +2,6 @@ import { sum, ZERO } from '#kernel/decimal.ts';
 import type { Invoice } from '../records/invoice.ts';
 import type { PurchaseOrder, PurchaseOrderLine } from '../records/purchase-order.ts';
 import { type ComparisonContext, documentException, type ExceptionDraft } from './comparison.ts';
-import type { LineType } from './line-type.ts';
 import type { MatchException } from './match-result.ts';
 import type { AssignedLine } from './place-lines.ts';
 import { listed, named } from './wording.ts';
@@ -276,16 +275,19 @@ function currencyFault(order: PurchaseOrder, currency: string, invoice: Invoice)
   };
 }
 
+type Typed = Extract<AssignedLine['assignment'], { kind: 'typed' }>;
+
 /** A line of such a type is no item that was forgotten on the order; where it is one after all, the reason. */
 function typedFault(
-  { facts, assignment }: AssignedLine,
-  type: LineType,
+  facts: AssignedLine['facts'],
+  { type, order }: Typed,
   context: ComparisonContext,
 ): string | undefined {
   // equivalent: a line without an amount is told before.
   const amount = facts.amount ?? ZERO;
-  const hasOrder = 'order' in assignment && assignment.order !== undefined;
-  if (type === 'deposit' && amount.gt(ZERO) && !hasOrder) return 'it names no order that the deposit is for';
+  if (type === 'deposit' && amount.gt(ZERO) && order === undefined) {
+    return 'it names no order that the deposit is for';
+  }
   if (type === 'discount' && amount.gt(ZERO)) return 'a discount cannot be billed';
   // Nothing would bound it: what is judged as tax is what stands with its rate.
   if (type === 'tax' && amount.gt(ZERO)) return 'tax is to be stated as tax, with its rate';
@@ -298,7 +300,7 @@ function typedFault(
 /** The exception of a line that has no place on any order, while others of the invoice have. */
 export function unplacedLine(line: AssignedLine, context: ComparisonContext): MatchException | undefined {
   const { assignment, facts } = line;
-  if (assignment.kind === 'typed') return wrongType(line, assignment, context);
+  if (assignment.kind === 'typed') return wrongType(facts, assignment, context);
   if (assignment.kind !== 'unreferenced' && assignment.kind !== 'line_unclear') return undefined;
   // A line about nothing, left at zero because Coupa cannot delete it, asks for no money and needs no order.
   if (assignment.kind === 'unreferenced' && facts.amount?.isZero() === true) return undefined;
@@ -327,13 +329,13 @@ export function unplacedLine(line: AssignedLine, context: ComparisonContext): Ma
 }
 
 function wrongType(
-  line: AssignedLine,
-  { type, order }: Extract<AssignedLine['assignment'], { kind: 'typed' }>,
+  facts: AssignedLine['facts'],
+  typed: Typed,
   context: ComparisonContext,
 ): MatchException | undefined {
-  const why = typedFault(line, type, context);
+  const why = typedFault(facts, typed, context);
   if (why === undefined) return undefined;
-  const { facts } = line;
+  const { order } = typed;
   return documentException(
     {
       code: 'ITEM_UNMATCHED',

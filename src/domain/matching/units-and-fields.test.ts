@@ -7,6 +7,7 @@ import {
   orderLine,
   receipt,
   situation,
+  toldOn,
   verdictOn,
   verdictOnLine,
 } from './situation.test-data.ts';
@@ -170,7 +171,17 @@ describe('what is missing', () => {
   });
 
   it('may be the lines', () => {
-    expect(verdictOn({ invoice: invoice({ lines: [] }) })).toEqual(['exception', 'FIELD_MISSING']);
+    expect(toldOn({ invoice: invoice({ lines: [] }) })).toEqual([
+      [
+        'FIELD_MISSING',
+        "the invoice's lines",
+        'none',
+        null,
+        null,
+        'The invoice has no lines.',
+        'Would be compared in full if the invoice had lines.',
+      ],
+    ]);
   });
 
   it.each(['quantity', 'price'] as const)('may be the %s of a line', (field) => {
