@@ -1,12 +1,13 @@
-import { type Decimal, decimal, ZERO } from '#kernel/decimal.ts';
+import { type Decimal, decimal } from '#kernel/decimal.ts';
 import type { PurchaseOrderLine } from '../records/purchase-order.ts';
 
 /** What the order line is worth in all. */
 export function orderedAmount(orderLine: PurchaseOrderLine): Decimal | undefined {
-  const { kind, total, quantity, price } = orderLine;
-  if (kind === 'amount') return read(total ?? price);
+  const { kind, total, quantity } = orderLine;
+  const price = orderPriceOf(orderLine);
+  if (kind === 'amount') return read(total) ?? price;
   if (quantity === undefined || price === undefined) return read(total);
-  return decimal(quantity).times(orderPriceOf(orderLine) ?? ZERO);
+  return decimal(quantity).times(price);
 }
 
 /**
