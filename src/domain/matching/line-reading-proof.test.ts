@@ -134,6 +134,15 @@ describe('a tax inside the price is proven by the order', () => {
       ['within_tolerance', '112.00'],
     ],
     [
+      'and the cent that the price leaves is no difference where the line states no total',
+      {
+        orders: on({ quantity: '3', price: '10.03' }),
+        receipts: [receipt({ quantity: '3' })],
+        invoice: bill({ quantity: '3', price: '11.94', taxes: [{ rate: '19' }] }, { grossTotal: '35.82' }),
+      },
+      ['matched', inside('1', '19', 'EUR 35.82 are EUR 30.10'), '30.10'],
+    ],
+    [
       'not where there is no order',
       {
         orders: [],
