@@ -158,6 +158,14 @@ describe('units of measure', () => {
   });
 });
 
+it('crates of nobody knows how many: where a sum was billed before, sums are compared and no prices', () => {
+  const deposit = billed('0', { quantity: null, amount: '937.50', price: null });
+  const crates = (price: string) =>
+    verdictOnLine({ quantity: '5', unitOfMeasure: 'CS', price }, { billedBefore: [deposit] });
+  expect(crates('62.50')).toEqual(['matched']);
+  expect(crates('62.51')).toEqual(['exception', 'LINE_AMOUNT_OVER', 'QTY_OVER_RECEIVED']);
+});
+
 describe('what is missing', () => {
   it('on the document is told by name', () => {
     const bare = { ...invoice(), invoiceNumber: '' };
