@@ -28,6 +28,15 @@ describe('the article billed, on a line that names its order line', () => {
     expect(verdictOn({ ...bearing, invoice: bill(line) })).toEqual(verdict);
   });
 
+  it.each([
+    ['is the one ordered where this supplier calls it so', '5', ['matched']],
+    ['is another where another supplier calls it so', '6', ['exception', 'ITEM_UNMATCHED']],
+  ])('%s', (_name, supplierId, verdict) => {
+    const called = { theirs: 'HELLER-9', ours: 'B-6204', confirmed: 1, rejected: 0, lastOn: '2026-03-01' };
+    const memory = { conversions: [], crossReferences: [{ supplierId, ...called }], orderNumberForms: [] };
+    expect(verdictOn({ ...bearing, memory, invoice: bill({ partNumber: 'HELLER-9' }) })).toEqual(verdict);
+  });
+
   it('is a substitute that somebody has to accept', () => {
     expect(toldOn({ ...bearing, invoice: bill({ partNumber: 'B-6205' }) })).toEqual([
       [
