@@ -83,13 +83,16 @@ function byWeight(
   const isByWeight =
     isSameUnit(weightUnit, orderLine.unitOfMeasure) && !isSameUnit(line.unitOfMeasure, weightUnit);
   const price = pricePerUnitOfMeasure === undefined ? printed : decimal(pricePerUnitOfMeasure);
-  const extended = decimal(netWeight).times(price);
+  // A weight is printed without a minus also where it is given back.
+  const weighed = decimal(netWeight).abs();
+  const weight = amount.lt(ZERO) ? weighed.negated() : weighed;
+  const extended = weight.times(price);
   if (!isByWeight || !isRounded(extended, amount, context)) return undefined;
   return adjusted(
-    { ...facts, line: { ...line, unitOfMeasure: weightUnit }, quantity: decimal(netWeight), price, extended },
+    { ...facts, line: { ...line, unitOfMeasure: weightUnit }, quantity: weight, price, extended },
     {
       kind: 'catch_weight',
-      says: `Line ${facts.number} is billed by weight: ${netWeight} ${named(weightUnit)} at ${moneyText(price, context.currency)} make ${money(amount, context.currency)}.`,
+      says: `Line ${facts.number} is billed by weight: ${quantityText(weight)} ${named(weightUnit)} at ${moneyText(price, context.currency)} make ${money(amount, context.currency)}.`,
     },
   );
 }
@@ -146,18 +149,20 @@ function byDiscount(
   orderPrice: Decimal | undefined,
   context: ComparisonContext,
 ): LineFacts | undefined {
-  if (amount.gte(extended)) return undefined;
+  // What is left is a part of the list price, billed or given back.
+  const left = divide(amount, extended);
+  if (left === undefined || left.lt(ZERO) || left.gte(ONE)) return undefined;
   const stated = decimal(facts.line.discountAmount ?? '0').abs();
-  const isStated = isRounded(extended.minus(stated), amount, context);
+  const isStated = isRounded(extended.abs().minus(stated), amount.abs(), context);
   const agreed = orderPrice === undefined ? undefined : quantity.times(orderPrice);
-  const isAgreed = agreed !== undefined && amount.gt(ZERO) && isRounded(agreed, amount, context);
+  const isAgreed = agreed !== undefined && !amount.isZero() && isRounded(agreed, amount, context);
   const each = divide(amount, quantity);
   if (!(isStated || isAgreed) || each === undefined) return undefined;
   return adjusted(
     { ...facts, price: isAgreed ? orderPrice : each, extended: isAgreed ? agreed : amount },
     {
       kind: 'discount',
-      says: `Line ${facts.number} takes ${money(extended.minus(amount), context.currency)} off its list price, which leaves ${money(amount, context.currency)}.`,
+      says: `Line ${facts.number} takes ${money(extended.minus(amount).abs(), context.currency)} off its list price, which leaves ${money(amount, context.currency)}.`,
     },
   );
 }
