@@ -76,6 +76,10 @@ describe('what can be paid of a line', () => {
   });
 });
 
+it('nothing is at risk where nothing is wrong', () => {
+  expect(matchInvoice(situation()).atRisk).toBe('0.00');
+});
+
 describe('the total of a line against price times quantity', () => {
   it.each<[name: string, line: Partial<InvoiceLine>, verdict: readonly string[]]>([
     ['to the cent', { total: '312.50' }, ['matched']],
