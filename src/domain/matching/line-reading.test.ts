@@ -1,21 +1,8 @@
 // long: one list of cases in a clerk’s words, to be read from top to bottom
 import { describe, expect, it } from 'vitest';
-import type { Invoice, InvoiceLine } from '../records/invoice.ts';
-import type { PurchaseOrderLine } from '../records/purchase-order.ts';
-import { invoice, invoiceLine, order, orderLine, receipt, situation } from './situation.test-data.ts';
-import { type MatchInput, matchInvoice } from './three-way-match.ts';
-
-const bill = (line: Partial<InvoiceLine>, head: Partial<Invoice> = {}) =>
-  invoice({ lines: [invoiceLine(line)], ...head });
-const on = (change: Partial<PurchaseOrderLine>) => [order({ lines: [orderLine(change)] })];
-/** Outcome and codes, how each line was read, and what can be paid. */
-function read(input: Partial<MatchInput>): readonly unknown[] {
-  const { outcome, exceptions, lines, payableNow } = matchInvoice(situation(input));
-  const readings = lines.flatMap(({ adjustments = [] }) =>
-    adjustments.map(({ kind, says }) => `${kind}: ${says}`),
-  );
-  return [outcome, ...exceptions.map(({ code }) => code), ...readings, payableNow];
-}
+import { bill, on, read } from './line-reading.test-data.ts';
+import { invoice, invoiceLine, order, orderLine, receipt } from './situation.test-data.ts';
+import type { MatchInput } from './three-way-match.ts';
 
 describe('a price for ten, a hundred or a thousand', () => {
   const screws = {

@@ -127,6 +127,7 @@ function billedOn(members: readonly PurchaseOrderLine[], parts: readonly OnLine[
 /** What the parts have in all; nearly every order line is billed alone, and then nothing is copied. */
 function ofAll<T>(parts: readonly OnLine[], listOf: (part: OnLine) => readonly T[]): readonly T[] {
   const [only] = parts;
+  // equivalent: the longer way says the same.
   return only !== undefined && parts.length === 1 ? listOf(only) : parts.flatMap(listOf);
 }
 
@@ -175,6 +176,7 @@ export function goodsOnly(
   billings: readonly EarlierBilling[] = NO_BILLINGS,
   orderLine: PurchaseOrderLine,
 ): readonly EarlierBilling[] {
+  // equivalent: the longer way says the same.
   if (billings.every(({ description }) => description === undefined)) return billings;
   const own = lineTypeOf(orderLine.description);
   return billings.filter(({ description }) => {
@@ -208,6 +210,7 @@ function added(
     return tally(line, { receipts, billings, conversions });
   });
   const [only] = tallies;
+  // equivalent: the longer way says the same.
   if (only !== undefined && tallies.length === 1) return only;
   return {
     received: sum(tallies.map(({ received }) => received)),

@@ -171,11 +171,9 @@ function compareDocument(
   context: ComparisonContext,
 ): Part {
   const facts = lines.map((line) => line.facts);
-  const tolerated = lines
-    .filter(({ variances }) => variances.length > 0)
-    .flatMap(({ facts: { number }, variances }) =>
-      variances.filter(isCapped).map((variance) => ({ variance, line: number })),
-    );
+  const tolerated = lines.flatMap(({ facts: { number }, variances }) =>
+    variances.filter(isCapped).map((variance) => ({ variance, line: number })),
+  );
   const parts = [
     compareDocumentCap(tolerated, invoice, context),
     ...ordersToDate(lines, around).map((order) => compareOrderToDate(order, context)),
