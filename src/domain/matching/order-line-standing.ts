@@ -216,7 +216,21 @@ function basisOf(
   const hasSums =
     facts.some(({ line, isCredit }) => line.kind === 'amount' && !isCredit) ||
     billings.some(({ quantity, amount }) => quantity === null && !isGivenBack(amount));
-  return hasSums ? 'amount' : 'quantity';
+  return hasSums && !isDebitedAfter(orderLine, facts, billings) ? 'amount' : 'quantity';
+}
+
+/** Everything ordered is billed by quantity, and a sum on top of it can only be about the price. */
+function isDebitedAfter(
+  { quantity, price, unitOfMeasure: unit }: PurchaseOrderLine,
+  facts: readonly LineFacts[],
+  billings: readonly EarlierBilling[],
+): boolean {
+  if (quantity === undefined || price === undefined || facts.some(({ line }) => line.kind !== 'amount'))
+    return false;
+  // Sums given back lower the price, and sums billed before were such debits themselves.
+  const counted = billings.filter((billing) => billing.quantity !== null);
+  const isInOrderUnit = counted.every(({ unitOfMeasure = unit }) => unitOfMeasure === unit);
+  return isInOrderUnit && sum(counted.map((billing) => decimal(billing.quantity ?? '0'))).gte(quantity);
 }
 
 /** Quantity that a line takes from the order line, in the standing's measure; undefined when its unit leads nowhere. */
