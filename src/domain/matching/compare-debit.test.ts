@@ -35,6 +35,7 @@ const NEARLY = ['within_tolerance'];
 describe('a sum on goods that are billed in full', () => {
   it.each<[name: string, lines: readonly InvoiceLine[], change: Partial<MatchInput>, expected: unknown]>([
     ['makes them 2 % dearer', [sumLine('20.00')], {}, NEARLY],
+    ['half a unit of money on all of them', [sumLine('0.50')], {}, NEARLY],
     ['a cent more', [sumLine('20.01')], {}, ['exception', 'PRICE_OVER', '20.01', '20.00']],
     [
       'in two lines, together a cent more',
@@ -112,7 +113,16 @@ describe('a sum on goods that are billed in full', () => {
     expect(result('20.00').payableNow).toBe('20.00');
     expect(result('5.00', '10.30').exceptions[0]?.counterfactual).toBe('Would match without it.');
     expect(result('5.00', '10.15').lines[0]?.variances).toMatchObject([
-      { kind: 'price', expected: '10.00', actual: '10.20', amount: '5.00', percent: '2', tolerated: true },
+      {
+        kind: 'price',
+        expected: '10.00',
+        actual: '10.20',
+        difference: '0.2',
+        amount: '5.00',
+        percent: '2',
+        limitAmount: '20.00',
+        tolerated: true,
+      },
     ]);
   });
 
