@@ -1,6 +1,7 @@
 import { type Decimal, decimalText, ZERO } from '#kernel/decimal.ts';
 import type { InvoiceLine } from '../records/invoice.ts';
 import type { PurchaseOrderLine } from '../records/purchase-order.ts';
+import { compareDebit } from './compare-debit.ts';
 import { comparePrice } from './compare-price.ts';
 import { compareQuantities, type QuantityPart } from './compare-quantities.ts';
 import {
@@ -61,7 +62,9 @@ export function compareLine(
   if (lacking !== undefined) return refused(lacking);
   const subject: Subject = { facts, standing, taken, used, context };
   const quantities = compareQuantities(subject);
-  const prices = comparePrice(subject);
+  // Quantities are compared, and the line has none: it bills a sum on goods that are billed in full.
+  const isDebit = facts.line.kind === 'amount' && standing.basis === 'quantity';
+  const prices = isDebit ? compareDebit(subject) : comparePrice(subject);
   return {
     variances: quantities.variances.concat(prices.variances),
     exceptions: quantities.exceptions.concat(prices.exceptions),

@@ -113,6 +113,8 @@ describe('one sum over several open orders', () => {
   /** Open for 100.00, 200.00, 950.00 and so on, each on goods of their own. */
   const worth = (...prices: readonly string[]) =>
     prices.map((price, at) => open(`${at + 7}`, { description: `Goods ${at}`, quantity: '1', price }));
+  const { quantity: _q, ...silent } = orderLine({ id: '81', description: 'Goods', price: '200' });
+  const { price: _p, ...priceless } = orderLine({ id: '81', description: 'Goods', quantity: '1' });
   const says = (change: Partial<MatchInput>) => told(change).slice(1);
   const none = ['PO_MISSING', '', 'The invoice names no purchase order.'];
   const both = [
@@ -141,6 +143,44 @@ describe('one sum over several open orders', () => {
         billedBefore: [billed('0.6', { orderLineId: '81', price: '500' })],
       },
       both,
+    ],
+    ['in cents', { invoice: sumOf('0.30'), orders: worth('0.10', '0.20') }, both],
+    [
+      'by sums that were ordered as such, less what was billed of one',
+      {
+        invoice: sumOf('300.00'),
+        orders: [
+          open('7', { kind: 'amount', description: 'Advice', price: '100', total: '100' }),
+          open('8', { kind: 'amount', description: 'Training', price: '500', total: '500' }),
+        ],
+        billedBefore: [billed('0', { orderLineId: '81', quantity: null, amount: '300.00' })],
+      },
+      both,
+    ],
+    [
+      'without what was billed beyond an order',
+      {
+        invoice: sumOf('300.00'),
+        orders: worth('100', '200', '40'),
+        billedBefore: [billed('2', { orderLineId: '91', price: '40' })],
+      },
+      both,
+    ],
+    [
+      'not by an order that does not say how much was ordered',
+      {
+        invoice: sumOf('300.00'),
+        orders: [...worth('100'), order({ id: '8', poNumber: '8', lines: [silent] })],
+      },
+      none,
+    ],
+    [
+      'not by an order that does not say a price',
+      {
+        invoice: sumOf('300.00'),
+        orders: [...worth('100'), order({ id: '8', poNumber: '8', lines: [priceless] })],
+      },
+      none,
     ],
     [
       'not with a fifteenth order to choose from',

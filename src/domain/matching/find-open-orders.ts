@@ -1,4 +1,4 @@
-import { type Decimal, decimal, greatest, sum, ZERO } from '#kernel/decimal.ts';
+import { type Decimal, greatest, sum, ZERO } from '#kernel/decimal.ts';
 import type { Invoice } from '../records/invoice.ts';
 import type { PurchaseOrder, PurchaseOrderLine } from '../records/purchase-order.ts';
 import { assignLines, type Place } from './assign-lines.ts';
@@ -74,11 +74,13 @@ function bySum(
 ): OrdersTogether | undefined {
   const amounts = lines.flatMap(({ amount }) => amount ?? []);
   const billed = sum(amounts);
+  // equivalent: no choice of sums makes nothing, or less.
   if (amounts.length < lines.length || billed.lte(ZERO)) return undefined;
   const sums = orders.flatMap((order) => {
     const open = openSumOf(order, scoring);
     return open === undefined || open.lte(ZERO) || open.gt(billed) ? [] : [{ order, open }];
   });
+  // equivalent: of one sum there is no choice of two.
   if (sums.length < 2 || sums.length > ORDERS_MAX || sums.some(({ open }) => open.eq(billed)))
     return undefined;
   const [only, ...others] = subsetsMaking(
@@ -99,6 +101,6 @@ function openSumOf(order: PurchaseOrder, { openOf }: Scoring): Decimal | undefin
 function openWorth(line: PurchaseOrderLine, open: Decimal | undefined): Decimal | undefined {
   if (open === undefined) return undefined;
   if (line.kind === 'amount') return greatest(open, ZERO);
-  const price = orderPriceOf(line) ?? (line.price === undefined ? undefined : decimal(line.price));
+  const price = orderPriceOf(line);
   return price === undefined ? undefined : greatest(open, ZERO).times(price);
 }

@@ -73,6 +73,11 @@ describe('two printings of one number', () => {
     ['12', 'INV-12', false],
     ['R-900', 'REV-900', false],
     ['INV', 'RE', false],
+    ['INV-R', 'R', false],
+    ['INV-COPY', 'INV-COPY-R', true],
+    ['12/2026', 'INV-12', false],
+    ['2026', 'INV-2026', true],
+    ['417-1', '417', false],
   ])('%s and %s but for what stands around: %s', (one, other, isSame) => {
     expect(isSameCore(one, other)).toBe(isSame);
     expect(isSameCore(other, one)).toBe(isSame);

@@ -1,3 +1,4 @@
+// long: everything that can be wrong with an order itself, case by case
 import { describe, expect, it } from 'vitest';
 import {
   invoice,

@@ -81,7 +81,7 @@ export function standingOf(
   const conversions = conversionsFor(around.conversions, orderLine.partNumber);
   const parts = members.map((line) => partOf(line, { order, around, reference, mode }));
   const billings = ofAll(parts, (part) => part.billings);
-  const basis = isBundle === true ? 'amount' : basisOf(orderLine, facts, billings);
+  const basis = isBundle === true ? 'amount' : basisOf(members, facts, billings);
   const orderPrice = orderPriceOf(orderLine);
   const orderedMoney = totalOf(
     members.map((line) => (line === orderLine ? orderedAmount(line, orderPrice) : orderedAmount(line))),
@@ -221,10 +221,12 @@ function added(
 }
 
 function basisOf(
-  orderLine: PurchaseOrderLine,
+  members: readonly PurchaseOrderLine[],
   facts: readonly LineFacts[],
   billings: readonly EarlierBilling[],
 ): 'quantity' | 'amount' {
+  // Those that are billed as one are of one kind; the first speaks for all.
+  const [orderLine] = members as readonly [PurchaseOrderLine];
   if (orderLine.kind === 'amount') return 'amount';
   if (orderLine.quantity === undefined && orderLine.total !== undefined) return 'amount';
   // A sum that is given back lowers the price and takes no goods: quantities stay comparable.
@@ -232,7 +234,23 @@ function basisOf(
   const hasSums =
     facts.some(({ line, isCredit }) => line.kind === 'amount' && !isCredit) ||
     billings.some(({ quantity, amount }) => quantity === null && !isGivenBack(amount));
-  return hasSums ? 'amount' : 'quantity';
+  return hasSums && !isDebitedAfter(members, facts, billings) ? 'amount' : 'quantity';
+}
+
+/** Everything ordered is billed by quantity, and a sum on top of it can only be about the price. */
+function isDebitedAfter(
+  members: readonly PurchaseOrderLine[],
+  facts: readonly LineFacts[],
+  billings: readonly EarlierBilling[],
+): boolean {
+  const ordered = totalOf(members.map(({ quantity }) => read(quantity)));
+  const [{ price, unitOfMeasure: unit }] = members as readonly [PurchaseOrderLine];
+  if (ordered === undefined || price === undefined || facts.some(({ line }) => line.kind !== 'amount'))
+    return false;
+  // Sums given back lower the price, and sums billed before were such debits themselves.
+  const counted = billings.filter((billing) => billing.quantity !== null);
+  const isInOrderUnit = counted.every(({ unitOfMeasure = unit }) => unitOfMeasure === unit);
+  return isInOrderUnit && sum(counted.map((billing) => decimal(billing.quantity ?? '0'))).gte(ordered);
 }
 
 /** Quantity that a line takes from the order line, in the standing's measure; undefined when its unit leads nowhere. */

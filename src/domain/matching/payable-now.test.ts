@@ -42,6 +42,18 @@ describe('what is paid today', () => {
       ['exception', 'RECEIPT_MISSING', '0.00'],
     ],
     [
+      'one of 25 received, and more deducted than it costs',
+      extra('Less deposit', '-100.00'),
+      { receipts: [receipt({ quantity: '1' })], earlierMoney: deposit('100.00') },
+      ['exception', 'QTY_OVER_RECEIVED', '0.00'],
+    ],
+    [
+      'the order is closed: nothing of its goods goes, and no freight with them',
+      extra('Freight', '0.00'),
+      { orders: [order({ status: 'closed' })] },
+      ['exception', 'PO_CLOSED', '0.00'],
+    ],
+    [
       'five of 25 received, less a discount',
       extra('Discount 2 %', '-6.25'),
       { receipts: [receipt({ quantity: '5' })] },

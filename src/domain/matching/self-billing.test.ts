@@ -91,6 +91,14 @@ describe('the supplier bills what we settled on his behalf', () => {
     expect(told(change)).toEqual(expected);
   });
 
+  it('is no question on a credit note, though a line of it bills', () => {
+    const note = bill('26', {
+      documentType: 'credit_note',
+      lines: [invoiceLine({ quantity: '26' }), invoiceLine({ id: '12', lineNumber: '2', quantity: '-1' })],
+    });
+    expect(told({ invoice: note, ...billedAlready('25', OURS) })).not.toContain('DUP_SUSPECT');
+  });
+
   it('is told with both documents and what may be paid twice', () => {
     const both = { ...billedAlready('10', OURS), invoice: bill('16') };
     expect(matchInvoice(situation(both)).exceptions[0]).toMatchObject({
