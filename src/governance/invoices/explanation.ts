@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RUNGS } from '#domain/matching/repair-ladder.ts';
+import { RUNGS } from '#domain/matching/repairs/repair-step.ts';
 
 const text = z.string().nullable();
 
