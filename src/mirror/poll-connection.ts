@@ -1,12 +1,12 @@
 import type { CoupaReader } from '#coupa/client/read/reader.ts';
 import type { Clock } from '#kernel/clock.ts';
-import { describeError } from '#kernel/errors.ts';
+import { describeError, PurserError } from '#kernel/errors.ts';
 import type { Database } from '#store/database.ts';
 import { ALLOCATIONS } from './allocation-due.queries.ts';
 import { type Polled, pollResource } from './poll-resource.ts';
 import { readDueAllocations } from './read-allocations.ts';
 import { RESOURCES, type Resource } from './resources.ts';
-import { noteReadFailure, readWatermark } from './watermark.queries.ts';
+import { noteReadFailure, noteRefusal, readWatermark } from './watermark.queries.ts';
 
 export interface ConnectionPollDeps {
   readonly db: Database;
@@ -57,9 +57,8 @@ export function createConnectionPoll(connectionId: string, deps: ConnectionPollD
       if (deps.signal?.aborted) return;
       const durationMs = deps.clock.now().getTime() - startedAt;
       deps.observe?.({ ...told, error: describeError(thrown), durationMs });
-      await deps.db.inConnection(connectionId, (tx) =>
-        noteReadFailure(tx, connectionId, resource.name, thrown),
-      );
+      const note = resource.isOptional === true && isRefusal(thrown) ? noteRefusal : noteReadFailure;
+      await deps.db.inConnection(connectionId, (tx) => note(tx, connectionId, resource.name, thrown));
     }
   }
 
@@ -104,6 +103,11 @@ export function createConnectionPoll(connectionId: string, deps: ConnectionPollD
       return Math.max(0, Math.min(...[...dueAt.values()].map((due) => due - now)));
     },
   };
+}
+
+/** What asking again would not change: the right is not there, or the tenant has no such list. */
+function isRefusal(thrown: unknown): boolean {
+  return thrown instanceof PurserError && ['coupa_forbidden', 'coupa_not_found'].includes(thrown.code);
 }
 
 async function isFoundationLoaded(connectionId: string, db: Database): Promise<boolean> {

@@ -21,6 +21,8 @@ export const threeWayMatch = defineAgent({
     'core.approval.write',
     'core.comment.read',
     'core.comment.write',
+    'core.contract.read',
+    'core.catalog.read',
   ],
   autonomyCeiling: 'autonomous',
   settings,

@@ -1,7 +1,9 @@
+import { agreedPrices } from '#domain/matching/agreed-price.ts';
 import { type CoupaVerdict, coupaVerdict } from '#domain/matching/coupa-verdict.ts';
 import type { MatchResult } from '#domain/matching/match-result.ts';
 import { type NextStep, nextStep } from '#domain/matching/next-step.ts';
 import { type MatchInput, matchInvoice } from '#domain/matching/three-way-match.ts';
+import { toRemark } from '#domain/matching/to-remark.ts';
 import type { CoupaApproval } from '#domain/records/coupa-approval.ts';
 import type { BilledBefore } from '#engine/shapes/sources.ts';
 import type { Evidence } from './gather.ts';
@@ -48,6 +50,30 @@ export function matchInputOf(evidence: Evidence, settings: Settings): MatchInput
     requiredFields: settings.requiredFields,
     today: evidence.today,
     ...(evidence.blockedSupplier === undefined ? {} : { supplier: evidence.blockedSupplier.record }),
+    ...curesOf(evidence, settings),
+  };
+}
+
+/** What may cure an exception; the match itself looks at none of it. */
+function curesOf({ cures, serviceUserId }: Evidence, { history }: Settings): Partial<MatchInput> {
+  if (cures === undefined) return {};
+  const { agreed, remarks } = cures;
+  return {
+    ...(agreed === undefined
+      ? {}
+      : {
+          agreedPrices: agreedPrices(agreed.supplierItems.map(({ record }) => record)),
+          contracts: agreed.contracts.map(({ record }) => record),
+        }),
+    ...(remarks === undefined
+      ? {}
+      : {
+          remarks: remarks.comments.map(({ record }) => toRemark(record)),
+          approverIds: remarks.approverIds,
+        }),
+    ...(serviceUserId === null ? {} : { ownUserId: serviceUserId }),
+    history: cures.history,
+    historyRules: history,
   };
 }
 
