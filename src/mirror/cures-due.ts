@@ -1,9 +1,9 @@
 import { orderPriceOf } from '#domain/matching/order-line-price.ts';
+import type { EarlierBilling } from '#domain/matching/order-line-standing.ts';
 import { isSameUnit } from '#domain/matching/unit-conversion.ts';
 import type { Invoice, InvoiceLine } from '#domain/records/invoice.ts';
 import type { PurchaseOrder, PurchaseOrderLine } from '#domain/records/purchase-order.ts';
 import type { Receipt } from '#domain/records/receipt.ts';
-import type { BilledBefore } from '#engine/shapes/sources.ts';
 import { type Decimal, decimal, sum, ZERO } from '#kernel/decimal.ts';
 
 /** An invoice with what it rests on. */
@@ -11,7 +11,7 @@ export interface AtFirstSight {
   readonly invoice: Invoice;
   readonly orders: readonly PurchaseOrder[];
   readonly receipts: readonly Receipt[];
-  readonly billedBefore: readonly BilledBefore[];
+  readonly billedBefore: readonly EarlierBilling[];
 }
 
 /**

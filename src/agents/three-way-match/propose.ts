@@ -10,6 +10,7 @@ import type { Finding } from './analyse.ts';
 import { commentText, nextPerson } from './comment-text.ts';
 import { coupaPlan } from './coupa-plan.ts';
 import { coupaReasons } from './coupa-reasons.ts';
+import { cureReasons } from './cure-reasons.ts';
 import type { Evidence } from './gather.ts';
 import { linkPlan } from './link-plan.ts';
 import type { Plan, Setting } from './plan.ts';
@@ -56,6 +57,7 @@ export function propose(finding: Finding, evidence: Evidence, settings: Settings
     reasons: [
       ...statusReason(finding, invoice),
       ...matchReasons(match, evidence),
+      ...(isApplicable ? cureReasons(match, evidence, settings) : []),
       ...(isApplicable ? unlinkedReasons(match, invoice.id) : []),
       ...coupaReasons(finding, evidence),
       ...revisionReasons(match, evidence),

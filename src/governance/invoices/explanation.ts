@@ -15,7 +15,12 @@ const ladder = z.object({
   code: z.string(),
   line: text,
   steps: z.array(
-    z.object({ rung: z.enum(RUNGS), found: z.enum(['helps', 'nothing', 'not_here']), says: z.string() }),
+    z.object({
+      rung: z.enum(RUNGS),
+      found: z.enum(['helps', 'nothing', 'not_here']),
+      says: z.string(),
+      sources: z.array(z.string()).optional(),
+    }),
   ),
 });
 
