@@ -2,8 +2,8 @@ import { agreedPrices } from '#domain/matching/agreed-price.ts';
 import { type CoupaVerdict, coupaVerdict } from '#domain/matching/coupa-verdict.ts';
 import type { MatchResult } from '#domain/matching/match-result.ts';
 import { type NextStep, nextStep } from '#domain/matching/next-step.ts';
+import { remarksOn } from '#domain/matching/remarks.ts';
 import { type MatchInput, matchInvoice } from '#domain/matching/three-way-match.ts';
-import { toRemark } from '#domain/matching/to-remark.ts';
 import type { CoupaApproval } from '#domain/records/coupa-approval.ts';
 import type { BilledBefore } from '#engine/shapes/sources.ts';
 import type { Evidence } from './gather.ts';
@@ -55,7 +55,10 @@ export function matchInputOf(evidence: Evidence, settings: Settings): MatchInput
 }
 
 /** What may cure an exception; the match itself looks at none of it. */
-function curesOf({ cures, serviceUserId }: Evidence, { history }: Settings): Partial<MatchInput> {
+function curesOf(
+  { cures, serviceUserId, ...evidence }: Evidence,
+  { history }: Settings,
+): Partial<MatchInput> {
   if (cures === undefined) return {};
   const { agreed, remarks } = cures;
   return {
@@ -68,7 +71,11 @@ function curesOf({ cures, serviceUserId }: Evidence, { history }: Settings): Par
     ...(remarks === undefined
       ? {}
       : {
-          remarks: remarks.comments.map(({ record }) => toRemark(record)),
+          remarks: remarksOn(
+            evidence.invoice.record,
+            evidence.orders.map(({ record }) => record),
+            remarks.comments.map(({ record }) => record),
+          ),
           approverIds: remarks.approverIds,
         }),
     ...(serviceUserId === null ? {} : { ownUserId: serviceUserId }),
