@@ -4,6 +4,7 @@ import { compare } from '../../amount.ts';
 import { resourceOf } from '../../catalogue/all-resources.ts';
 import { blankRow } from '../../catalogue/blank-row.ts';
 import { addDays, dayOf, midnight } from '../../moment.ts';
+import { chance } from '../../random.ts';
 import { idsOf, type Row, textOf } from '../../row.ts';
 import { entityOf } from '../plan.ts';
 import type { Telling } from '../story.ts';
@@ -14,11 +15,12 @@ interface Dear {
   readonly ordered: Row;
 }
 
-/** By turns: a contract with the billed price, one that has ended, the buyer's word for it, and nothing at all. */
+/** One of four: a contract with the billed price, one that has ended, the buyer's word for it, and nothing at all. */
 export function agreeOnPrice(telling: Telling, invoice: Row): void {
   const dear = dearLine(telling, invoice);
   if (dear === undefined) return;
-  const turn = Number(BigInt(invoice.id) % 4n);
+  // Dice of its own: the company's are not to fall otherwise for it.
+  const turn = chance(`${telling.company.seed}:agreement:${invoice.id}`).between(0, 3);
   if (turn === 0) writeContract(telling, dear, 200);
   if (turn === 1) writeContract(telling, dear, -10);
   if (turn === 2) writeWord(telling, dear);
