@@ -34,7 +34,7 @@ const REFUSAL =
 
 /** That it is only wanted, or still open: what a supplier asks for nobody has agreed to by writing it down. */
 const ASKED =
-  /\b(?:asks?|asked|requests?|requested|wants?|wanted|demands?|demanded|propos\w*|claims?|claimed|pending|waiting|await\w*|fordert|verlangt|moechte|mochte|wuenscht|wunscht|beantragt|angefragt|behauptet|ungeklaert|ungeklart)\b/;
+  /\b(?:asks?|asked|requests?|requested|wants?|wanted|demands?|demanded|propos\w*|claims?|claimed|pending|waiting|awaiting|awaited|fordert|verlangt|moechte|mochte|wuenscht|wunscht|beantragt|angefragt|behauptet|ungeklaert|ungeklart)\b/;
 
 /**
  * The sentence of a text that names the price of a line, with a word about prices and one about a change. Fixed words

@@ -69,7 +69,7 @@ function lineReadings(invoice: Invoice, line: InvoiceLine): readonly Reading[] {
   );
   const name = `of line ${line.lineNumber}`;
   const reread = (field: string, key: 'quantity' | 'price' | 'total', value: Decimal | undefined) =>
-    value === undefined || value.decimalPlaces() > FIGURE_PLACES_MAX
+    value === undefined || !isFigure(value)
       ? []
       : [
           {
@@ -92,8 +92,13 @@ function lineReadings(invoice: Invoice, line: InvoiceLine): readonly Reading[] {
   ];
 }
 
-/** No figure on a document has more; what is longer comes from a division that does not come out even. */
+/** No figure on a document has more; what is longer comes from a division that does not come out even, or is no figure. */
 const FIGURE_PLACES_MAX = 6;
+const FIGURE_CHARACTERS_MAX = 20;
+
+function isFigure(value: Decimal): boolean {
+  return value.decimalPlaces() <= FIGURE_PLACES_MAX && decimalText(value).length <= FIGURE_CHARACTERS_MAX;
+}
 
 function withLine(invoice: Invoice, line: InvoiceLine, change: Partial<InvoiceLine>): Invoice {
   return { ...invoice, lines: invoice.lines.map((each) => (each === line ? { ...each, ...change } : each)) };
@@ -134,12 +139,14 @@ function documentReadings(invoice: Invoice): readonly Reading[] {
   });
   const lines = invoice.lines.flatMap((line) => {
     if (line.total === undefined) return [];
-    const to = decimalText(decimal(line.total).plus(over));
+    const value = decimal(line.total).plus(over);
+    if (!isFigure(value)) return [];
+    const to = decimalText(value);
     return [
       {
         field: `total of line ${line.lineNumber}`,
         from: line.total,
-        to: moneyText(decimal(to), invoice.currency),
+        to: moneyText(value, invoice.currency),
         invoice: withLine(invoice, line, { total: to, ...(line.kind === 'amount' ? { price: to } : {}) }),
       },
     ];
@@ -148,6 +155,7 @@ function documentReadings(invoice: Invoice): readonly Reading[] {
 }
 
 function reading(invoice: Invoice, key: HeadField, field: string, value: Decimal): readonly Reading[] {
+  if (!isFigure(value)) return [];
   return [
     {
       field,
