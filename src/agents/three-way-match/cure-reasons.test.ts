@@ -68,6 +68,7 @@ describe('what speaks for an exception', () => {
       {
         text: 'Contract RV-2026 has EUR 13.00 per EA from 2026-01-01 to 2026-12-31, as billed. Ask the buyer to correct the price of line 1 of order 7, or to accept it under contract RV-2026.',
         sources: ['supplier_item/31', 'contract/12'],
+        isAside: true,
       },
     ]);
   });

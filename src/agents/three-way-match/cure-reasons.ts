@@ -16,5 +16,5 @@ export function cureReasons(match: MatchResult, evidence: Evidence, settings: Se
   return repairLadders(matchInputOf(evidence, settings), match)
     .flatMap(({ steps }) => steps.filter(({ rung, found }) => found === 'helps' && TOLD.includes(rung)))
     .slice(0, REASONS_MAX)
-    .map(({ says, sources = [] }) => ({ text: says, sources }));
+    .map(({ says, sources = [] }) => ({ text: says, sources, isAside: true }));
 }
