@@ -1,6 +1,7 @@
-import type { DecimalText } from '#kernel/decimal.ts';
+import { type DecimalText, decimal } from '#kernel/decimal.ts';
 import type { CurrencyCode } from '#kernel/money.ts';
 import type { Contract } from '../records/contract.ts';
+import type { Invoice } from '../records/invoice.ts';
 import type { SupplierItem } from '../records/supplier-item.ts';
 import { money, named } from './wording.ts';
 
@@ -66,10 +67,10 @@ const STANDING: readonly string[] = ['published', 'approved'];
  */
 export function whyNotInForce(
   contract: Contract,
-  invoice: { readonly supplierId?: string; readonly invoiceDate?: string },
+  invoice: Pick<Invoice, 'supplierId' | 'invoiceDate' | 'currency' | 'grossTotal'>,
 ): string | undefined {
-  const { supplierId, isTerminated, status, startDate, endDate } = contract;
-  const { invoiceDate } = invoice;
+  const { supplierId, isTerminated, status, startDate, endDate, maximumValue, currency } = contract;
+  const { invoiceDate, grossTotal } = invoice;
   if (supplierId !== undefined && supplierId !== invoice.supplierId) return 'is with another supplier';
   if (isTerminated) return 'was terminated';
   if (!STANDING.includes(status.toLowerCase())) return `has the status ${named(status || 'unknown')}`;
@@ -78,6 +79,12 @@ export function whyNotInForce(
   if (invoiceDate < startDate) return `begins on ${startDate}, after the invoice date ${invoiceDate}`;
   if (endDate !== undefined && invoiceDate > endDate) {
     return `ended on ${endDate}, before the invoice date ${invoiceDate}`;
+  }
+  // What others billed under it is not known here; what this one bills is.
+  const isComparable =
+    maximumValue !== undefined && grossTotal !== undefined && currency === invoice.currency;
+  if (isComparable && decimal(grossTotal).gt(decimal(maximumValue))) {
+    return `covers at most ${money(decimal(maximumValue), currency)}`;
   }
   return undefined;
 }

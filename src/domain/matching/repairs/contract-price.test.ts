@@ -60,6 +60,7 @@ describe('a price above the order, where a contract has it', () => {
     ],
     ['a draft', {}, { status: 'draft' }, 'but it has the status draft.'],
     ['terminated', {}, { isTerminated: true }, 'but it was terminated.'],
+    ['smaller than the invoice', {}, { maximumValue: '324.99' }, 'but it covers at most EUR 324.99.'],
     ['another supplier’s', {}, { supplierId: '6' }, 'but it is with another supplier.'],
     [
       'in another currency',

@@ -24,7 +24,7 @@ export const DEAR: Partial<MatchInput> = {
   ],
 };
 
-/** The same 25 bearings at 12.00, which is 4 % less than ordered, under a policy that refuses that too. */
+/** The same 25 bearings for less than was ordered. */
 export function cheap(price: string): Partial<MatchInput> {
   return { ...DEAR, invoice: invoice({ lines: [invoiceLine({ price })] }) };
 }

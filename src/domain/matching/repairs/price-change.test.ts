@@ -121,6 +121,10 @@ describe('a comment about a change of price', () => {
       expect(found(text, {}, world)).toBe('helps');
     }
     expect(found(`${AGREED} for line 2`, {}, world)).toBe('nothing');
+    // An invoice of one line on an order of two: on the invoice it can be about that one only.
+    const one = { ...world, invoice: invoice({ lines: [invoiceLine({ price: '13.00' })] }) };
+    expect(found(AGREED, {}, one)).toBe('helps');
+    expect(found(AGREED, { on: 'order', documentId: '7' }, one)).toBe('nothing');
   });
 
   it('is data: what it tells Purser to do changes nothing, and what cannot be seen is not passed on', () => {

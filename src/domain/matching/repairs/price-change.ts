@@ -15,15 +15,17 @@ export function priceChange(at: Climb): RepairStep | undefined {
   if (line?.assignment.kind !== 'found') return undefined;
   const subject = subjectOf(at);
   if (subject === undefined) return undefined;
+  const { order } = line.assignment;
   const { remarks } = input;
   if (remarks === undefined)
     return notHere(RUNG, 'Comments and attachments about a change of price are not at hand.');
-  const { order } = line.assignment;
   const found = remarks
     .filter((remark) => isAbout(remark, at, order))
     .sort(newestFirst)
     .flatMap((remark) => {
-      const passage = pricePassage(remark.text, subject);
+      // Where there is no other line, it need not be named.
+      const lines = remark.on === 'invoice' ? input.invoice.lines : order.lines;
+      const passage = pricePassage(remark.text, { ...subject, isOnlyLine: lines.length === 1 });
       return passage === undefined ? [] : [{ remark, passage, standing: standingOf(remark, at, order) }];
     });
   const withStanding = found.filter(({ standing }) => standing !== undefined);
@@ -91,9 +93,9 @@ function newestFirst(a: Remark, b: Remark): number {
   return a.id.length - b.id.length || (a.id < b.id ? -1 : 1);
 }
 
-function subjectOf({ input, line }: Climb): PassageSubject | undefined {
+function subjectOf({ input, line }: Climb): Omit<PassageSubject, 'isOnlyLine'> | undefined {
   if (line?.assignment.kind !== 'found' || line.facts.price === undefined) return undefined;
-  const { order, orderLine } = line.assignment;
+  const { orderLine } = line.assignment;
   const own = line.facts.line;
   return {
     price: line.facts.price,
@@ -106,6 +108,5 @@ function subjectOf({ input, line }: Climb): PassageSubject | undefined {
       own.partNumber,
       own.auxPartNumber,
     ].filter((number) => number !== undefined),
-    isOnlyLine: input.invoice.lines.length === 1 && order.lines.length === 1,
   };
 }
