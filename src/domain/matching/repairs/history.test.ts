@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { PastCase } from '../../records/past-case.ts';
-import { situation } from '../situation.test-data.ts';
+import { invoice, invoiceLine, order, orderLine, situation } from '../situation.test-data.ts';
 import { matchInvoice } from '../three-way-match.ts';
+import { STARTER_POLICY } from '../tolerance.ts';
 import { DEAR, pastCase, stepOn, toldBy } from './ladder.test-data.ts';
 
 const DAYS = ['2026-01-10', '2026-01-20', '2026-02-10', '2026-02-20', '2026-03-10'];
@@ -96,6 +97,95 @@ describe('how people settled like cases', () => {
         'but with this one EUR 1,000.01 were accepted of the supplier within a year, and EUR 1,000.00 is where a person looks again',
       ),
     ]);
+  });
+
+  const RULES = { casesMin: 5, shareMin: '0.8', rateMax: '0.1', amountMax: '250', yearlyAmountMax: '1000' };
+
+  it('of exactly so many of one mind is enough', () => {
+    // Without a day nothing fades: four of five are 80 %.
+    const { invoiceDate: _day, ...dayless } = DEAR.invoice ?? invoice();
+    const four = FIVE.map((each, at) => (at === 0 ? { ...each, outcome: 'corrected' as const } : each));
+    const history = { cases: four, acceptedInYear: [] };
+    expect(stepOn('history', { ...DEAR, invoice: dayless, history })).toMatchObject({
+      found: 'helps',
+      says: expect.stringContaining(
+        '4 of 5 like cases of this supplier were accepted as billed, 80 % by weight,',
+      ),
+    });
+  });
+
+  it('fades to half in 180 days', () => {
+    // One refused today against four accepted 180 days ago: 1 of 3 by weight.
+    const cases = [
+      pastCase('2026-04-02', { outcome: 'refused' }),
+      ...['a', 'b', 'c', 'd'].map((id) => pastCase('2025-10-04', { invoiceId: id })),
+    ];
+    expect(past(cases)[1]).toContain(
+      '4 of 5 like cases of this supplier were accepted as billed, 66.67 % by weight,',
+    );
+    // A case of tomorrow weighs no more than one of today.
+    const later = cases.map((each) =>
+      each.outcome === 'refused' ? { ...each, decidedOn: '2026-05-02' } : each,
+    );
+    expect(past(later)[1]).toContain('66.67 % by weight');
+  });
+
+  it('keeps cases of another size apart to the very edge', () => {
+    // 12.50 of 325.00 is between 2 and 5 %.
+    const of = (atRisk: string) => past(FIVE.map((each) => ({ ...each, total: '1000', atRisk })))[0];
+    expect([of('20.00'), of('20.01'), of('50.00'), of('50.01')]).toEqual([
+      'nothing',
+      'helps',
+      'helps',
+      'nothing',
+    ]);
+    const credit = FIVE.map((each) => ({ ...each, total: '-1000', atRisk: '30' }));
+    expect(past(credit)[0]).toBe('helps');
+  });
+
+  it('at most 1 % are a size of their own', () => {
+    const small = {
+      invoice: invoice({ lines: [invoiceLine({ price: '12.60', quantity: '100' })], grossTotal: '1260.00' }),
+    };
+    const policy = {
+      ...STARTER_POLICY,
+      limits: { ...STARTER_POLICY.limits, priceOver: { mode: 'rate', rate: '0' } as const },
+    };
+    const of = (atRisk: string) => {
+      const history = { cases: FIVE.map((each) => ({ ...each, total: '1000', atRisk })), acceptedInYear: [] };
+      return stepOn('history', { ...DEAR, ...small, policy, history })?.found;
+    };
+    expect([of('0.00'), of('10.00'), of('10.01')]).toEqual(['helps', 'helps', 'nothing']);
+  });
+
+  it('says nothing of an invoice without a total, or by cases that have none', () => {
+    const { grossTotal: _total, ...bare } = DEAR.invoice ?? invoice();
+    const none = 'People have settled no like case of this supplier before (price above the order).';
+    expect(past(FIVE, '0', { invoice: bare })[1]).toBe(none);
+    expect(past(FIVE.map(({ total: _t, ...each }) => each))[1]).toBe(none);
+    expect(past(FIVE.map(({ atRisk: _r, ...each }) => each))[1]).toBe(none);
+  });
+
+  it('may speak for exactly so much of an invoice, and not for more', () => {
+    const half = {
+      invoice: invoice({ lines: [invoiceLine({ price: '20.00', quantity: '5' })], grossTotal: '100.00' }),
+      orders: [order({ lines: [orderLine({ price: '19.00' })] })],
+    };
+    const cases = FIVE.map((each) => ({ ...each, total: '100.00', atRisk: '5.00' }));
+    const of = (rateMax: string) => past(cases, '0', { ...half, historyRules: { ...RULES, rateMax } })[0];
+    expect([of('0.05'), of('0.0499')]).toEqual(['helps', 'nothing']);
+  });
+
+  it('names the last case whatever the order of the list, of two on one day always the same', () => {
+    const twins = [
+      pastCase('2026-03-10', { invoiceId: 'b', invoiceNumber: 'B' }),
+      pastCase('2026-03-10', { invoiceId: 'a', invoiceNumber: 'A' }),
+    ];
+    const cases = [...FIVE.slice(0, 4), ...twins];
+    expect(past(cases)[1]).toContain('(invoice A)');
+    expect(past([...cases].reverse())).toEqual(past(cases));
+    const refusedLast = [...FIVE, pastCase('2026-03-30', { outcome: 'refused' })];
+    expect(past(refusedLast)[1]).toContain('(invoice R-2026-03-30, refused or disputed)');
   });
 
   it('is not at hand where nobody asked for it', () => {
