@@ -87,6 +87,7 @@ describe('a comment about a change of price', () => {
 
   it('by Purser itself is evidence of nothing, even where Purser’s user placed the order', () => {
     expect(found(AGREED, {}, { ownUserId: '41' })).toBe('nothing');
+    expect(found(`${AGREED} [purser 3f9c02b41d77]`)).toBe('nothing');
   });
 
   it('on the order counts, on another document it does not', () => {

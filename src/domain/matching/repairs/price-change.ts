@@ -75,13 +75,16 @@ function isAbout(remark: Remark, { input }: Climb, order: PurchaseOrder): boolea
   return remark.documentId === (remark.on === 'invoice' ? input.invoice.id : order.id);
 }
 
+/** Ends what Purser itself writes, whichever user it writes as (engine/commands/add-comment.ts). */
+const OWN_MARK = /\[purser [0-9a-f]{12}\]/;
+
 /** In which part the author may speak for the company. Purser's own words are evidence of nothing. */
 function standingOf(
-  { authorId }: Remark,
+  { authorId, text }: Remark,
   { input }: Climb,
   { buyerId, requesterId }: PurchaseOrder,
 ): string | undefined {
-  if (authorId === undefined || authorId === input.ownUserId) return undefined;
+  if (authorId === undefined || authorId === input.ownUserId || OWN_MARK.test(text)) return undefined;
   if (authorId === buyerId) return 'who placed the order';
   if (authorId === requesterId) return 'who asked for the order';
   return input.approverIds?.includes(authorId) === true ? 'an approver of the invoice' : undefined;
