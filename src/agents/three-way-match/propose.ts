@@ -11,6 +11,7 @@ import type { Finding } from './analyse.ts';
 import { commentText, nextPerson } from './comment-text.ts';
 import { coupaPlan } from './coupa-plan.ts';
 import { coupaReasons } from './coupa-reasons.ts';
+import { cureReasons } from './cure-reasons.ts';
 import type { Evidence } from './gather.ts';
 import { linkPlan } from './link-plan.ts';
 import type { Plan, Setting } from './plan.ts';
@@ -57,6 +58,7 @@ export function propose(finding: Finding, evidence: Evidence, settings: Settings
     reasons: [
       ...statusReason(finding, invoice),
       ...matchReasons(match, evidence),
+      ...(isApplicable ? cureReasons(match, evidence, settings) : []),
       ...(isApplicable ? unlinkedReasons(match, invoice.id) : []),
       ...coupaReasons(finding, evidence),
       ...revisionReasons(match, evidence),

@@ -8,6 +8,7 @@ import {
   type CoupaInvoiceLine,
   coupaInvoice,
 } from '../schema/invoice.ts';
+import { fromAttachments } from './attachment.ts';
 import { fromContractReference } from './contract-reference.ts';
 import { fromCustomFields } from './custom-fields.ts';
 import { present } from './present.ts';
@@ -71,6 +72,7 @@ export function fromCoupaInvoice(wire: CoupaInvoice): Invoice {
       ),
     ],
     customFields: fromCustomFields(wire['custom-fields']),
+    attachments: fromAttachments(wire.attachments),
   });
 }
 

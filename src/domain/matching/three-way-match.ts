@@ -1,9 +1,13 @@
 import { type Decimal, greatest, least, sum, ZERO } from '#kernel/decimal.ts';
 import type { PlainDate } from '#kernel/plain-date.ts';
+import type { Contract } from '../records/contract.ts';
 import type { Invoice } from '../records/invoice.ts';
+import type { SupplierHistory } from '../records/past-case.ts';
 import type { PurchaseOrder, PurchaseOrderLine } from '../records/purchase-order.ts';
 import type { Receipt } from '../records/receipt.ts';
+import type { Remark } from '../records/remark.ts';
 import type { Supplier } from '../records/supplier.ts';
+import type { AgreedPrice } from './agreed-price.ts';
 import { amountReader } from './allowance.ts';
 import { indexOrders, type OrderIndex } from './assignment.ts';
 import { inOrderOfCause } from './causality.ts';
@@ -22,6 +26,7 @@ import { compareTaxes } from './compare-tax.ts';
 import type { ComparisonContext, Part } from './comparison.ts';
 import { duplicateFaults, type OtherDocument } from './duplicate-faults.ts';
 import type { ExceptionCode } from './exception-code.ts';
+import type { HistoryRules } from './history-rules.ts';
 import { compareAccounts, type EarlierMoney } from './kept-back.ts';
 import { learnableFrom, needsLearning } from './learnable.ts';
 import { lineFactsOf } from './line-facts.ts';
@@ -70,6 +75,21 @@ export interface MatchInput {
   readonly asOf?: PlainDate;
   /** The day of the decision, for rules of the policy that have dates; without it `asOf`, else the invoice's day. */
   readonly today?: PlainDate;
+  // What follows decides nothing: it is looked at once an exception stands, to say how it may be cured.
+  /** Prices of the supplier's items; left out: not at hand. */
+  readonly agreedPrices?: readonly AgreedPrice[];
+  /** Contracts behind orders and prices; left out: not at hand. */
+  readonly contracts?: readonly Contract[];
+  /** Comments and attachments on invoice and orders; left out: not at hand. */
+  readonly remarks?: readonly Remark[];
+  /** Users of Coupa who are asked to approve the invoice, or were. */
+  readonly approverIds?: readonly string[];
+  /** The user Purser itself writes as. */
+  readonly ownUserId?: string;
+  /** How people decided on such invoices of the supplier; left out: not asked. */
+  readonly history?: SupplierHistory;
+  /** From when on history says anything. */
+  readonly historyRules?: HistoryRules;
 }
 
 /**

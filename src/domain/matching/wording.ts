@@ -86,3 +86,18 @@ export function listed(names: readonly string[]): string {
   const last = names.at(-1) ?? '';
   return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
 }
+
+/** Longest passage that a sentence quotes; whoever wants more opens the record. */
+const PASSAGE_CHARACTERS_MAX = 240;
+
+/** What somebody else wrote, word for word as far as it can be seen, in quotation marks. */
+export function quoted(text: string): string {
+  const seen = text.replace(UNSEEN, ' ').replace(/\s+/g, ' ').trim().replaceAll('"', "'");
+  const isLong = seen.length > PASSAGE_CHARACTERS_MAX;
+  return `"${isLong ? `${seen.slice(0, PASSAGE_CHARACTERS_MAX - 1).trimEnd()}…` : seen}"`;
+}
+
+/** With a capital, to begin a sentence. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

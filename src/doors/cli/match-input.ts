@@ -17,6 +17,7 @@ import { decimal, toDecimalText } from '#kernel/decimal.ts';
 import { InputError } from '#kernel/errors.ts';
 import { type ExactJson, readExactJson } from '#kernel/exact-json.ts';
 import { type PlainDate, toPlainDate } from '#kernel/plain-date.ts';
+import { CURE_KEYS, readCures } from './match-cures.ts';
 import { invoiceInCoupasPlaces, receiptsWithTheirVoids } from './other-places.ts';
 
 /** An invoice of more lines than that is no invoice; the limit bounds work and memory. */
@@ -29,6 +30,7 @@ const KEYS = [
   'earlier_invoices',
   'uom_conversions',
   'matching_allocations',
+  ...CURE_KEYS,
   'tolerances',
   'as_of',
 ] as const;
@@ -80,6 +82,7 @@ export function readMatchInput(text: string, where: string): MatchFile {
     requiredFields: statedEmpty(root.invoice),
     ...(asOf === undefined ? {} : { asOf }),
     ...(root.matching_allocations === undefined ? {} : { allocations: readAllocations(root, where, ids) }),
+    ...readCures({ root, where, invoice, orders, nextId: ids, listAt: (key) => listAt(root, key, where) }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { approvals } from './approval.ts';
 import { attachments } from './attachment.ts';
 import { comments } from './comment.ts';
+import { contractResources } from './contract.ts';
 import { invoiceResources } from './invoice.ts';
 import { matchingAllocations } from './matching-allocation.ts';
 import { purchaseOrderResources } from './purchase-order.ts';
@@ -16,6 +17,7 @@ export const allResources: readonly Resource[] = [
   ...referenceData,
   users,
   ...supplierResources,
+  ...contractResources,
   ...purchaseOrderResources,
   receivingTransactions,
   ...invoiceResources,

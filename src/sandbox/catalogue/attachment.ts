@@ -1,4 +1,4 @@
-import { authors, type Resource, stamps, text, writableText } from './resource.ts';
+import { authors, type Field, type Resource, stamps, text, writableText } from './resource.ts';
 
 /** Files, texts and addresses on a document. They are written once and never changed. */
 export const attachments: Resource = {
@@ -21,3 +21,16 @@ export const attachments: Resource = {
     ...authors,
   },
 };
+
+/** Those of one document, in its own answer. */
+export function attachmentsOf(table: string): Field {
+  return {
+    kind: 'children',
+    to: 'attachments',
+    parentField: 'owner',
+    from: (row, reader) =>
+      (reader.indexed('attachments', 'owner', `${table}:${row.id}`) ?? []).flatMap(
+        (id) => reader.get('attachments', id) ?? [],
+      ),
+  };
+}

@@ -15,6 +15,7 @@ import {
 } from '../actions/invoice-life-cycle.ts';
 import { settleInvoice } from '../actions/invoice-totals.ts';
 import { idsOf, textOf } from '../row.ts';
+import { attachmentsOf } from './attachment.ts';
 import {
   accountRef,
   authors,
@@ -188,7 +189,7 @@ const invoices: Resource = {
           return approval?.['approvable-type'] === 'InvoiceHeader' ? [approval] : [];
         }),
     },
-    attachments: { kind: 'object', from: () => [] },
+    attachments: attachmentsOf('invoices'),
     taggings: { kind: 'object', isWritable: true },
     'custom-fields': { kind: 'custom', isWritable: true },
     ...authors,

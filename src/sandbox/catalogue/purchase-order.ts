@@ -8,6 +8,7 @@ import {
 } from '../actions/purchase-orders.ts';
 import { multiply, round } from '../amount.ts';
 import { decimalOf, isTrue, type Row, textOf } from '../row.ts';
+import { attachmentsOf } from './attachment.ts';
 import {
   type Action,
   accountRef,
@@ -110,7 +111,7 @@ const purchaseOrders: Resource = {
     currency: currencyRef(WRITABLE),
     'payment-term': paymentTermRef(WRITABLE),
     'shipping-term': ref('shipping-terms', ['id', 'code', 'description', 'active'], WRITABLE),
-    attachments: { kind: 'object', from: () => [] },
+    attachments: attachmentsOf('purchase-orders'),
     'order-lines': {
       kind: 'children',
       to: 'order-lines',
