@@ -45,8 +45,8 @@ it('each table has exactly the columns that its declaration names', async () => 
   const here = new Map(rows.map(({ table, columns }) => [table, columns]));
   const fixed = new Set(['connection_id', 'id', 'hash', 'updated_at', 'read_at', 'deleted_at']);
   const types: Record<string, string> = { timestamptz: 'timestamp with time zone' };
-  for (const { kind, isEssential } of RESOURCES) {
-    if (isEssential) continue;
+  for (const { kind, isEvidence } of RESOURCES) {
+    if (isEvidence) continue;
     const found = (here.get(kind) ?? []).filter((column) => !fixed.has(column.split(' ')[0] ?? ''));
     const declared = RECORD_TABLES[kind].columns.map(([column, type]) => `${column} ${types[type] ?? type}`);
     expect(found, kind).toEqual(declared);

@@ -54,6 +54,17 @@ export const ESSENTIAL_SCOPES: readonly string[] = scopesThat((isEssential) => i
 /** What it is asked for beside, and works without. */
 export const OPTIONAL_SCOPES: readonly string[] = scopesThat((isEssential) => !isEssential);
 
+/**
+ * What to ask for with a client that was tried out: of what is needed what it has, so that it gets a token at all, and
+ * everything else where it has it, also when that comes later.
+ */
+export function scopesToAsk(granted: readonly string[]) {
+  return {
+    scopes: ESSENTIAL_SCOPES.filter((scope) => granted.includes(scope)),
+    optionalScopes: OPTIONAL_SCOPES,
+  };
+}
+
 function scopesThat(isWanted: (isEssential: boolean) => boolean): readonly string[] {
   return NEEDED.filter(({ isEssential }) => isWanted(isEssential)).map(({ scope }) => scope);
 }

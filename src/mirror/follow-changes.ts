@@ -9,7 +9,9 @@ import {
   invoicesOnOrders,
   invoicesOnReceipts,
   openInvoicesOfSuppliers,
+  openInvoicesWithComments,
   openSiblings,
+  serviceUserOf,
 } from './woken-invoices.queries.ts';
 
 /** How a changed record of one kind moves what hangs on it and what rests on it. */
@@ -116,9 +118,32 @@ const FOLLOWERS: { readonly [K in MirrorKind]?: Follower<MirrorRecords[K]> } = {
       return invoicesByIds(tx, connectionId, ids, 'invoice');
     },
   },
+  contract: {
+    replaceLines: NOTHING_BELOW,
+    woken: (tx, connectionId, contracts) =>
+      openInvoicesOfSuppliers(
+        tx,
+        connectionId,
+        distinct(contracts.map((contract) => contract.supplierId)),
+        'contract',
+      ),
+  },
+  coupa_comment: {
+    replaceLines: NOTHING_BELOW,
+    woken: async (tx, connectionId, comments) => {
+      const own = await serviceUserOf(tx, connectionId);
+      const ofOthers = comments.filter(({ createdById }) => createdById === undefined || createdById !== own);
+      const on = (type: string) =>
+        distinct(ofOthers.map((one) => (one.commentableType === type ? one.commentableId : undefined)));
+      return openInvoicesWithComments(tx, connectionId, {
+        invoiceIds: on('InvoiceHeader'),
+        orderIds: on('OrderHeader'),
+      });
+    },
+  },
 };
 
-/** Nearly all master data is shown, but no decision rests on it. */
+/** Nearly all master data is shown, but no decision rests on it; prices change by thousands, and are read with the next one. */
 export function followerOf<K extends MirrorKind>(kind: K): Follower<MirrorRecords[K]> {
   // TypeScript does not see that the entry of a kind takes the records of that kind; the table's type says so.
   return (FOLLOWERS[kind] as Follower<MirrorRecords[K]> | undefined) ?? ALONE;

@@ -6,6 +6,7 @@ import type { Database } from '#store/database.ts';
 import { ALLOCATIONS } from './allocation-due.queries.ts';
 import { type Polled, pollResource } from './poll-resource.ts';
 import { readDueAllocations } from './read-allocations.ts';
+import { noteLook } from './read-hours.queries.ts';
 import { RESOURCES, type Resource } from './resources.ts';
 import { noteReadFailure, noteRefusal, readWatermark } from './watermark.queries.ts';
 
@@ -51,8 +52,6 @@ export interface ConnectionPoll {
 export function createConnectionPoll(connectionId: string, deps: ConnectionPollDeps): ConnectionPoll {
   const resources = deps.resources ?? RESOURCES;
   const lookedAt = new Map<string, number>();
-  /** Refused by Coupa, or not there: not asked again before the process starts anew or the credentials change. */
-  const refused = new Set<string>();
   let granted: readonly string[] | undefined;
   let areAllocationsRefused = !resources.some(({ kind }) => kind === 'invoice');
 
@@ -63,14 +62,19 @@ export function createConnectionPoll(connectionId: string, deps: ConnectionPollD
       if (resource.kind === 'invoice' && !(await isFoundationLoaded(connectionId, deps.db))) return;
       const polled = await pollResource(connectionId, resource, deps);
       deps.observe?.({ ...told, polled, durationMs: deps.clock.now().getTime() - startedAt });
+      await deps.db.inConnection(connectionId, (tx) =>
+        noteLook(tx, connectionId, { resource: resource.name, polled }),
+      );
     } catch (thrown) {
       if (deps.signal?.aborted) return;
       const durationMs = deps.clock.now().getTime() - startedAt;
-      deps.observe?.({ ...told, error: describeError(thrown), durationMs });
-      const isRefused = !resource.isEssential && isRefusal(thrown);
-      if (isRefused) refused.add(resource.name);
-      const note = isRefused ? noteRefusal : noteReadFailure;
-      await deps.db.inConnection(connectionId, (tx) => note(tx, connectionId, resource.name, thrown));
+      const failed = describeError(thrown);
+      deps.observe?.({ ...told, error: failed, durationMs });
+      const note = !resource.isEssential && isRefusal(thrown) ? noteRefusal : noteReadFailure;
+      await deps.db.inConnection(connectionId, async (tx) => {
+        await note(tx, connectionId, resource.name, thrown);
+        await noteLook(tx, connectionId, { resource: resource.name, failed });
+      });
     }
   }
 
@@ -113,9 +117,7 @@ export function createConnectionPoll(connectionId: string, deps: ConnectionPollD
       const plan = PLANS[(await deps.plan?.()) ?? 'standard'];
       granted = await currentScopes();
       // What decisions need is asked for all the same: that it is refused must show.
-      const readable = resources.filter(
-        ({ name, scope, isEssential }) => !refused.has(name) && (isEssential || isGranted(scope, granted)),
-      );
+      const readable = resources.filter(({ scope, isEssential }) => isEssential || isGranted(scope, granted));
       for (const resource of readable) {
         if (deps.signal?.aborted) break;
         const sinceMs =
@@ -138,11 +140,9 @@ export function isGranted(scope: string, granted: readonly string[] | undefined)
   return granted === undefined || granted.includes(scope);
 }
 
-/** Asking again would bring the same answer: no right, or no such list. */
+/** What asking again would hardly change: the right is not there, or the tenant has no such list. */
 function isRefusal(thrown: unknown): boolean {
-  return (
-    thrown instanceof PurserError && (thrown.code === 'coupa_forbidden' || thrown.code === 'coupa_not_found')
-  );
+  return thrown instanceof PurserError && ['coupa_forbidden', 'coupa_not_found'].includes(thrown.code);
 }
 
 async function isFoundationLoaded(connectionId: string, db: Database): Promise<boolean> {

@@ -149,7 +149,7 @@ describe('a list that no decision rests on', () => {
   });
 
   it.each(['coupa_forbidden', 'coupa_not_found'] as const)(
-    'that is refused (%s) is asked for once, and is no failure',
+    'that is refused (%s) is asked for again in its turn, and is no failure',
     async (code) => {
       coupa.before = ({ resource }) => {
         asked.push(resource);
@@ -159,7 +159,7 @@ describe('a list that no decision rests on', () => {
       await turns.turn();
       now += HOUR;
       await turns.turn();
-      expect(asked.filter((path) => path === 'budget_lines')).toHaveLength(1);
+      expect(asked.filter((path) => path === 'budget_lines')).toHaveLength(2);
       const [mark] = await test.db.inConnection(connectionId, (tx) =>
         tx.query<{ refused: boolean; failed_at: string | null; error: { code: string } }>(
           "select refused, failed_at, error from watermark where resource = 'budget_lines'",

@@ -20,11 +20,11 @@ export const RESOURCES: readonly Resource[] = COUPA_RESOURCES.map(
   ({ schema, ...resource }) => ({ ...resource, fields: fieldsOf(schema) }) as unknown as Resource,
 );
 
-/** What decisions need. */
-export const ESSENTIAL: readonly Resource[] = RESOURCES.filter(({ isEssential }) => isEssential);
+/** What decisions may rest on. */
+export const EVIDENCE: readonly Resource[] = RESOURCES.filter(({ isEvidence }) => isEvidence);
 
-/** Everything else: a tenant may refuse it without harm to decisions. */
-export const FURTHER: readonly Resource[] = RESOURCES.filter(({ isEssential }) => !isEssential);
+/** Everything else: none of it holds up a decision. */
+export const FURTHER: readonly Resource[] = RESOURCES.filter(({ isEvidence }) => !isEvidence);
 
 /** @throws PurserError `not_found` for a list the mirror does not follow. */
 export function resourceNamed(name: string): Resource {

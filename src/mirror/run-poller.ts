@@ -7,9 +7,9 @@ import { describeError } from '#kernel/errors.ts';
 import type { Database } from '#store/database.ts';
 import { followHints } from './follow-hints.ts';
 import { type ConnectionPoll, createConnectionPoll, type ObservedLook } from './poll-connection.ts';
-import { releasePollLease, takePollLease } from './poll-lease.queries.ts';
+import { releasePollLease, takePollLease, takeReadNow } from './poll-lease.queries.ts';
 import { readPlan } from './poll-plan.queries.ts';
-import { ESSENTIAL, FURTHER, type Resource } from './resources.ts';
+import { EVIDENCE, FURTHER, RESOURCES, type Resource } from './resources.ts';
 import { noteReadFailure } from './watermark.queries.ts';
 
 export interface PollerDeps {
@@ -88,7 +88,7 @@ async function followConnection(
   deps: PollerDeps,
 ): Promise<void> {
   const leaseMs = deps.leaseMs ?? LEASE_MS;
-  const essential = createLane(ESSENTIAL);
+  const evidence = createLane(EVIDENCE);
   /** What the connection page says of scopes comes from the token that is in use. */
   let shown: { readonly reader: unknown; readonly scopes: string } | undefined;
   const further = createLane(FURTHER);
@@ -144,18 +144,18 @@ async function followConnection(
     }
   }
 
-  async function essentialLoop(): Promise<void> {
+  async function evidenceLoop(): Promise<void> {
     while (!signal.aborted) {
       const waitMs = await guarded('turn', async () => {
         const coupa = await mayRead();
         if (coupa === undefined) return leaseMs / LEASE_LOOKS;
         await showScopes(coupa);
-        const nextMs = await essential.turn(coupa);
+        const nextMs = await evidence.turn(coupa);
         if (!isFoundationIn) further.wake();
         isFoundationIn = true;
         return nextMs;
       });
-      await essential.wait(Math.min(waitMs, leaseMs / 2));
+      await evidence.wait(Math.min(waitMs, leaseMs / 2));
     }
   }
 
@@ -175,8 +175,10 @@ async function followConnection(
         const coupa = await mayRead();
         if (coupa === undefined) return leaseMs / LEASE_LOOKS;
         const names = await followHints(connectionId, { db: deps.db, reader: coupa.reader, signal });
-        essential.lookSooner(names);
-        further.lookSooner(names);
+        const sooner = new Set(names);
+        if (await takeReadNow(deps.db, connectionId)) for (const { name } of RESOURCES) sooner.add(name);
+        evidence.lookSooner(sooner);
+        further.lookSooner(sooner);
         const next = await deps.db.inConnection(connectionId, (tx) => nextHintIn(tx, connectionId));
         return Math.min(next ?? HINTS_AGAIN_MS, HINTS_AGAIN_MS);
       });
@@ -198,7 +200,7 @@ async function followConnection(
     }
   }
 
-  await Promise.all([essentialLoop(), furtherLoop(), hintsLoop()]);
+  await Promise.all([evidenceLoop(), furtherLoop(), hintsLoop()]);
 }
 
 /** Waits that can be cut short; a ring while nobody waits makes the next wait end at once. */

@@ -6,6 +6,7 @@ import {
   type CoupaPurchaseOrder,
   coupaPurchaseOrder,
 } from '../schema/purchase-order.ts';
+import { fromAttachments } from './attachment.ts';
 import { fromContractReference } from './contract-reference.ts';
 import { anyCustomFields } from './custom-fields.ts';
 import { present } from './present.ts';
@@ -49,6 +50,7 @@ export function fromCoupaPurchaseOrder(wire: CoupaPurchaseOrder): PurchaseOrder 
     customFields: anyCustomFields(wire['custom-fields']),
     updatedAt: wire['updated-at'] ?? UNKNOWN_MOMENT,
     lines: wireLines.map((line, index) => fromCoupaOrderLine(line, index, currency)),
+    attachments: fromAttachments(wire.attachments),
   });
 }
 

@@ -3,7 +3,7 @@ import { budgetLines, periods, projects } from './budget.ts';
 import { accounts, accountTypes } from './chart-of-accounts.ts';
 import { currencies, exchangeRates } from './currency.ts';
 import type { CoupaResource, RecordOf } from './declare.ts';
-import { essentials } from './documents.ts';
+import { evidenceLists } from './documents.ts';
 import { expenseReports } from './expense-report.ts';
 import { integrationRuns } from './integration-run.ts';
 import { commodities, items, unitsOfMeasure } from './item.ts';
@@ -52,4 +52,4 @@ export type DeclaredRecords = {
 };
 
 /** Every list of Coupa that Purser reads, what decisions need first. */
-export const COUPA_RESOURCES: readonly CoupaResource[] = [...essentials, ...DECLARED];
+export const COUPA_RESOURCES: readonly CoupaResource[] = [...evidenceLists, ...DECLARED];

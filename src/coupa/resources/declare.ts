@@ -26,8 +26,10 @@ export interface CoupaResource<Kind extends string = string, R = unknown> {
   readonly unlocks: string;
   /** What Purser cannot do without it, as a sentence for people. */
   readonly without: string;
-  /** Set for what the first decision needs. Anything else may be refused by a tenant without being a fault. */
+  /** Set where nothing can be decided, or carried out, without it. A tenant may refuse any other without it being a fault. */
   readonly isEssential: boolean;
+  /** Set where a decision may rest on it: it is read before invoices, and never waits for what is not. */
+  readonly isEvidence: boolean;
   /** Set where Coupa dates nothing: such a list is read whole at each look. */
   readonly isUndated: boolean;
   /** Narrows the list to what we use. */
@@ -95,6 +97,7 @@ export function declare<T extends DeclaredRecord>(): <Kind extends string>(
       pace: 'master',
       isUndated: false,
       isEssential: false,
+      isEvidence: false,
       query: {},
       ...said,
       schema,

@@ -1,3 +1,4 @@
+import { parseCoupaContract } from '../convert/contract.ts';
 import { parseCoupaApproval } from '../convert/coupa-approval.ts';
 import { parseCoupaComment } from '../convert/coupa-comment.ts';
 import { parseCoupaUser } from '../convert/coupa-user.ts';
@@ -6,29 +7,33 @@ import { parseCoupaPaymentTerm } from '../convert/payment-term.ts';
 import { parseCoupaPurchaseOrder } from '../convert/purchase-order.ts';
 import { parseCoupaReceipt } from '../convert/receipt.ts';
 import { parseCoupaSupplier } from '../convert/supplier.ts';
+import { parseCoupaSupplierItem } from '../convert/supplier-item.ts';
 import { coupaApproval } from '../schema/approval.ts';
 import { coupaComment } from '../schema/comment.ts';
+import { coupaContract } from '../schema/contract.ts';
 import { coupaInvoice } from '../schema/invoice.ts';
 import { coupaPaymentTerm } from '../schema/payment-term.ts';
 import { coupaPurchaseOrder } from '../schema/purchase-order.ts';
 import { coupaReceivingTransaction } from '../schema/receiving-transaction.ts';
 import { coupaSupplier } from '../schema/supplier.ts';
+import { coupaSupplierItem } from '../schema/supplier-item.ts';
 import { coupaUser } from '../schema/user.ts';
 import type { CoupaResource } from './declare.ts';
 
 /** Lists whose records are more than their fields: each has a schema and a converter of its own. */
-function essential<Kind extends string, R>(
+function evidence<Kind extends string, R>(
   facts: Pick<
     CoupaResource<Kind, R>,
     'kind' | 'path' | 'title' | 'scope' | 'pace' | 'unlocks' | 'without' | 'schema' | 'parse'
-  > & { readonly query?: Readonly<Record<string, string>> },
+  > & { readonly query?: Readonly<Record<string, string>>; readonly isEssential?: false },
 ): CoupaResource<Kind, R> {
-  return { query: {}, name: facts.path, isEssential: true, isUndated: false, columns: [], ...facts };
+  const usual = { query: {}, isEssential: true, isEvidence: true, isUndated: false, columns: [] };
+  return { ...usual, name: facts.path, ...facts };
 }
 
 /** In the order of the first load: what invoices rest on comes before them. */
-export const essentials = [
-  essential({
+export const evidenceLists = [
+  evidence({
     kind: 'supplier',
     path: 'suppliers',
     title: 'Suppliers',
@@ -39,7 +44,7 @@ export const essentials = [
     schema: coupaSupplier,
     parse: parseCoupaSupplier,
   }),
-  essential({
+  evidence({
     kind: 'payment_term',
     path: 'payment_terms',
     title: 'Payment terms',
@@ -50,7 +55,31 @@ export const essentials = [
     schema: coupaPaymentTerm,
     parse: parseCoupaPaymentTerm,
   }),
-  essential({
+  evidence({
+    kind: 'contract',
+    path: 'contracts',
+    title: 'Contracts',
+    scope: 'core.contract.read',
+    pace: 'master',
+    unlocks: 'Reads contracts, which may explain a price, a charge or terms.',
+    without: 'Purser cannot tell that a contract explains what an invoice bills.',
+    isEssential: false,
+    schema: coupaContract,
+    parse: parseCoupaContract,
+  }),
+  evidence({
+    kind: 'supplier_item',
+    path: 'supplier_items',
+    title: 'Prices of suppliers’ items',
+    scope: 'core.catalog.read',
+    pace: 'master',
+    unlocks: 'Reads the prices of suppliers’ items that contracts state.',
+    without: 'Purser cannot compare a price with the one that was agreed for the article.',
+    isEssential: false,
+    schema: coupaSupplierItem,
+    parse: parseCoupaSupplierItem,
+  }),
+  evidence({
     kind: 'coupa_user',
     path: 'users',
     title: 'Users',
@@ -61,7 +90,7 @@ export const essentials = [
     schema: coupaUser,
     parse: parseCoupaUser,
   }),
-  essential({
+  evidence({
     kind: 'purchase_order',
     path: 'purchase_orders',
     title: 'Purchase orders',
@@ -72,7 +101,7 @@ export const essentials = [
     schema: coupaPurchaseOrder,
     parse: parseCoupaPurchaseOrder,
   }),
-  essential({
+  evidence({
     kind: 'receipt',
     path: 'receiving_transactions',
     title: 'Receipts',
@@ -83,7 +112,7 @@ export const essentials = [
     schema: coupaReceivingTransaction,
     parse: parseCoupaReceipt,
   }),
-  essential({
+  evidence({
     kind: 'coupa_approval',
     path: 'approvals',
     title: 'Approvals of invoices in Coupa',
@@ -95,19 +124,19 @@ export const essentials = [
     schema: coupaApproval,
     parse: parseCoupaApproval,
   }),
-  essential({
+  evidence({
     kind: 'coupa_comment',
     path: 'comments',
-    title: 'Comments on invoices',
+    title: 'Comments on invoices and orders',
     scope: 'core.comment.read',
     pace: 'hot',
-    unlocks: 'Reads comments on invoices.',
+    unlocks: 'Reads comments on invoices and orders, in which people agree to prices.',
     without: 'Purser cannot show what people wrote, or see that its own comment is there.',
-    query: { 'commentable-type': 'InvoiceHeader' },
+    query: { 'commentable-type[in]': 'InvoiceHeader,OrderHeader' },
     schema: coupaComment,
     parse: parseCoupaComment,
   }),
-  essential({
+  evidence({
     kind: 'invoice',
     path: 'invoices',
     title: 'Invoices',

@@ -1,3 +1,4 @@
+import { attachmentList } from './attachment.ts';
 import { contractReference } from './contract.ts';
 import { listOf, loose, objectOf, reference, type Wire } from './shape.ts';
 import {
@@ -124,6 +125,7 @@ export const coupaInvoice = objectOf(
     'invoice-lines': listOf(invoiceLine),
     'failed-tolerances': listOf(failedTolerance),
     'dispute-reasons': loose(listOf(objectOf({ id, code: text, description: text }))),
+    attachments: attachmentList,
     'custom-fields': customFields,
   },
   'an invoice object',

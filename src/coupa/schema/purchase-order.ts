@@ -1,3 +1,4 @@
+import { attachmentList } from './attachment.ts';
 import { contractReference, contractWithStatus } from './contract.ts';
 import { listOf, loose, objectOf, reference, type Wire } from './shape.ts';
 import {
@@ -69,6 +70,7 @@ export const coupaPurchaseOrder = objectOf(
     'updated-at': instant,
     'order-lines': listOf(orderLine),
     'custom-fields': loose(customFields),
+    attachments: attachmentList,
   },
   'a purchase order object',
 );

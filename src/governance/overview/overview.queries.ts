@@ -1,5 +1,5 @@
 import { currentPolicy } from '#engine/policy.queries.ts';
-import { ESSENTIAL } from '#mirror/resources.ts';
+import { EVIDENCE } from '#mirror/resources.ts';
 import type { Tx } from '#store/database.ts';
 
 export interface CauseSum {
@@ -124,7 +124,7 @@ interface WatermarkRow {
 export async function connectionState(tx: Tx, now: Date) {
   const all = await tx.query<WatermarkRow>('select * from watermark order by resource');
   // What no decision rests on says on the connection page how it stands.
-  const marks = all.filter(({ resource }) => ESSENTIAL.some(({ name }) => name === resource));
+  const marks = all.filter(({ resource }) => EVIDENCE.some(({ name }) => name === resource));
   const [connection] = await tx.query<{
     writing_stopped: boolean;
     writing_changed_at: string | null;
@@ -132,7 +132,10 @@ export async function connectionState(tx: Tx, now: Date) {
     writing_reason: string | null;
   }>('select writing_stopped, writing_changed_at, writing_changed_by, writing_reason from connection');
   const invoices = marks.find((mark) => mark.resource === 'invoices');
-  const isLoading = marks.length === 0 || marks.some((mark) => mark.phase === 'first_load');
+  // A list that Coupa does not grant has an error and no failure: nobody waits for its first load.
+  const isRefused = (mark: WatermarkRow) => mark.error !== null && mark.failed_at === null;
+  const isLoading =
+    marks.length === 0 || marks.some((mark) => mark.phase === 'first_load' && !isRefused(mark));
   const failing = marks.find(
     (mark) => mark.failed_at !== null && (mark.read_at === null || mark.failed_at > mark.read_at),
   );

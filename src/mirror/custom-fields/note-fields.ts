@@ -83,7 +83,7 @@ function keepsThem(kind: MirrorKind): boolean {
 }
 
 function isDeclared(kind: MirrorKind): boolean {
-  return RESOURCES.some((resource) => resource.kind === kind && !resource.isEssential);
+  return RESOURCES.some((resource) => resource.kind === kind && !resource.isEvidence);
 }
 
 /** Values on lines are not kept, so a changed record counts as having carried them before. */
