@@ -30,8 +30,41 @@ export function compareCredits(
     const own = lines.filter((line) => line.standing === standing);
     return own.some(({ facts }) => facts.isCredit) ? (creditOver(own, standing, context) ?? []) : [];
   });
-  if (!isCreditNote || found.length > 0) return found;
-  return originalOver(lines, { invoice, originals, context }) ?? [];
+  if (found.length > 0) return found;
+  if (isCreditNote) return originalOver(lines, { invoice, originals, context }) ?? [];
+  const unstated = unstatedCredit(lines, invoice, context);
+  return unstated === undefined ? [] : [unstated];
+}
+
+/**
+ * An invoice that asks for less than nothing, is no credit note, and gives back what nobody is known to have billed. With
+ * lines that bill more than it gives back it is an invoice like others.
+ */
+function unstatedCredit(
+  lines: readonly ComparedLine[],
+  { id, originalInvoiceNumber }: Invoice,
+  context: ComparisonContext,
+): MatchException | undefined {
+  const net = sum(lines.flatMap(({ facts }) => facts.amount ?? []));
+  if (!net.isNegative() || originalInvoiceNumber !== undefined) return undefined;
+  const unbilled = lines.filter(
+    ({ facts, standing }) =>
+      facts.isCredit && standing !== undefined && standing.earlierInvoiceIds.length === 0,
+  );
+  if (unbilled.length === 0) return undefined;
+  return documentException(
+    {
+      code: 'CREDIT_UNREFERENCED',
+      expected: 'a credit note, or the invoice that is credited',
+      actual: `an invoice over ${money(net, context.currency)}`,
+      breachAmount: net.abs(),
+      explanation: `The invoice asks for ${money(net, context.currency)}: it gives money back, but is no credit note, names no invoice that it corrects, and none is known on its order lines.`,
+      counterfactual: 'Would be compared if it were a credit note, or named the invoice that it corrects.',
+      sources: [`invoice/${id}`],
+      lines: unbilled.map(({ facts }) => facts.number),
+    },
+    context,
+  );
 }
 
 interface Crediting {

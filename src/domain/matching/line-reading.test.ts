@@ -205,7 +205,7 @@ describe('a list price less a discount', () => {
     [
       'of a line without a quantity to speak of',
       { invoice: bill({ quantity: '0', price: '15.00', discountAmount: '5.00', total: '-5.00' }) },
-      ['exception', 'TOTAL_UNBALANCED', '-5.00'],
+      ['exception', 'CREDIT_UNREFERENCED', 'TOTAL_UNBALANCED', '0.00'],
     ],
   ])('%s', (_name, input, expected) => {
     expect(read(input)).toEqual(expected);

@@ -31,8 +31,31 @@ describe('amounts', () => {
       wrong('TOTAL_UNBALANCED'),
     ],
     [
-      'a quantity below nothing gives back what was billed before our records begin',
+      'a quantity below nothing, on no credit note, with nothing that it could give back',
       { invoice: invoice([line({ quantity: '-10' })]) },
+      wrong('CREDIT_UNREFERENCED'),
+    ],
+    [
+      'the same on an invoice that names the one it corrects',
+      { invoice: invoice([line({ quantity: '-10' })], { 'original-invoice-number': 'R-900' }) },
+      OK,
+    ],
+    [
+      'the same on a credit note: it was billed before our records begin',
+      { invoice: creditNote([line({ quantity: '-10' })]) },
+      OK,
+    ],
+    [
+      'the same where it was billed before',
+      {
+        invoice: invoice([line({ quantity: '-10' })]),
+        earlier_invoices: [invoice([line()], { id: 2, 'invoice-number': 'R-900', status: 'approved' })],
+      },
+      OK,
+    ],
+    [
+      'less than the invoice bills besides',
+      { invoice: invoice([line({ quantity: '-4' }), line({ 'line-num': 2, quantity: '5' })]) },
       OK,
     ],
     [
@@ -47,7 +70,7 @@ describe('amounts', () => {
         purchase_orders: [order([sumOrderLine('1000.00', { 'receipt-required': false })])],
         receipts: [],
       },
-      OK,
+      wrong('CREDIT_UNREFERENCED'),
     ],
     [
       'a quantity and a price below nothing that make a plus',

@@ -17,6 +17,7 @@ import { decimal, toDecimalText } from '#kernel/decimal.ts';
 import { InputError } from '#kernel/errors.ts';
 import { type ExactJson, readExactJson } from '#kernel/exact-json.ts';
 import { type PlainDate, toPlainDate } from '#kernel/plain-date.ts';
+import { inCoupasKeys } from './coupa-keys.ts';
 import { CURE_KEYS, readCures } from './match-cures.ts';
 import { invoiceInCoupasPlaces, receiptsWithTheirVoids } from './other-places.ts';
 
@@ -57,7 +58,10 @@ export function readMatchInput(text: string, where: string): MatchFile {
   }
   const ids = idSource();
   const orders = listAt(root, 'purchase_orders', where).map((json, index) =>
-    parseCoupaPurchaseOrder(withIds(json, 'order-lines', ids), `${where}, purchase_orders[${index}]`),
+    parseCoupaPurchaseOrder(
+      withIds(inCoupasKeys(json), 'order-lines', ids),
+      `${where}, purchase_orders[${index}]`,
+    ),
   );
   const earlier = listAt(root, 'earlier_invoices', where).map((json, index) =>
     readInvoice(json, `${where}, earlier_invoices[${index}]`, ids),
@@ -68,7 +72,7 @@ export function readMatchInput(text: string, where: string): MatchFile {
   return {
     invoice,
     orders,
-    receipts: receiptsWithTheirVoids(listAt(root, 'receipts', where)).map((json, index) =>
+    receipts: receiptsWithTheirVoids(listAt(root, 'receipts', where).map(inCoupasKeys)).map((json, index) =>
       parseCoupaReceipt(withIds(json, undefined, ids), `${where}, receipts[${index}]`),
     ),
     billedBefore: earlierBillings(earlier, orders),
@@ -79,7 +83,7 @@ export function readMatchInput(text: string, where: string): MatchFile {
     conversions: listAt(root, 'uom_conversions', where).map((json, index) =>
       readConversion(json, `${where}, uom_conversions[${index}]`),
     ),
-    requiredFields: statedEmpty(root.invoice),
+    requiredFields: statedEmpty(inCoupasKeys(root.invoice) as Fields),
     ...(asOf === undefined ? {} : { asOf }),
     ...(root.matching_allocations === undefined ? {} : { allocations: readAllocations(root, where, ids) }),
     ...readCures({ root, where, invoice, orders, nextId: ids, listAt: (key) => listAt(root, key, where) }),
@@ -87,7 +91,7 @@ export function readMatchInput(text: string, where: string): MatchFile {
 }
 
 function readInvoice(json: ExactJson, where: string, ids: () => string): Invoice {
-  return parseCoupaInvoice(withIds(invoiceInCoupasPlaces(json), 'invoice-lines', ids), where);
+  return parseCoupaInvoice(withIds(invoiceInCoupasPlaces(inCoupasKeys(json)), 'invoice-lines', ids), where);
 }
 
 function readAllocations(root: Fields, where: string, ids: () => string): readonly MatchingAllocation[] {
