@@ -1,5 +1,5 @@
 // The seeded company without a server: for whoever wants very many of its records and no HTTP between.
-import { allResources, resourceAt, resourceOf } from './catalogue/all-resources.ts';
+import { allResources, findPlace, resourceOf } from './catalogue/all-resources.ts';
 import { seedCompany } from './company/seed-company.ts';
 import type { Truth } from './company/truth.ts';
 import { createState } from './state.ts';
@@ -31,7 +31,7 @@ export function seededRecords(plan: SeededPlan): SeededRecords {
   return {
     truth: desk.truth,
     *list(path, fields) {
-      const resource = resourceAt(path);
+      const resource = findPlace(path.split('/'))?.resource;
       if (!resource)
         throw new RangeError(`Expected a path of ${allResources.length} resources, got ${path}.`);
       const selection = chosenSelection(resource, fields, resourceOf);

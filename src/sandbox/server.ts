@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type ApiAnswer, answerApi, errorAnswer, isXmlWanted } from './api.ts';
+import { answerApi } from './api.ts';
+import { type ApiAnswer, errorAnswer, isXmlWanted } from './api-call.ts';
 import type { Fault, FaultDesk } from './faults.ts';
 import { momentOf } from './moment.ts';
 import { type Caller, issueToken, recogniseCaller } from './oauth.ts';

@@ -11,6 +11,8 @@ export interface HistoryLine {
 export interface Effect {
   readonly rows: readonly (readonly [table: string, row: Row])[];
   readonly history: readonly (readonly [subject: string, line: HistoryLine])[];
+  /** Left out when nothing was removed. */
+  readonly removed?: readonly (readonly [table: string, id: string])[];
 }
 
 /** A transaction in the making. Throwing inside it leaves nothing behind. */
@@ -21,6 +23,8 @@ export interface Work extends Reader {
   readonly put: (table: string, row: Row) => Row;
   readonly insert: (table: string, cells: Readonly<Record<string, Cell>>) => Row;
   readonly change: (table: string, id: string, cells: Readonly<Record<string, Cell>>) => Row;
+  /** The few records that can be deleted; nothing may point at them any more. */
+  readonly remove: (table: string, id: string) => void;
   /** A line of history for `invoices:12`. */
   readonly note: (subject: string, what: string) => void;
 }
@@ -65,6 +69,12 @@ const INDEXED: Readonly<Record<string, readonly string[]>> = {
   'receiving-transactions': ['order-line'],
   'order-lines': ['order-header-id'],
   attachments: ['owner'],
+  'lookup-values': ['lookup', 'parent'],
+  'contract-terms': ['contract-id'],
+  'supplier-sites': ['supplier-id'],
+  'integration-errors': ['integration-run'],
+  'integration-history-records': ['document-id'],
+  'user-group-memberships': ['user', 'user-group'],
   invoices: ['supplier'],
   'order-header-revisions': ['purchase-order'],
 };
@@ -111,6 +121,7 @@ export function createState(clock: () => number = Date.now): State {
     transact,
     replay: (effect) => {
       for (const [name, row] of effect.rows) tables.store(name, row.id, row);
+      for (const [name, id] of effect.removed ?? []) tables.store(name, id, undefined);
       keep(effect);
     },
     history: (subject) => histories.get(subject) ?? [],
@@ -150,8 +161,11 @@ function createTables(): Tables {
       const into = table(name);
       const before = into.rows.get(id);
       for (const [field, index] of into.indexes) moveInIndex(index, id, before?.[field], row?.[field]);
+      const isBack = row !== undefined && !into.rows.has(id) && BigInt(id) + 1n < into.nextId;
       if (row) into.rows.set(id, row);
       else into.rows.delete(id);
+      // A row that was removed and is put back, because its transaction failed, goes to its place among the ids.
+      if (isBack) inOrder(into.rows);
       if (row && BigInt(id) >= into.nextId) into.nextId = BigInt(id) + 1n;
     },
     nextId: (name) => String(table(name).nextId),
@@ -160,6 +174,12 @@ function createTables(): Tables {
       table(name).nextId = BigInt(id);
     },
   };
+}
+
+function inOrder(rows: Map<string, Row>): void {
+  const sorted = [...rows].sort(([a], [b]) => compareIds(a, b));
+  rows.clear();
+  for (const [id, row] of sorted) rows.set(id, row);
 }
 
 interface Attempt {
@@ -174,10 +194,13 @@ function startWork(tables: Tables, context: { readonly now: string; readonly act
   const history: [string, HistoryLine][] = [];
   const stamp = { 'updated-at': context.now, 'updated-by': context.actor };
   const born = Object.entries({ 'created-at': context.now, 'created-by': context.actor, ...stamp });
+  const store = (name: string, id: string, row: Row | undefined) => {
+    const key = `${name}:${id}`;
+    if (!before.has(key)) before.set(key, [name, id, tables.get(name, id)]);
+    tables.store(name, id, row);
+  };
   const put = (name: string, row: Row) => {
-    const key = `${name}:${row.id}`;
-    if (!before.has(key)) before.set(key, [name, row.id, tables.get(name, row.id)]);
-    tables.store(name, row.id, row);
+    store(name, row.id, row);
     return row;
   };
   const work: Work = {
@@ -197,6 +220,7 @@ function startWork(tables: Tables, context: { readonly now: string; readonly act
       // Last, since cells are often a whole row with the times it had before.
       return put(name, { ...row, ...cells, ...stamp, id });
     },
+    remove: (name, id) => store(name, id, undefined),
     note: (subject, what) => {
       const who = String(tables.get('users', context.actor)?.fullname ?? 'System');
       history.push([subject, { at: context.now, who, what }]);
@@ -208,7 +232,13 @@ function startWork(tables: Tables, context: { readonly now: string; readonly act
       const row = tables.get(name, id);
       return row ? [[name, row] as const] : [];
     });
-  return { work, effect: () => ({ rows: rowsNow(), history }), before: touched };
+  const removed = () =>
+    touched().flatMap(([name, id, was]) => (was && !tables.get(name, id) ? [[name, id] as const] : []));
+  const effect = (): Effect => {
+    const gone = removed();
+    return { rows: rowsNow(), history, ...(gone.length > 0 ? { removed: gone } : {}) };
+  };
+  return { work, effect, before: touched };
 }
 
 function moveInIndex(index: Map<string, string[]>, id: string, from: Cell | undefined, to: Cell | undefined) {
@@ -228,6 +258,8 @@ function moveInIndex(index: Map<string, string[]>, id: string, from: Cell | unde
   }
 }
 
+const byId = (a: Row, b: Row) => compareIds(a.id, b.id);
+
 function readPast(present: Pick<Reader, 'get' | 'rows'>, pasts: readonly Past[], atMs: number): Reader {
   const older = new Map<string, Row | undefined>();
   for (const past of pasts) {
@@ -244,7 +276,11 @@ function readPast(present: Pick<Reader, 'get' | 'rows'>, pasts: readonly Past[],
   return {
     get,
     *rows(name) {
-      for (const row of present.rows(name)) {
+      const gone = [...older].flatMap(([key, row]) =>
+        row && key === `${name}:${row.id}` && !present.get(name, row.id) ? [row] : [],
+      );
+      const now = gone.length === 0 ? present.rows(name) : [...present.rows(name), ...gone].sort(byId);
+      for (const row of now) {
         const then = get(name, row.id);
         if (then) yield then;
       }

@@ -1,4 +1,4 @@
-import type { Accepted } from './api.ts';
+import type { Accepted } from './api-call.ts';
 import type { TenantRules } from './catalogue/resource.ts';
 import type { PlantedFault } from './company/truth.ts';
 import type { Journal, JournalRecord, LedgerEntry } from './journal.ts';

@@ -1,3 +1,4 @@
+import { APPROVABLES } from '../actions/approvables.ts';
 import { approve, hold, reject } from '../actions/approvals.ts';
 import {
   authors,
@@ -42,6 +43,8 @@ export const approvals: Resource = {
     reasons: { kind: 'object', from: () => [] },
     ...authors,
   },
+  answers: (reader, row) =>
+    Object.values(APPROVABLES).find(({ table }) => reader.get(table, row.id) === row)?.table ?? 'invoices',
   actions: {
     approve: { scopes: WRITE, run: approve },
     reject: { scopes: WRITE, run: reject },

@@ -1,58 +1,34 @@
-// Small master data: everything that others point at and that has little behaviour of its own.
-import { refuse } from '../refusal.ts';
-import { textOf } from '../row.ts';
+// Small master data that everything else points at and that has little behaviour of its own.
+import { type Row, textOf } from '../row.ts';
 import type { Work } from '../state.ts';
 import {
   authors,
-  currencyRef,
+  COMMON,
+  contentGroups,
+  countryRef,
+  customFields,
   flag,
   integer,
   many,
+  oneOf,
+  REQUIRED_TEXT,
   type Resource,
   ref,
   stamps,
   text,
   WRITABLE,
-  writableDate,
-  writableDatetime,
-  writableDecimal,
   writableFlag,
-  writableFloat,
-  writableInteger,
   writableText,
 } from './resource.ts';
 
-const COMMON = {
-  read: ['core.common.read'],
-  create: ['core.common.write'],
-  update: ['core.common.write'],
-};
-const REQUIRED_TEXT = text({ isWritable: true, isRequired: true });
-const COUNTRY = { kind: 'object', isWritable: true } as const;
-
-/** Another row of the table with the same text in the field, the row itself left aside. */
-export function isTaken(work: Work, table: string, field: string, value: string, exceptId: string): boolean {
-  for (const row of work.rows(table)) {
-    if (row.id !== exceptId && textOf(row, field).toLowerCase() === value.toLowerCase()) return true;
-  }
-  return false;
-}
-
-const currencies: Resource = {
-  table: 'currencies',
-  path: 'currencies',
-  root: 'currency',
-  scopes: { read: ['core.common.read'] },
-  lookupKeys: ['id', 'code'],
-  isUsable: (row) => row.enabled === true,
-  fields: {
-    ...stamps,
-    code: text(),
-    name: text(),
-    symbol: text(),
-    decimals: integer,
-    enabled: flag,
-  },
+/** Countries have no path in the documents; addresses and taxes name them. */
+const countries: Resource = {
+  table: 'countries',
+  root: 'country',
+  listRoot: 'countries',
+  scopes: {},
+  lookupKeys: ['id', 'code', 'name'],
+  fields: { ...stamps, code: text(), name: text() },
 };
 
 const departments: Resource = {
@@ -61,8 +37,9 @@ const departments: Resource = {
   root: 'department',
   scopes: COMMON,
   lookupKeys: ['id', 'name'],
+  unique: [['name']],
   defaults: { active: true },
-  fields: { ...stamps, name: REQUIRED_TEXT, active: writableFlag, ...authors },
+  fields: { ...stamps, name: REQUIRED_TEXT, active: writableFlag, 'custom-fields': customFields, ...authors },
 };
 
 const uoms: Resource = {
@@ -89,89 +66,21 @@ const commodities: Resource = {
   listRoot: 'commodities',
   scopes: COMMON,
   lookupKeys: ['id', 'name'],
+  unique: [['name']],
   defaults: { active: true, category: 'goods', preferred: 'Automatic' },
   fields: {
     ...stamps,
     name: REQUIRED_TEXT,
+    'translated-name': { kind: 'text', from: (row) => row.name },
     active: writableFlag,
-    category: writableText,
-    subcategory: writableText,
-    deductibility: writableText,
-    preferred: writableText,
+    category: oneOf('goods', 'services'),
+    subcategory: oneOf('raw_materials', 'investment_goods', 'services_exceptions'),
+    deductibility: oneOf('fully_deductible', 'partially_deductible', 'not_deductible'),
+    preferred: oneOf('Yes', 'No', 'Automatic', 'Always', 'Never'),
     'imported-from-taxonomy': flag,
+    'parent-id': { kind: 'id', from: (row) => row.parent },
     parent: ref('commodities', ['id', 'name'], WRITABLE),
-    'custom-fields': { kind: 'custom', isWritable: true },
-    ...authors,
-  },
-};
-
-const paymentTerms: Resource = {
-  table: 'payment-terms',
-  path: 'payment_terms',
-  root: 'payment-term',
-  scopes: COMMON,
-  lookupKeys: ['id', 'code'],
-  defaults: { active: true, type: 'DaysAfterNetPaymentTerm' },
-  fields: {
-    ...stamps,
-    code: REQUIRED_TEXT,
-    description: writableText,
-    type: text(),
-    'days-for-net-payment': writableInteger,
-    'days-for-discount-payment': writableInteger,
-    'discount-rate': writableDecimal,
-    'net-cutoff-day': writableInteger,
-    'net-due-day': writableInteger,
-    'net-due-month': writableInteger,
-    'discount-cutoff-day': writableInteger,
-    'discount-due-day': writableInteger,
-    'discount-due-month': writableInteger,
-    active: writableFlag,
-    ...authors,
-  },
-};
-
-const shippingTerms: Resource = {
-  table: 'shipping-terms',
-  path: 'shipping_terms',
-  root: 'shipping-term',
-  scopes: COMMON,
-  lookupKeys: ['id', 'code'],
-  defaults: { active: true },
-  fields: { ...stamps, code: REQUIRED_TEXT, description: writableText, active: writableFlag, ...authors },
-};
-
-const taxCodes: Resource = {
-  table: 'tax-codes',
-  path: 'tax_codes',
-  root: 'tax-code',
-  scopes: COMMON,
-  lookupKeys: ['id', 'code'],
-  defaults: { active: true },
-  fields: {
-    ...stamps,
-    code: REQUIRED_TEXT,
-    description: writableText,
-    percentage: writableFloat,
-    country: COUNTRY,
-    'effective-date': writableDate,
-    active: writableFlag,
-    ...authors,
-  },
-};
-
-const exchangeRates: Resource = {
-  table: 'exchange-rates',
-  path: 'exchange_rates',
-  root: 'exchange-rate',
-  scopes: COMMON,
-  lookupKeys: ['id'],
-  fields: {
-    ...stamps,
-    rate: { ...writableDecimal, isRequired: true },
-    'rate-date': { ...writableDatetime, isRequired: true },
-    'from-currency': currencyRef({ isWritable: true, isRequired: true }),
-    'to-currency': currencyRef({ isWritable: true, isRequired: true }),
+    'custom-fields': customFields,
     ...authors,
   },
 };
@@ -197,69 +106,30 @@ const addresses: Resource = {
       'city',
       'state',
     ),
-    ...many(writableText, 'postal-code', 'attention', 'vat-number', 'local-tax-number'),
-    'business-group-name': text(),
+    ...many(writableText, 'state-iso-code', 'postal-code', 'attention', 'vat-number', 'local-tax-number'),
+    ...many(writableText, 'business-group-name', 'external-src-name', 'external-src-ref'),
+    type: text(),
     active: writableFlag,
-    country: COUNTRY,
-    'vat-country': COUNTRY,
+    country: countryRef(),
+    'vat-country': countryRef(),
+    'content-groups': contentGroups,
+    'custom-fields': customFields,
     ...authors,
   },
 };
 
-const accountTypes: Resource = {
-  table: 'account-types',
-  path: 'account_types',
-  root: 'account-type',
-  scopes: { read: ['core.accounting.read'], create: ['core.accounting.write'] },
+/** Content groups: who may see what. Coupa's path calls them business groups. */
+const businessGroups: Resource = {
+  table: 'business-groups',
+  path: 'business_groups',
+  root: 'business-group',
+  scopes: COMMON,
   lookupKeys: ['id', 'name'],
-  defaults: { active: true, 'dynamic-flag': false },
-  fields: {
-    ...stamps,
-    name: REQUIRED_TEXT,
-    active: writableFlag,
-    'legal-entity-name': text(),
-    'dynamic-flag': flag,
-    currency: currencyRef(WRITABLE),
-    'primary-address': ref('addresses', ['id', 'name'], WRITABLE),
-    enterprise: { kind: 'object' },
-    ...authors,
-  },
+  unique: [['name']],
+  fields: { ...stamps, name: REQUIRED_TEXT, description: writableText, ...authors },
 };
 
-const SEGMENTS = Array.from({ length: 20 }, (_, index) => `segment-${index + 1}`);
-
-const accounts: Resource = {
-  table: 'accounts',
-  path: 'accounts',
-  root: 'account',
-  scopes: {
-    read: ['core.accounting.read'],
-    create: ['core.accounting.write'],
-    update: ['core.accounting.write'],
-  },
-  lookupKeys: ['id', 'code'],
-  defaults: { active: true },
-  fields: {
-    ...stamps,
-    name: writableText,
-    code: text(),
-    active: writableFlag,
-    'account-type-id': { kind: 'id', from: (row) => row['account-type'] },
-    'account-type': ref('account-types', ['id', 'name'], { isWritable: true, isRequired: true }),
-    ...many(writableText, ...SEGMENTS),
-    ...authors,
-  },
-  settle: (work, row) => {
-    if (textOf(row, 'segment-1') === '') refuse('account', "Segment 1 - Company can't be blank");
-    const segments = SEGMENTS.map((segment) => textOf(row, segment));
-    while (segments.at(-1) === '') segments.pop();
-    const code = segments.join('-');
-    if (code !== textOf(row, 'code') && isTaken(work, 'accounts', 'code', code, row.id)) {
-      refuse('account', 'Code has already been taken');
-    }
-    return { ...row, code };
-  },
-};
+const LEVELS = Array.from({ length: 10 }, (_, index) => `level-${index + 1}-name`);
 
 const lookups: Resource = {
   table: 'lookups',
@@ -267,6 +137,7 @@ const lookups: Resource = {
   root: 'lookup',
   scopes: COMMON,
   lookupKeys: ['id', 'name'],
+  unique: [['name']],
   defaults: { active: true, 'fixed-depth': false },
   fields: {
     ...stamps,
@@ -274,7 +145,12 @@ const lookups: Resource = {
     description: writableText,
     active: writableFlag,
     'fixed-depth': writableFlag,
-    'level-1-name': writableText,
+    ...many(writableText, ...LEVELS),
+    'values-count': {
+      kind: 'integer',
+      from: (row, reader) => (reader.indexed('lookup-values', 'lookup', row.id) ?? []).length,
+    },
+    'content-groups': contentGroups,
     ...authors,
   },
 };
@@ -284,8 +160,9 @@ const lookupValues: Resource = {
   path: 'lookup_values',
   root: 'lookup-value',
   scopes: COMMON,
-  lookupKeys: ['id', 'external-ref-code', 'external-ref-num', 'name'],
-  defaults: { active: true, 'is-default': false, depth: 1 },
+  lookupKeys: ['id', 'external-ref-code', 'external-ref-num', 'name', 'lookup'],
+  unique: [['lookup', 'parent', 'external-ref-num']],
+  defaults: { active: true, 'is-default': false, depth: 0 },
   fields: {
     ...stamps,
     name: REQUIRED_TEXT,
@@ -296,33 +173,30 @@ const lookupValues: Resource = {
     'external-ref-num': writableText,
     'external-ref-code': text(),
     'lookup-id': { kind: 'id', from: (row) => row.lookup },
+    'parent-id': { kind: 'id', from: (row) => row.parent },
     lookup: ref('lookups', ['id', 'name', 'active'], { isWritable: true, isRequired: true }),
-    parent: ref('lookup-values', ['id', 'name'], WRITABLE),
+    parent: ref('lookup-values', ['id', 'name', 'external-ref-num', 'external-ref-code'], WRITABLE),
+    'account-type': ref('account-types', ['id', 'name'], WRITABLE),
+    'custom-fields': customFields,
+    'children-count': {
+      kind: 'integer',
+      from: (row, reader) => (reader.indexed('lookup-values', 'parent', row.id) ?? []).length,
+    },
     ...authors,
   },
-  settle: (_work, row) => ({ ...row, 'external-ref-code': textOf(row, 'external-ref-num') || null }),
+  settle: settleLookupValue,
 };
 
-const legalEntities: Resource = {
-  table: 'legal-entities',
-  path: 'legal_entities',
-  root: 'legal-entity',
-  listRoot: 'legal-entities',
-  scopes: { read: ['core.legal_entity.read'] },
-  lookupKeys: ['id', 'name', 'abbreviation'],
-  fields: {
-    ...stamps,
-    name: text(),
-    abbreviation: text(),
-    description: text(),
-    active: flag,
-    'external-identification-company-code': text(),
-    'accounting-method': text(),
-    currency: currencyRef(),
-    'legal-entity-address': ref('addresses', ['id', 'name', 'city']),
-    ...authors,
-  },
-};
+/** The code is "a concatenation of the External Ref Num fields starting with the root"; the root has depth 0. */
+function settleLookupValue(work: Work, row: Row): Row {
+  const parent = work.get('lookup-values', textOf(row, 'parent'));
+  const codes = [textOf(parent, 'external-ref-code'), textOf(row, 'external-ref-num')];
+  return {
+    ...row,
+    depth: parent ? Number(parent.depth ?? 0) + 1 : 0,
+    'external-ref-code': codes.filter((code) => code !== '').join('-') || null,
+  };
+}
 
 /** Dispute reasons have no list of their own in the documents; they are only named on disputes. */
 const disputeReasons: Resource = {
@@ -331,24 +205,45 @@ const disputeReasons: Resource = {
   scopes: {},
   lookupKeys: ['id', 'code'],
   isUsable: (row) => row.active === true,
-  fields: { ...stamps, code: text(), description: text() },
+  fields: { ...stamps, code: text(), description: text(), ...authors },
+};
+
+/** Why an order was reopened, an expense line sent back: named by code, without a path of their own. */
+const reasonInsights: Resource = {
+  table: 'reason-insights',
+  root: 'reason-insight',
+  scopes: {},
+  lookupKeys: ['id', 'code'],
+  fields: { ...stamps, code: text(), description: text(), 'reason-type': text(), ...authors },
+};
+
+const announcements: Resource = {
+  table: 'announcements',
+  path: 'announcements',
+  root: 'announcement',
+  scopes: { read: ['core.common.read'] },
+  lookupKeys: ['id'],
+  fields: {
+    ...stamps,
+    ...many(text(), 'subject', 'message', 'summary', 'short-description', 'announceable-type'),
+    important: flag,
+    'start-at': { kind: 'datetime' },
+    'announceable-id': { kind: 'id' },
+    ...authors,
+  },
 };
 
 /** Master data without behaviour of its own. */
 export const referenceData: readonly Resource[] = [
-  currencies,
+  countries,
   departments,
   uoms,
   commodities,
-  paymentTerms,
-  shippingTerms,
-  taxCodes,
-  exchangeRates,
   addresses,
-  accountTypes,
-  accounts,
+  businessGroups,
   lookups,
   lookupValues,
-  legalEntities,
   disputeReasons,
+  reasonInsights,
+  announcements,
 ];

@@ -1,10 +1,10 @@
 import type { Cell } from '../row.ts';
 import type { State, Work } from '../state.ts';
+import { countries, countryId } from './countries.ts';
 import {
   commodities,
   currencies,
   departments,
-  disputeReasons,
   entities,
   euroRates,
   paymentTerms,
@@ -12,6 +12,8 @@ import {
   taxCodes,
   uoms,
 } from './group-data.ts';
+import { seedCatalogue } from './seed-catalogue.ts';
+import { seedOffice } from './seed-office.ts';
 import { supplierData } from './supplier-data.ts';
 
 /** Where numbering starts, so that ids look as they do after some years. */
@@ -72,6 +74,7 @@ export function seedMasters(state: State, at: string, firstInvoiceId: string): M
   return state.transact({ now: at, actor: '1' }, (work) => {
     const byKey = (table: string, rows: readonly Readonly<Record<string, Cell>>[], key: string) =>
       new Map(rows.map((row) => [String(row[key]), work.insert(table, row).id]));
+    for (const country of countries) work.insert('countries', country);
     const currency = byKey(
       'currencies',
       currencies.map((row) => ({ ...row, enabled: true })),
@@ -103,7 +106,7 @@ export function seedMasters(state: State, at: string, firstInvoiceId: string): M
       taxCodes.map(([code, rate, country, description]) => ({
         code,
         percentage: rate,
-        country: { code: country },
+        country: countryId(country),
         description,
         active: true,
       })),
@@ -111,9 +114,11 @@ export function seedMasters(state: State, at: string, firstInvoiceId: string): M
     );
     const user = seedPeople(work, department);
     const { chart, address, account } = seedEntities(work, currency);
-    seedSmallThings(work, currency);
+    seedProjectLookup(work);
+    seedOffice(work, at, { currency, chart, user });
     seedRates(work, at, currency);
     const suppliers = seedSuppliers(work, { term, commodity });
+    seedCatalogue(work, at, { currency, uom, commodity, term, suppliers });
     const small = { currency, term, uom, commodity, tax, shipping, user, department };
     return { ...small, chart, address, account, suppliers };
   });
@@ -133,6 +138,10 @@ function termRow([code, net, early, rate]: (typeof paymentTerms)[number]) {
 
 function seedPeople(work: Work, department: ReadonlyMap<string, string>): Map<string, string> {
   const ids = new Map<string, string>();
+  const role = new Map<string, string>();
+  for (const { role: name } of people) {
+    if (!role.has(name)) role.set(name, seedRole(work, name));
+  }
   for (const [index, person] of people.entries()) {
     const login = loginOf(person.first, person.last);
     const row = work.insert('users', {
@@ -149,7 +158,7 @@ function seedPeople(work: Work, department: ReadonlyMap<string, string>): Map<st
       'default-locale': person.entity === 'DE' ? 'de' : 'en',
       department: department.get(person.department) ?? null,
       manager: person.manager ? (ids.get(person.manager) ?? null) : null,
-      roles: [{ id: 1, name: person.role }],
+      roles: [role.get(person.role) ?? ''],
       'invoice-approval-limit': person.limit ? { amount: person.limit, currency: { code: 'EUR' } } : null,
       duty: person.duty,
       entity: person.entity,
@@ -160,12 +169,15 @@ function seedPeople(work: Work, department: ReadonlyMap<string, string>): Map<st
   return ids;
 }
 
+const seedRole = (work: Work, name: string) =>
+  work.insert('roles', { name, description: name, omnipotent: false, 'system-role': true }).id;
+
 function seedEntities(work: Work, currency: ReadonlyMap<string, string>) {
   const chart = new Map<string, string>();
   const address = new Map<string, string>();
   const account = new Map<string, string>();
   for (const entity of entities) {
-    const country = { code: entity.code };
+    const country = countryId(entity.code);
     const site = work.insert('addresses', {
       name: entity.site,
       'location-code': entity.company,
@@ -213,9 +225,7 @@ function seedEntities(work: Work, currency: ReadonlyMap<string, string>) {
   return { chart, address, account };
 }
 
-function seedSmallThings(work: Work, _currency: ReadonlyMap<string, string>): void {
-  for (const [code, description, active] of disputeReasons)
-    work.insert('dispute-reasons', { code, description, active });
+function seedProjectLookup(work: Work): void {
   const project = work.insert('lookups', {
     name: 'Project',
     description: 'Cost object',
@@ -229,7 +239,7 @@ function seedSmallThings(work: Work, _currency: ReadonlyMap<string, string>): vo
       lookup: project.id,
       'external-ref-num': name.slice(0, 4).toUpperCase().trim(),
       'external-ref-code': name.slice(0, 4).toUpperCase().trim(),
-      depth: 1,
+      depth: 0,
       'is-default': false,
     });
   }
@@ -283,7 +293,7 @@ function seedSuppliers(work: Work, ids: Pick<Masters, 'term' | 'commodity'>): st
       'remit-to-code': `V-${1001 + index}-1`,
       name: data.name,
       city: data.city,
-      country: { code: data.country },
+      country: countryId(data.country),
       active: true,
       'supplier-id': row.id,
     });

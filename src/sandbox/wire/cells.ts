@@ -21,7 +21,8 @@ export function refRow(entry: SelectedField, row: Row, reader: Reader): Row | un
 export function refRows(entry: SelectedField, row: Row, reader: Reader): Row[] {
   const { field } = entry;
   if (field.kind !== 'refs') return [];
-  return idsOf(row, entry.key).flatMap((id) => reader.get(field.to, id) ?? []);
+  const ids = field.from ? field.from(row, reader) : idsOf(row, entry.key);
+  return ids.flatMap((id) => reader.get(field.to, id) ?? []);
 }
 
 export function childRows(entry: SelectedField, row: Row, reader: Reader): readonly Row[] {

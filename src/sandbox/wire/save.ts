@@ -6,6 +6,7 @@ import { readMoment } from '../moment.ts';
 import { refuse } from '../refusal.ts';
 import { type Cell, idsOf, type PlainObject, type Reader, type Row, textOf } from '../row.ts';
 import type { Work } from '../state.ts';
+import { findReference, firstRow, isNothing, isObject } from './find-reference.ts';
 import type { FindResource } from './selection.ts';
 
 export interface SaveDeps {
@@ -18,11 +19,25 @@ export interface SaveDeps {
 export function createRecord(resource: Resource, body: Body, deps: SaveDeps): Row {
   const { work } = deps;
   const row = insertChild(resource, body, {}, deps);
-  if (!resource.settle) return row;
-  return work.put(
-    resource.table,
-    resource.settle(work, row, { body, before: undefined, changes: [], rules: deps.rules }),
-  );
+  const context = { body, before: undefined, changes: [], rules: deps.rules };
+  const settled = resource.settle ? work.put(resource.table, resource.settle(work, row, context)) : row;
+  assertUnique(resource, settled, work);
+  return settled;
+}
+
+/** Names and numbers that others look a record up by are given once; every one that was used is told. */
+function assertUnique(resource: Resource, row: Row, reader: Reader): void {
+  const taken = (resource.unique ?? []).filter((keys) => {
+    const own = keys.map((key) => textOf(row, key).toLowerCase());
+    if (own.at(-1) === '') return false;
+    const isSame = (other: Row) => keys.every((key, at) => textOf(other, key).toLowerCase() === own[at]);
+    return (
+      firstRow(reader.rows(resource.table), (other) => other.id !== row.id && isSame(other)) !== undefined
+    );
+  });
+  if (taken.length === 0) return;
+  const messages = taken.map((keys) => `${label(keys.at(-1) ?? '')} has already been taken`);
+  refuse(resource.model ?? resource.root, ...messages);
 }
 
 /** Changes what the body names and nothing else. */
@@ -35,9 +50,12 @@ export function updateRecord(resource: Resource, before: Row, body: Body, deps: 
     'updated-at': work.now,
     'updated-by': work.actor,
   });
-  if (!resource.settle) return current;
-  const settled = resource.settle(work, current, { body, before, changes, rules: deps.rules });
-  return work.put(resource.table, settled);
+  const context = { body, before, changes, rules: deps.rules };
+  const settled = resource.settle
+    ? work.put(resource.table, resource.settle(work, current, context))
+    : current;
+  assertUnique(resource, settled, work);
+  return settled;
 }
 
 function insertChild(
@@ -65,10 +83,14 @@ function insertChild(
       refuse(resource.model ?? resource.root, `${label(key)} can't be blank`);
     if (sent.length === 0) continue;
     const target = deps.find(field.to);
-    lists[key] = sent.map((item) => saveNewChild(target, item, { [field.parentField]: row.id }, deps).id);
+    lists[key] = sent.map((item) => saveNewChild(target, item, parentCell(field, row.id), deps).id);
   }
   return Object.keys(lists).length > 0 ? deps.work.put(resource.table, { ...row, ...lists }) : row;
 }
+
+const parentCell = ({ parentField, parentPrefix = '' }: ChildrenField, id: string) => ({
+  [parentField]: `${parentPrefix}${id}`,
+});
 
 function saveNewChild(
   target: Resource,
@@ -127,7 +149,7 @@ function updateChildren(
       const context = { body: item, before: child, changes: changes.slice(count), rules: deps.rules };
       work.put(target.table, target.settle ? target.settle(work, stamped, context) : stamped);
     } else {
-      const added = saveNewChild(target, item, { [field.parentField]: parent.id }, deps);
+      const added = saveNewChild(target, item, parentCell(field, parent.id), deps);
       kept.push(added.id);
       changes.push({ path: `${key}/${added.id}`, field: 'lines', from: null, to: added.id });
     }
@@ -148,12 +170,11 @@ function readCells(
 ): Record<string, Cell> {
   const cells: Record<string, Cell> = {};
   const problems: string[] = [];
-  for (const key of Object.keys(body)) {
-    const field = shapeOf(resource).writable.get(key);
-    const raw = body[key];
+  for (const name of Object.keys(body)) {
+    const { key, field, raw } = fieldOf(resource, body, name);
     if (!field || raw === undefined) continue;
     if (field.kind === 'ref') {
-      const found = raw === null || raw === '' ? null : findReference(deps.find(field.to), raw, deps.work);
+      const found = raw === null || raw === '' ? null : findReference(deps.find(field.to), raw, deps);
       if (found === undefined) {
         // "Any referenced data must already exist or the value will not be changed."
         if (!before) problems.push(`${label(key)} could not be found: ${describe(raw)}`);
@@ -169,15 +190,35 @@ function readCells(
       cells[key] = { ...(isObject(known) ? known : {}), ...(isObject(raw) ? (raw as PlainObject) : {}) };
     } else if (field.kind === 'object') {
       cells[key] = typeof raw === 'object' ? (raw as PlainObject) : raw;
-    } else if (field.kind !== 'refs') {
+    } else if (field.kind === 'refs') {
+      const target = deps.find(field.to);
+      const found = listOf(raw).map((item) => findReference(target, item, deps)?.id);
+      const known = found.filter((id) => id !== undefined);
+      if (known.length === found.length) cells[key] = [...new Set(known)];
+      else if (!before) problems.push(`${label(key)} could not be found: ${describe(raw)}`);
+    } else {
       const read = readScalar(field.kind, raw);
       if (read === undefined) problems.push(`${label(key)} is invalid: ${describe(raw)}`);
+      else if (isUnlisted(field, read)) problems.push(`${label(key)} is not included in the list`);
       else cells[key] = read;
     }
   }
   if (problems.length > 0) refuse(resource.model ?? resource.root, ...problems);
   return cells;
 }
+
+/** The field a body's key means: itself, or the reference of a flattened key such as `account-type-id`. */
+function fieldOf(resource: Resource, body: Body, name: string) {
+  const { writable } = shapeOf(resource);
+  const base = name.endsWith('-id') ? name.slice(0, -3) : '';
+  const owner = writable.has(name) || body[base] !== undefined ? undefined : writable.get(base);
+  if (owner?.kind !== 'ref') return { key: name, field: writable.get(name), raw: body[name] };
+  const id = body[name] ?? null;
+  return { key: base, field: owner, raw: id === null || id === '' ? null : { id } };
+}
+
+const isUnlisted = (field: Field, cell: Cell) =>
+  field.values !== undefined && cell !== null && cell !== '' && !field.values.includes(String(cell));
 
 function readScalar(kind: string, raw: BodyValue): Cell | undefined {
   if (raw === null) return null;
@@ -201,25 +242,6 @@ function readScalar(kind: string, raw: BodyValue): Cell | undefined {
     default:
       return text === '' ? null : readDecimal(text);
   }
-}
-
-/** The record that an object of keys names; undefined when there is none. */
-export function findReference(target: Resource, raw: BodyValue, reader: Reader): Row | undefined {
-  const wanted: Body = isObject(raw)
-    ? (raw as Body)
-    : { id: typeof raw === 'boolean' ? null : (raw as string) };
-  const given = target.lookupKeys.filter((key) => typeof wanted[key] === 'string' && wanted[key] !== '');
-  const keys = target.isFirstKeyEnough ? given.slice(0, 1) : given;
-  if (keys.length === 0) return undefined;
-  const id = keys.includes('id') ? String(wanted.id).replace(/^0+(?=\d)/, '') : undefined;
-  const rest = keys.filter((key) => key !== 'id');
-  const isMeant = (row: Row) => rest.every((key) => textOf(row, key) === wanted[key]);
-  if (id !== undefined) {
-    const row = reader.get(target.table, id);
-    return row && isMeant(row) ? row : undefined;
-  }
-  for (const row of reader.rows(target.table)) if (isMeant(row)) return row;
-  return undefined;
 }
 
 /** Lists come plain, or wrapped as Rails' XML does: `{"payments": {"payment": […]}}`. */
@@ -269,9 +291,6 @@ function shapeOf(resource: Resource): Shape {
   return shape;
 }
 
-const isNothing = (cell: Cell | undefined) => cell === undefined || cell === null || cell === '';
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isSame = (a: Cell, b: Cell) =>
   a === b ? true : JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 const describe = (raw: BodyValue) => JSON.stringify(raw).slice(0, 120);

@@ -60,7 +60,14 @@ function writeContract(
       'end-date': midnight(dayOf(end)),
       'payment-term': masters.term.get(data.term) ?? null,
     });
-    const uom = work.get('uoms', textOf(ordered, 'uom'));
+    const name = textOf(ordered, 'description');
+    const item = work.insert('items', {
+      ...blankRow(resourceOf('items')),
+      name,
+      description: name,
+      uom: ordered.uom ?? null,
+      commodity: ordered.commodity ?? null,
+    });
     work.insert('supplier-items', {
       ...blankRow(resourceOf('supplier-items')),
       'supplier-part-num': textOf(ordered, 'source-part-num'),
@@ -68,12 +75,7 @@ function writeContract(
       contract: contract.id,
       currency,
       price: textOf(line, 'price'),
-      item: {
-        id: Number(contract.id) + 5000,
-        name: textOf(ordered, 'description'),
-        active: true,
-        uom: { code: textOf(uom, 'code') },
-      },
+      item: item.id,
     });
   });
 }

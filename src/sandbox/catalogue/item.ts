@@ -1,0 +1,62 @@
+import {
+  authors,
+  customFields,
+  flag,
+  many,
+  REQUIRED_TEXT,
+  type Resource,
+  ref,
+  stamps,
+  text,
+  WRITABLE,
+  writableDecimal,
+  writableFlag,
+  writableFloat,
+  writableInteger,
+  writableObject,
+  writableText,
+} from './resource.ts';
+
+const UOM = ref('uoms', ['id', 'code', 'name'], WRITABLE);
+
+/** Catalogue items. What they cost, and from whom, is a supplier item's affair. */
+export const items: Resource = {
+  table: 'items',
+  path: 'items',
+  root: 'item',
+  scopes: {
+    read: ['core.item.read', 'core.catalog.read'],
+    create: ['core.item.write'],
+    update: ['core.item.write'],
+  },
+  lookupKeys: ['id', 'item-number', 'name'],
+  unique: [['item-number']],
+  defaults: {
+    active: true,
+    'item-type': 'Item',
+    'allow-partial-quantity': false,
+    'require-asset-tag': false,
+    'require-inspection': false,
+  },
+  fields: {
+    ...stamps,
+    name: REQUIRED_TEXT,
+    description: REQUIRED_TEXT,
+    ...many(writableText, 'item-number', 'item-type', 'image-url'),
+    ...many(writableText, 'manufacturer-name', 'manufacturer-part-number'),
+    'external-image-url': text(),
+    ...many(writableFlag, 'active', 'use-pack-weight', 'receive-catch-weight'),
+    ...many(flag, 'allow-partial-quantity', 'require-asset-tag', 'require-inspection', 'dual-uom-allowed'),
+    'inventory-lot-tracking-enabled': flag,
+    'inventory-lot-expiration-type': text(),
+    'reorder-alerts': text(),
+    'reorder-point': writableFloat,
+    ...many(writableDecimal, 'net-weight', 'pack-qty', 'pack-weight'),
+    ...many(writableInteger, 'connect-item-id', 'consumption-quantity', 'storage-quantity'),
+    ...many(UOM, 'uom', 'consumption-uom', 'net-weight-uom', 'pack-uom', 'storage-uom'),
+    commodity: ref('commodities', ['id', 'name'], WRITABLE),
+    ...many(writableObject, 'sustainability-detail', 'tax-detail'),
+    'custom-fields': customFields,
+    ...authors,
+  },
+};
