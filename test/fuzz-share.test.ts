@@ -15,7 +15,7 @@ it.each<[string, FuzzTarget, number]>([
   ['gate', gateTotality, 30_000],
   ['match', matchTotality, 1_500],
   ['separation-of-duties', separationOfDuties, separationOfDuties.trials],
-])('%s', async (name, target, trials) => {
+])('%s', { timeout: 240_000 }, async (name, target, trials) => {
   const seed = Date.now() % 1_000_000_000;
   const { tried, faults, outcomes } = await target.run(trials, createDice(seed));
   console.info(`${name}: ${tried} tried, seed ${seed}`);

@@ -49,7 +49,13 @@ export function samples(sandbox: Sandbox, count: number): Readonly<Record<string
       'order-line-changes': [{ description: 'Extra', price: '5', quantity: '1' }],
     },
     'supplier-sites': { 'supplier-id': String(vars.supplier_id) },
-    'supplier-information': { status: 'draft', 'supplier-id': undefined },
+    'supplier-information': {
+      status: 'draft',
+      'supplier-id': undefined,
+      'user-id': undefined,
+      'tax-code-id': undefined,
+      'shipping-term-id': undefined,
+    },
     'tax-registrations': { 'owner-id': undefined },
     // The service user is in no seeded group, and each test adds another user.
     'user-group-memberships': { user: { id: String(10 + (count % 20)) }, 'user-group': { id: '2' } },

@@ -37,6 +37,31 @@ describe('remit-to addresses', () => {
   });
 });
 
+describe('a supplier’s own contact and address', () => {
+  it('come back whole, with what the tenant knows of the country', async () => {
+    const made = await created('suppliers', {
+      name: 'Ganz & Gar KG',
+      'primary-contact': { email: 'a@b.example', 'name-given': 'Ada' },
+      'primary-address': { street1: 'Am Kai 1', city: 'Husum', country: { code: 'DE' } },
+    });
+    expect(made['primary-contact']).toMatchObject({
+      id: made.id,
+      email: 'a@b.example',
+      'name-given': 'Ada',
+      'name-family': null,
+      active: true,
+    });
+    expect(made['primary-address']).toMatchObject({
+      street1: 'Am Kai 1',
+      'postal-code': null,
+      country: { code: 'DE', name: 'Germany' },
+      'vat-country': null,
+    });
+    expect(await client.list('/api/suppliers?primary-address[city]=Husum')).toHaveLength(1);
+    expect((await created('suppliers', { name: 'Leer GmbH' }))['primary-address']).toBe(null);
+  });
+});
+
 describe('supplier sites', () => {
   it('need what their way of sending orders needs', async () => {
     const site = (changes: object) =>

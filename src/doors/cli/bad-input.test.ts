@@ -1,3 +1,4 @@
+// long: every kind of input that is no use, beside each other
 import { describe, expect, it } from 'vitest';
 import {
   creditNote,

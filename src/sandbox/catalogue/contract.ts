@@ -189,6 +189,7 @@ const supplierItems: Resource = {
     'contract-term': ref('contract-terms', ['id', 'name'], WRITABLE),
     supplier: supplierRef(required),
     currency: currencyRef(WRITABLE),
+    'custom-fields': customFields,
     ...authors,
   },
 };

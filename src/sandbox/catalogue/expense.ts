@@ -73,6 +73,8 @@ const expenseReports: Resource = {
     'expensed-by': userRef(WRITABLE),
     'expense-lines': children('expense-lines', 'expense-report-id'),
     payment: writableObject,
+    'expense-violations': { kind: 'object', from: () => [] },
+    'expense-policy-violations': { kind: 'object', from: () => [] },
     approvals: approvalsOn('ExpenseReport'),
     attachments: { ...attachmentsOn('expense-reports'), isQuiet: true },
     'custom-fields': customFields,

@@ -213,6 +213,12 @@ const invoiceLines: Resource = {
     quantity: writableDecimal,
     total: { kind: 'decimal', isWritable: true },
     'accounting-total': { kind: 'decimal', from: (row) => row.total },
+    'accounting-total-currency': {
+      kind: 'ref',
+      to: 'currencies',
+      slim: ['id', 'code', 'decimals'],
+      from: (row) => textOf(row, 'currency'),
+    },
     status: text(),
     'order-line-id': { kind: 'id', isWritable: true },
     'order-line-num': {

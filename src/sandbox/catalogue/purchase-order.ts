@@ -184,6 +184,12 @@ const orderLines: Resource = {
     },
     'accounting-total': { kind: 'decimal', from: (row) => row.total },
     'reporting-total': { kind: 'decimal', from: (row) => row.total },
+    'accounting-total-currency': {
+      kind: 'ref',
+      to: 'currencies',
+      slim: ['id', 'code', 'decimals'],
+      from: (row) => textOf(row, 'currency'),
+    },
     invoiced: decimal,
     'total-invoiced': decimal,
     received: decimal,

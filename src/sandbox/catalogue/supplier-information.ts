@@ -8,7 +8,9 @@ import {
   currencyRef,
   customFields,
   datetime,
+  decimal,
   flag,
+  integer,
   many,
   type Nesting,
   oneOf,
@@ -29,6 +31,16 @@ import {
 const READ = ['core.supplier.read'];
 const WRITE = ['core.supplier.write'];
 const PO_METHODS = ['cxml', 'xml', 'email', 'prompt', 'mark_as_sent', 'buy_online'];
+const CXML = [
+  'cxml-domain',
+  'cxml-identity',
+  'cxml-protocol',
+  'cxml-secret',
+  'cxml-ssl-version',
+  'cxml-supplier-domain',
+  'cxml-supplier-identity',
+  'cxml-url',
+];
 const OWNER = 'supplier-information-id';
 
 const ofInformation = (as: string, listField: string): Nesting => ({
@@ -118,6 +130,19 @@ const supplierInformation: Resource = {
     ...many(writableFlag, 'govt-agency-interaction-indicator', 'govt-allegation-fraud-bribery-indicator'),
     ...many(writableFlag, 'policy-for-bribery-corruption-indicator', 'third-party-interaction-indicator'),
     'hold-payment-indicator': writableFlag,
+    ...many(writableText, 'social-security-number', 'backend-system-catalog', ...CXML),
+    'disable-cert-verify': writableFlag,
+    ...many({ kind: 'id', isWritable: true } as const, 'user-id', 'tax-code-id', 'shipping-term-id'),
+    'currency-id': { kind: 'id', from: (row) => row['preferred-currency'] },
+    'commodity-id': { kind: 'id', from: (row) => row['default-commodity'] },
+    'payment-terms-id': { kind: 'id', from: (row) => row['payment-term'] },
+    'savings-pct': decimal,
+    ...many(text(), 'logo-file-name', 'logo-content-type', 'invoice-inbound-emails', 'default-invoice-email'),
+    'inbound-invoice-domain': text(),
+    'logo-file-size': integer,
+    'logo-updated-at': datetime,
+    ...many(flag, 'allow-inv-no-backing-doc-from-connect', 'allow-inv-unbacked-lines-from-connect'),
+    'allow-inv-choose-billing-account': flag,
     ...many(flag, 'allow-inv-from-connect', 'allow-cxml-invoicing', 'hold-invoices-for-ap-review'),
     'send-invoices-to-approvals': flag,
     exported: { ...flag, isQuiet: true },

@@ -25,6 +25,7 @@ import {
   writableObject,
   writableText,
 } from './resource.ts';
+import { primaryAddress, primaryContact } from './supplier-parts.ts';
 
 const READ = ['core.supplier.read'];
 const WRITE = ['core.supplier.write'];
@@ -177,8 +178,8 @@ const suppliers: Resource = {
     'savings-pct': writableDecimal,
     'remit-to-requirement': integer,
     'business-entity-id': { kind: 'id', isWritable: true, isQuiet: true },
-    'primary-contact': writableObject,
-    'primary-address': writableObject,
+    'primary-contact': primaryContact,
+    'primary-address': primaryAddress,
     'payment-term': paymentTermRef(WRITABLE),
     'shipping-term': ref('shipping-terms', ['id', 'code', 'description', 'active'], WRITABLE),
     'tax-code': ref('tax-codes', ['id', 'code', 'percentage', 'description'], WRITABLE),
