@@ -70,10 +70,12 @@ export function createConnectionPoll(connectionId: string, deps: ConnectionPollD
       const durationMs = deps.clock.now().getTime() - startedAt;
       const failed = describeError(thrown);
       deps.observe?.({ ...told, error: failed, durationMs });
-      const note = !resource.isEssential && isRefusal(thrown) ? noteRefusal : noteReadFailure;
+      const isRefused = !resource.isEssential && isRefusal(thrown);
+      const note = isRefused ? noteRefusal : noteReadFailure;
       await deps.db.inConnection(connectionId, async (tx) => {
         await note(tx, connectionId, resource.name, thrown);
-        await noteLook(tx, connectionId, { resource: resource.name, failed });
+        // What a tenant does not offer would count as a failure every hour, for ever.
+        await noteLook(tx, connectionId, { resource: resource.name, failed: isRefused ? undefined : failed });
       });
     }
   }

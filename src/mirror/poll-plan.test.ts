@@ -166,6 +166,12 @@ describe('a list that no decision rests on', () => {
         ),
       );
       expect(mark).toMatchObject({ refused: true, failed_at: null, error: { code } });
+      const [hour] = await test.db.inConnection(connectionId, (tx) =>
+        tx.query<{ failures: number }>(
+          "select sum(failures)::int as failures from read_hour where resource = 'budget_lines'",
+        ),
+      );
+      expect(hour).toEqual({ failures: 0 });
     },
   );
 
