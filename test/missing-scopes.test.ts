@@ -11,6 +11,8 @@ import { connectSandbox, type MirroredSandbox } from './with-mirrored-sandbox.ts
 let test: TestDatabase;
 let here: MirroredSandbox;
 
+let sameClient: () => Promise<void>;
+
 beforeAll(async () => {
   test = await createTestDatabase();
   here = await connectSandbox(test, 'narrow', { invoices: 30, months: 2 });
@@ -20,14 +22,12 @@ beforeAll(async () => {
     ...OPTIONAL_SCOPES.filter((scope) => scope !== 'core.budget.read'),
     'core.nothing.read',
   ];
-  await test.db.inConnection('narrow', (tx) =>
-    updateConnection(
-      tx,
-      'narrow',
-      { credentials: { clientId, clientSecret, scopes: ESSENTIAL_SCOPES, optionalScopes } },
-      { ring: here.ring },
-    ),
-  );
+  const credentials = { clientId, clientSecret, scopes: ESSENTIAL_SCOPES, optionalScopes };
+  sameClient = () =>
+    test.db.inConnection('narrow', (tx) =>
+      updateConnection(tx, 'narrow', { credentials }, { ring: here.ring }),
+    );
+  await sameClient();
 });
 afterAll(async () => {
   await here.sandbox.close();
@@ -89,3 +89,17 @@ it('a client with fewer scopes works, and the connection page says what each mis
   );
   expect(asked).toEqual([]);
 }, 40_000);
+
+it('the same client given again is asked for its scopes anew, instead of going on with a token from before', async () => {
+  const tokens = () =>
+    test.db.inConnection('narrow', (tx) =>
+      tx.query("select name from connection_secret where name like 'coupa_token:%'"),
+    );
+  const scopes = async () => (await here.coupaFor('narrow')).connection.grantedScopes();
+  expect(await scopes()).toContain('core.accounting.read');
+  expect(await tokens()).toHaveLength(1);
+  await sameClient();
+  expect(await tokens()).toEqual([]);
+  expect(await scopes()).toContain('core.accounting.read');
+  expect(await tokens()).toHaveLength(1);
+});
