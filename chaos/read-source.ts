@@ -87,10 +87,11 @@ async function readAll(
       dir: 'asc',
       limit: '50',
     });
-    const text = await ask(`${sandbox.url}/api/${resource.name}?${query}`, {
+    const text = await ask(`${sandbox.url}/api/${resource.path}?${query}`, {
       authorization: `Bearer ${token}`,
       accept: 'application/json',
     });
+    if (text === undefined) return records;
     const page = readExactJson(text, resource.name);
     const rows = Array.isArray(page) ? page : [];
     for (const json of rows) {
@@ -120,11 +121,15 @@ async function tokenOf(sandbox: SandboxFacts): Promise<string> {
   return ((await answer.json()) as { access_token: string }).access_token;
 }
 
-/** The reader here shares the sandbox's limit with the product; it waits where that waits. */
-async function ask(url: string, headers: Record<string, string>): Promise<string> {
+/**
+ * The reader here shares the sandbox's limit with the product; it waits where that waits. Undefined for a list that the
+ * sandbox does not have.
+ */
+async function ask(url: string, headers: Record<string, string>): Promise<string | undefined> {
   for (;;) {
     const answer = await fetch(url, { headers, signal: AbortSignal.timeout(20_000) });
     if (answer.ok) return answer.text();
+    if (answer.status === 404) return undefined;
     if (answer.status !== 429) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
@@ -137,7 +142,7 @@ export async function readLedger(sandbox: SandboxFacts): Promise<LedgerLine[]> {
     const text = await ask(`${sandbox.url}/sandbox/ledger?after=${lines.length}`, {
       'x-sandbox-key': sandbox.adminKey,
     });
-    const { entries, last } = JSON.parse(text) as { entries: LedgerLine[]; last: number };
+    const { entries, last } = JSON.parse(text ?? '{}') as { entries: LedgerLine[]; last: number };
     lines.push(...entries);
     if (lines.length >= last || entries.length === 0) return lines;
   }

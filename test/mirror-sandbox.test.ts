@@ -61,6 +61,8 @@ async function idsInCoupa(at: MirroredSandbox, list: string, query = ''): Promis
         headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
       },
     );
+    // A list that a tenant does not have is empty.
+    if (page.status === 404) return [];
     const rows = readExactJson(await page.text(), list) as { id: string }[];
     ids.push(...rows.map((row) => row.id));
     if (rows.length < 50) return ids.sort();
@@ -77,7 +79,7 @@ function idsInMirror(at: MirroredSandbox, table: string): Promise<string[]> {
 async function expectEqualToCoupa(at: MirroredSandbox): Promise<void> {
   for (const resource of RESOURCES) {
     const query = new URLSearchParams(resource.query).toString();
-    const there = await idsInCoupa(at, resource.name, query === '' ? '' : `&${query}`);
+    const there = await idsInCoupa(at, resource.path, query === '' ? '' : `&${query}`);
     expect(await idsInMirror(at, resource.kind), resource.name).toEqual(there);
   }
 }
@@ -192,7 +194,10 @@ describe('the poller', () => {
     });
     const phases = () =>
       test.db.inConnection('live', (tx) => tx.query("select 1 from watermark where phase = 'incremental'"));
-    await until(async () => (await phases()).length === RESOURCES.length);
+    // What the client has no scope for is not asked for, and waits without being a fault.
+    const granted = live.sandbox.env.scope_all.split(' ');
+    const readable = RESOURCES.filter(({ scope }) => granted.includes(scope));
+    await until(async () => (await phases()).length === readable.length);
     await expectEqualToCoupa(live);
 
     const ring = live.ring;

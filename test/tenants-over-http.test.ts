@@ -63,6 +63,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   'callout_door.mode': 'secret_header',
   'member.person_id': CANARY,
   'api_token.person_id': CANARY,
+  'custom_field_notice.change': 'appeared',
   'match_memory.kind': 'conversion',
   'match_memory.state': 'confirmed',
 };

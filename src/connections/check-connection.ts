@@ -35,8 +35,6 @@ export interface CheckDeps {
 
 /** Without these there is nothing to decide. */
 const NEEDED: readonly string[] = ['core.invoice.read', 'core.purchase_order.read'];
-/** What the check asks for besides, to tell more; nothing that Purser does rests on it. */
-const BESIDE: readonly string[] = ['core.accounting.read'];
 
 /**
  * Tries out an address and an OAuth client, step by step, and says of each step what was found. Only reads; nothing is
@@ -101,7 +99,7 @@ async function askForScopes(
   client: Omit<CoupaCredentials, 'scopes'>,
   deps: CheckDeps,
 ): Promise<{ readonly steps: readonly CheckStep[]; readonly granted: readonly string[] | undefined }> {
-  const all = [...capabilitiesOf(undefined).map(({ scope }) => scope), ...BESIDE];
+  const all = capabilitiesOf(undefined).map(({ scope }) => scope);
   const tried = await tokenFor(origin, { ...client, scopes: all }, deps);
   if (tried.error === undefined) return { steps: reached(origin), granted: tried.scopes ?? all };
   if (tried.error.code !== 'coupa_forbidden')

@@ -9,12 +9,13 @@ const storedClient = z.object({
   clientId: z.string(),
   clientSecret: z.string(),
   scopes: z.array(z.string()),
+  optionalScopes: z.array(z.string()).optional(),
 });
 
 /** The text that is sealed. */
 export function storedClientText(credentials: CoupaCredentials): string {
-  const { clientId, clientSecret, scopes } = credentials;
-  return JSON.stringify({ clientId, clientSecret, scopes });
+  const { clientId, clientSecret, scopes, optionalScopes } = credentials;
+  return JSON.stringify({ clientId, clientSecret, scopes, optionalScopes });
 }
 
 /** @throws PurserError `secret_unreadable` when the text is not what {@link storedClientText} gives. */
@@ -26,7 +27,10 @@ export function readStoredClient(text: string): CoupaCredentials {
     json = undefined;
   }
   const parsed = storedClient.safeParse(json);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const { optionalScopes, ...needed } = parsed.data;
+    return optionalScopes === undefined ? needed : { ...needed, optionalScopes };
+  }
   // The cause would quote the secret.
   throw new PurserError('secret_unreadable', 'The stored Coupa client is not in the form Purser writes.');
 }

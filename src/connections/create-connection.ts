@@ -48,8 +48,8 @@ export async function createConnection(draft: ConnectionDraft, deps: CreateConne
   assertUsable(draft, lanes);
   await deps.db.inConnection(draft.id, async (tx) => {
     const made = await tx.execute(
-      `insert into connection (connection_id, name, coupa_url, time_zone, lanes, service_user_id, is_sandbox)
-       values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
+      `insert into connection (connection_id, name, coupa_url, time_zone, lanes, service_user_id, is_sandbox, plan)
+       values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing`,
       [
         draft.id,
         draft.name,
@@ -58,6 +58,7 @@ export async function createConnection(draft: ConnectionDraft, deps: CreateConne
         lanes,
         draft.serviceUserId ?? null,
         draft.isSandbox ?? false,
+        (draft.isSandbox ?? false) ? 'quick' : 'standard',
       ],
     );
     if (made === 0)

@@ -11,7 +11,10 @@ export interface FoundRecord {
 const RECORDS_MAX = 100;
 const ID = /^\d{1,20}$/;
 
-/** What customers and Coupa call our resources, in letters only. */
+/**
+ * What customers and Coupa call documents, in letters only. Master data is left out: every document names some, and
+ * reading it again for each would cost a request every time.
+ */
 const NAMES: Readonly<Record<string, string>> = {
   invoice: 'invoices',
   invoices: 'invoices',
@@ -34,6 +37,16 @@ const NAMES: Readonly<Record<string, string>> = {
   receivingtransactions: 'receiving_transactions',
   receivingquantityconsumption: 'receiving_transactions',
   receivingamountconsumption: 'receiving_transactions',
+  requisition: 'requisitions',
+  requisitions: 'requisitions',
+  requisitionheader: 'requisitions',
+  requisitionheaders: 'requisitions',
+  expensereport: 'expense_reports',
+  expensereports: 'expense_reports',
+  asn: 'asn_headers',
+  asnheader: 'asn_headers',
+  receiptrequest: 'receipt_requests',
+  receiptrequests: 'receipt_requests',
   supplier: 'suppliers',
   suppliers: 'suppliers',
   user: 'users',

@@ -1,13 +1,11 @@
 import type { Database } from '#store/database.ts';
 import type { CoupaOfConnection } from './coupa-for.ts';
-import { READ_SCOPES, WRITE_SCOPES } from './coupa-scopes.ts';
+import { type NeededScope, READ_SCOPES, WRITE_SCOPES } from './coupa-scopes.ts';
 
 /** One scope, what it unlocks, and whether the OAuth client has it. */
-export interface Capability {
-  readonly scope: string;
+export interface Capability extends NeededScope {
   /** Null: Coupa does not say. */
   readonly granted: boolean | null;
-  readonly unlocks: string;
 }
 
 /**
@@ -32,9 +30,8 @@ export async function probeConnection(
 
 /** What each scope Purser knows of unlocks, and whether it is among those granted. */
 export function capabilitiesOf(granted: readonly string[] | null | undefined): readonly Capability[] {
-  return [...READ_SCOPES, ...WRITE_SCOPES].map(({ scope, unlocks }) => ({
-    scope,
-    unlocks,
-    granted: granted === null || granted === undefined ? null : granted.includes(scope),
+  return [...READ_SCOPES, ...WRITE_SCOPES].map((needed) => ({
+    ...needed,
+    granted: granted === null || granted === undefined ? null : granted.includes(needed.scope),
   }));
 }

@@ -261,6 +261,12 @@ describe('what a call-out says', () => {
       'application/xml',
       ['receiving_transactions/5'],
     ],
+    [
+      'further documents, and not the master data that they name',
+      '{"requisition-header":{"id":8,"account":{"id":9},"department":{"id":4}},"receipt_request_id":3}',
+      'application/json',
+      ['receipt_requests/3', 'requisitions/8'],
+    ],
     ['big ids', '{"invoice_id":90071992547409931234}', 'application/json', ['invoices/90071992547409931234']],
     ['nothing we know', '{"hello":"world"}', 'application/json', LISTS],
     ['nothing at all', '', 'application/json', LISTS],

@@ -50,6 +50,11 @@ export async function updateConnection(
   if (update.credentials !== undefined) {
     const place = { connectionId, name: COUPA_CLIENT };
     await writeSecret(tx, deps.ring, place, storedClientText(update.credentials));
+    // A token that was given before may lack a scope that the client has now.
+    await tx.execute(
+      "delete from connection_secret where connection_id = $1 and starts_with(name, 'coupa_token:')",
+      [connectionId],
+    );
   }
   await tx.execute("select pg_notify('hint', $1)", [connectionId]);
 }

@@ -35,8 +35,11 @@ import {
 } from '#governance/what-if/what-if-operations.ts';
 import { getConnection } from '#mirror/operations/get-connection.ts';
 import { listCoupaUsers } from '#mirror/operations/list-coupa-users.ts';
+import { listCustomFields } from '#mirror/operations/list-custom-fields.ts';
+import { listDisputeReasons } from '#mirror/operations/list-dispute-reasons.ts';
 import { listInvoices } from '#mirror/operations/list-invoices.ts';
 import { listSuppliers } from '#mirror/operations/list-suppliers.ts';
+import { changeSyncPlan } from '#mirror/operations/sync-plan.ts';
 import type { AnyOperation } from '#operation/operation.ts';
 import { buildRegistry } from '#operation/run-operation.ts';
 import type { Sealer } from '#people/people-deps.ts';
@@ -87,6 +90,9 @@ export function operationsOf(
     listSuppliers,
     listCoupaUsers,
     getConnection,
+    listCustomFields,
+    listDisputeReasons,
+    changeSyncPlan,
     ...connectionOperations(connecting),
     ...auditOperations(anchoring),
     ...createPeopleOperations({ sealer }),

@@ -1,6 +1,7 @@
 import { createCalloutDoor } from '#connections/callout-door.ts';
 import { rotateSecrets } from '#connections/connection-secrets.queries.ts';
 import { type CoupaFor, createCoupaFor } from '#connections/coupa-for.ts';
+import { ESSENTIAL_SCOPES, OPTIONAL_SCOPES } from '#connections/coupa-scopes.ts';
 import type { ConnectionDraft } from '#connections/create-connection.ts';
 import { ensureConnection } from '#connections/ensure-connection.ts';
 import { ensureConfirmCursors } from '#engine/confirm-action.ts';
@@ -9,24 +10,6 @@ import { starterPolicy } from '#engine/policy-document.ts';
 import type { ChildSandbox, SandboxDoor } from './child-sandbox.ts';
 import type { Config } from './config.ts';
 import type { Parts } from './running.ts';
-
-/**
- * What Purser cannot do without. Coupa refuses a token altogether when one right is asked for that the client was not
- * given, so those that only explain more are asked for where somebody names them, and of the sandbox, which has them.
- */
-const NEEDED_SCOPES = [
-  'core.approval.read',
-  'core.approval.write',
-  'core.comment.read',
-  'core.comment.write',
-  'core.common.read',
-  'core.inventory.receiving.read',
-  'core.invoice.read',
-  'core.invoice.write',
-  'core.purchase_order.read',
-  'core.supplier.read',
-  'core.user.read',
-].join(' ');
 
 /**
  * The connection that the environment names, or the sandbox's, is there afterwards with its first policy.
@@ -73,7 +56,7 @@ function draftOf(config: Config, sandbox: ChildSandbox | undefined): ConnectionD
       credentials: {
         clientId: coupa.clientId,
         clientSecret: coupa.clientSecret,
-        scopes: (coupa.scopes ?? NEEDED_SCOPES).split(/\s+/),
+        ...wantedScopes(coupa.scopes),
       },
       ...(coupa.serviceUserId === undefined ? {} : { serviceUserId: coupa.serviceUserId }),
     };
@@ -87,11 +70,17 @@ function draftOf(config: Config, sandbox: ChildSandbox | undefined): ConnectionD
     credentials: {
       clientId: sandbox.clientId,
       clientSecret: sandbox.clientSecret,
-      scopes: [...NEEDED_SCOPES.split(' '), 'core.catalog.read', 'core.contract.read'],
+      ...wantedScopes(undefined),
     },
     serviceUserId: sandbox.serviceUserId,
     isSandbox: true,
   };
+}
+
+/** Exactly what the environment names, or else what Purser needs, and beside that what it can use. */
+function wantedScopes(named: string | undefined) {
+  if (named !== undefined) return { scopes: named.split(/\s+/) };
+  return { scopes: ESSENTIAL_SCOPES, optionalScopes: OPTIONAL_SCOPES };
 }
 
 async function ensureDoor(parts: Parts, connectionId: string, door: SandboxDoor): Promise<void> {

@@ -50,8 +50,8 @@ async function woken(work: () => Promise<unknown>): Promise<string[]> {
 describe('a page of invoices', () => {
   it('enters mirror and feed once, however often it is read', async () => {
     const page = [sampleInvoice('1'), sampleInvoice('2', { supplierId: '8' })];
-    expect(await apply('invoice', page)).toEqual({ changed: ['1', '2'], woken: 2 });
-    expect(await apply('invoice', page, minute(5))).toEqual({ changed: [], woken: 0 });
+    expect(await apply('invoice', page)).toEqual({ changed: ['1', '2'], added: ['1', '2'], woken: 2 });
+    expect(await apply('invoice', page, minute(5))).toEqual({ changed: [], added: [], woken: 0 });
     expect((await feed()).sort()).toEqual(['1 invoice', '2 invoice']);
     const rows = await test.db.inConnection(connectionId, (tx) =>
       tx.query('select status, gross_total, net_due_date from invoice order by id'),

@@ -4,7 +4,7 @@ import type { Tx } from '#store/database.ts';
 import { insertRows } from '#store/insert-rows.ts';
 import { appendChanges } from './append-changes.ts';
 import { rememberContent } from './contents.queries.ts';
-import { FOLLOWERS, type Follower } from './follow-changes.ts';
+import { followerOf } from './follow-changes.ts';
 import { type MirrorKind, type MirrorRecords, RECORD_TABLES, type RecordTable } from './record-table.ts';
 
 /** Records of one kind, as one read of Coupa gave them. */
@@ -18,9 +18,13 @@ export interface Page<K extends MirrorKind = MirrorKind> {
 export interface Applied {
   /** Ids whose content is new or differs from what the mirror held. */
   readonly changed: readonly string[];
+  /** Those of them that the mirror did not have at all. */
+  readonly added: readonly string[];
   /** How many changes entered the feed: the invoices themselves, and those that rest on the records. */
   readonly woken: number;
 }
+
+const NOTHING_APPLIED: Applied = { changed: [], added: [], woken: 0 };
 
 /** Applies to one connection queue up behind this lock, see {@link lockMirror}. */
 const MIRROR_LOCK = 7_287_734;
@@ -38,23 +42,26 @@ export async function applyPage<K extends MirrorKind>(
   page: Page<K>,
 ): Promise<Applied> {
   const prepared = prepare(page.records);
-  if (prepared.length === 0) return { changed: [], woken: 0 };
+  if (prepared.length === 0) return NOTHING_APPLIED;
   const lanes = await lockMirror(tx, connectionId);
   const wasNew = await upsert(tx, connectionId, page, prepared);
   const changed = prepared.filter(({ record }) => wasNew.has(record.id));
-  if (changed.length === 0) return { changed: [], woken: 0 };
+  if (changed.length === 0) return NOTHING_APPLIED;
   for (const one of changed) rememberContent(tx, connectionId, page.kind, one);
   const records = changed.map(({ record }) => record);
   const ids = records.map((record) => record.id);
-  // TypeScript does not see that the entry of a kind takes the records of that kind; the table's type says so.
-  const follower = FOLLOWERS[page.kind] as unknown as Follower<MirrorRecords[K]>;
+  const follower = followerOf(page.kind);
   const known = ids.filter((id) => wasNew.get(id) === false);
   const [left] = await Promise.all([
     follower.replaceLines(tx, connectionId, records, known),
     keepVersions(tx, connectionId, page.kind, changed),
   ]);
   const woken = await follower.woken(tx, connectionId, records, left);
-  return { changed: ids, woken: await appendChanges(tx, connectionId, lanes, woken) };
+  return {
+    changed: ids,
+    added: ids.filter((id) => wasNew.get(id) === true),
+    woken: await appendChanges(tx, connectionId, lanes, woken),
+  };
 }
 
 /**

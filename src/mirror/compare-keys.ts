@@ -23,7 +23,7 @@ export function readKeys(
   signal: AbortSignal | undefined,
 ): Promise<CoupaPage> {
   return reader.listPage({
-    resource: resource.name,
+    resource: resource.path,
     query: resource.query,
     fields: KEY_FIELDS,
     cursor: { by: 'id', after },

@@ -36,8 +36,7 @@ const NOTHING_BELOW = async (): Promise<string[]> => [];
 const NOBODY = async (): Promise<WokenInvoice[]> => [];
 const ALONE = { replaceLines: NOTHING_BELOW, woken: NOBODY };
 
-/** Terms and users are shown, but no decision rests on them; prices change by thousands, and are read with the next one. */
-export const FOLLOWERS: { readonly [K in MirrorKind]: Follower<MirrorRecords[K]> } = {
+const FOLLOWERS: { readonly [K in MirrorKind]?: Follower<MirrorRecords[K]> } = {
   invoice: {
     replaceLines: async (tx, connectionId, invoices, known) => {
       const [left] = await Promise.all([
@@ -142,10 +141,13 @@ export const FOLLOWERS: { readonly [K in MirrorKind]: Follower<MirrorRecords[K]>
       });
     },
   },
-  payment_term: ALONE,
-  supplier_item: ALONE,
-  coupa_user: ALONE,
 };
+
+/** Nearly all master data is shown, but no decision rests on it; prices change by thousands, and are read with the next one. */
+export function followerOf<K extends MirrorKind>(kind: K): Follower<MirrorRecords[K]> {
+  // TypeScript does not see that the entry of a kind takes the records of that kind; the table's type says so.
+  return (FOLLOWERS[kind] as Follower<MirrorRecords[K]> | undefined) ?? ALONE;
+}
 
 function distinct(texts: readonly (string | undefined)[]): string[] {
   return [...new Set(texts.filter((text) => text !== undefined))];

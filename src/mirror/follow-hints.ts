@@ -103,7 +103,7 @@ async function readAlone(
 ): Promise<ExactJson | undefined | PurserError> {
   try {
     return await deps.reader.get({
-      resource: resource.name,
+      resource: resource.path,
       id,
       fields: resource.fields,
       priority: deps.priority ?? 'command',

@@ -1,7 +1,8 @@
 import type { Tx } from '#store/database.ts';
 import { appendChanges } from './append-changes.ts';
 import { lockMirror } from './apply-page.ts';
-import { FOLLOWERS, type Follower } from './follow-changes.ts';
+import { forgetCarried } from './custom-fields/note-fields.ts';
+import { followerOf } from './follow-changes.ts';
 import type { MirrorKind, MirrorRecords } from './record-table.ts';
 
 /**
@@ -31,8 +32,8 @@ export async function markDeleted<K extends MirrorKind>(
     [connectionId, kind, ids, seenUntil],
   );
   const records = rows.map((row) => row.doc);
-  const follower = FOLLOWERS[kind] as unknown as Follower<MirrorRecords[K]>;
-  const woken = await follower.woken(tx, connectionId, records, []);
+  await forgetCarried(tx, connectionId, kind, records);
+  const woken = await followerOf(kind).woken(tx, connectionId, records, []);
   await appendChanges(tx, connectionId, lanes, woken);
   return records.map((record) => record.id);
 }

@@ -7,13 +7,14 @@ import { createTestConnection, createTestDatabase, type TestDatabase } from '../
 import { followHints } from './follow-hints.ts';
 import { pollResource } from './poll-resource.ts';
 import { reconcile } from './reconcile.ts';
-import { resourceNamed } from './resources.ts';
+import { FURTHER, type Resource, resourceNamed } from './resources.ts';
 import { sweepDeletions } from './sweep-deletions.ts';
 
-const RUNS = Number(process.env.PURSER_MIRROR_RUNS ?? 25);
+const RUNS = Number(process.env.PURSER_MIRROR_RUNS ?? 30);
 const SEED = Number(process.env.PURSER_FUZZ_SEED ?? Date.now() % 1_000_000);
 const STEPS = 25;
-const SUPPLIERS = resourceNamed('suppliers');
+/** A run each, in turn: suppliers, on which decisions rest, and every list on which none does. */
+const LISTS: readonly Resource[] = [resourceNamed('suppliers'), ...FURTHER];
 
 let test: TestDatabase;
 
@@ -32,6 +33,7 @@ function dice(seed: number): (below: number) => number {
 
 interface Story {
   readonly connectionId: string;
+  readonly list: Resource;
   readonly coupa: CoupaInMemory;
   readonly roll: (below: number) => number;
   /** Whether Coupa's clock may go back; polls alone then cannot see everything. */
@@ -39,11 +41,13 @@ interface Story {
 }
 
 /** One thing that happens: in Coupa, to its clock, or on our side, which may be cut off at any call. */
-async function step({ connectionId, coupa, roll, clockJumps }: Story): Promise<void> {
+async function step({ connectionId, list, coupa, roll, clockJumps }: Story): Promise<void> {
   const id = String(1 + roll(150));
   const deps = { db: test.db, reader: coupa.reader };
   const meddle = (): void => {
-    coupa.put('suppliers', { id: String(1 + roll(150)), name: `meddled ${roll(1_000)}` });
+    const name = `meddled ${roll(1_000)}`;
+    const custom = roll(2) === 0 ? {} : { 'custom-fields': { region: `north ${roll(3)}` } };
+    coupa.put(list.path, { id: String(1 + roll(150)), name, code: name, status: name, ...custom });
   };
   coupa.before = () => {
     if (roll(4) === 0) meddle();
@@ -59,26 +63,26 @@ async function step({ connectionId, coupa, roll, clockJumps }: Story): Promise<v
       for (let i = 0; i < 1 + roll(70); i += 1) meddle();
       break;
     case 2:
-      coupa.remove('suppliers', id);
+      coupa.remove(list.path, id);
       break;
     case 3:
       coupa.clock += (roll(7_200) - (clockJumps ? 1_800 : 0)) * 1_000;
       break;
     case 4:
       await test.db.inConnection(connectionId, (tx) =>
-        askToRead(tx, connectionId, [{ resource: 'suppliers', recordId: id, reason: 'test' }]),
+        askToRead(tx, connectionId, [{ resource: list.name, recordId: id, reason: 'test' }]),
       );
       // The hint is followed beside a poll, as in life.
       await Promise.all([
         carefully(followHints(connectionId, deps)),
-        carefully(pollResource(connectionId, SUPPLIERS, deps)),
+        carefully(pollResource(connectionId, list, deps)),
       ]);
       break;
     case 5:
-      await carefully(sweepDeletions(connectionId, SUPPLIERS, deps, 1));
+      await carefully(sweepDeletions(connectionId, list, deps, 1));
       break;
     default:
-      await carefully(pollResource(connectionId, SUPPLIERS, deps));
+      await carefully(pollResource(connectionId, list, deps));
   }
   coupa.clock += roll(30_000);
 }
@@ -88,37 +92,39 @@ it('ends equal to Coupa after any history of edits, deletions, jumping clocks, h
   for (let run = 0; run < RUNS; run += 1) {
     const connectionId = await createTestConnection(test.db, `equals_${run}`);
     const clockJumps = run % 2 === 0;
-    const story = { connectionId, coupa: createCoupaInMemory(), roll: dice(SEED + run), clockJumps };
+    const list = LISTS[run % LISTS.length] ?? resourceNamed('suppliers');
+    const story = { connectionId, list, coupa: createCoupaInMemory(), roll: dice(SEED + run), clockJumps };
     for (let i = 0; i < STEPS; i += 1) await step(story);
     story.coupa.before = () => undefined;
     const deps = { db: test.db, reader: story.coupa.reader };
-    await pollResource(connectionId, SUPPLIERS, deps);
+    await pollResource(connectionId, list, deps);
     // While time only goes forward, changes and a sweep are enough; when it went back, it takes a reconciliation.
-    if (clockJumps) await reconcile(connectionId, SUPPLIERS, deps);
-    else while (!(await sweepDeletions(connectionId, SUPPLIERS, deps)).isDone);
-    if (!clockJumps) await sweepDeletions(connectionId, SUPPLIERS, deps);
-    const again = await reconcile(connectionId, SUPPLIERS, deps);
+    if (clockJumps) await reconcile(connectionId, list, deps);
+    else while (!(await sweepDeletions(connectionId, list, deps)).isDone);
+    if (!clockJumps) await sweepDeletions(connectionId, list, deps);
+    const again = await reconcile(connectionId, list, deps);
     expect({ run, differed: again.differed, gone: again.gone }).toEqual({ run, differed: 0, gone: 0 });
-    expect(await here(connectionId), `seed ${SEED + run}`).toEqual(await there(story.coupa));
+    expect(await here(story), `${list.name}, seed ${SEED + run}`).toEqual(await there(story));
   }
 }, 600_000);
 
-async function here(connectionId: string): Promise<string[]> {
+async function here({ connectionId, list }: Story): Promise<string[]> {
   const rows = await test.db.inConnection(connectionId, (tx) =>
     tx.query<{ doc: unknown }>(
-      `select v.doc from supplier s join record_version v
-           on v.kind = 'supplier' and v.record_id = s.id and v.hash = s.hash
+      `select v.doc from ${list.kind} s join record_version v
+           on v.kind = $1 and v.record_id = s.id and v.hash = s.hash
         where s.deleted_at is null order by s.id`,
+      [list.kind],
     ),
   );
   return rows.map((row) => canonicalJson(row.doc));
 }
 
-async function there(coupa: CoupaInMemory): Promise<string[]> {
+async function there({ coupa, list }: Story): Promise<string[]> {
   const found: string[][] = [];
   for (let id = 1; id <= 150; id += 1) {
-    const json = await coupa.reader.get({ resource: 'suppliers', id: String(id) });
-    if (json !== undefined) found.push([String(id), canonicalJson(SUPPLIERS.parse(json, 'supplier'))]);
+    const json = await coupa.reader.get({ resource: list.path, id: String(id) });
+    if (json !== undefined) found.push([String(id), canonicalJson(list.parse(json, list.name))]);
   }
   return found.sort(([a = ''], [b = '']) => (a < b ? -1 : 1)).map(([, text = '']) => text);
 }

@@ -1,4 +1,5 @@
 import type { CoupaReader } from '#coupa/client/read/reader.ts';
+import { PLANS, type PlanName } from '#coupa/resources/plan.ts';
 import type { Clock } from '#kernel/clock.ts';
 import { describeError, PurserError } from '#kernel/errors.ts';
 import type { Database } from '#store/database.ts';
@@ -15,6 +16,12 @@ export interface ConnectionPollDeps {
   readonly reader: CoupaReader;
   readonly signal?: AbortSignal;
   readonly concurrency?: number;
+  /** The lists to follow. Default all. */
+  readonly resources?: readonly Resource[];
+  /** Asked each turn, so that a changed plan holds at once. Default `standard`. */
+  readonly plan?: () => Promise<PlanName>;
+  /** Scopes that the OAuth client has; undefined where Coupa does not say. A list whose scope is missing costs nothing. */
+  readonly grantedScopes?: () => Promise<readonly string[] | undefined>;
   /** Told of every look, for logs and metrics. */
   readonly observe?: (look: ObservedLook) => void;
 }
@@ -43,9 +50,10 @@ export interface ConnectionPoll {
  * the others go on, except invoices, which wait for what they rest on.
  */
 export function createConnectionPoll(connectionId: string, deps: ConnectionPollDeps): ConnectionPoll {
-  const dueAt = new Map<string, number>(RESOURCES.map(({ name }) => [name, 0]));
-
-  let areAllocationsRefused = false;
+  const resources = deps.resources ?? RESOURCES;
+  const lookedAt = new Map<string, number>();
+  let granted: readonly string[] | undefined;
+  let areAllocationsRefused = !resources.some(({ kind }) => kind === 'invoice');
 
   async function look(resource: Resource): Promise<void> {
     const startedAt = deps.clock.now().getTime();
@@ -62,10 +70,12 @@ export function createConnectionPoll(connectionId: string, deps: ConnectionPollD
       const durationMs = deps.clock.now().getTime() - startedAt;
       const failed = describeError(thrown);
       deps.observe?.({ ...told, error: failed, durationMs });
-      const note = resource.isOptional === true && isRefusal(thrown) ? noteRefusal : noteReadFailure;
+      const isRefused = !resource.isEssential && isRefusal(thrown);
+      const note = isRefused ? noteRefusal : noteReadFailure;
       await deps.db.inConnection(connectionId, async (tx) => {
         await note(tx, connectionId, resource.name, thrown);
-        await noteLook(tx, connectionId, { resource: resource.name, failed });
+        // What a tenant does not offer would count as a failure every hour, for ever.
+        await noteLook(tx, connectionId, { resource: resource.name, failed: isRefused ? undefined : failed });
       });
     }
   }
@@ -92,28 +102,47 @@ export function createConnectionPoll(connectionId: string, deps: ConnectionPollD
     }
   }
 
+  async function currentScopes(): Promise<readonly string[] | undefined> {
+    try {
+      return await deps.grantedScopes?.();
+    } catch {
+      // Without a token every look says so by itself; what was known of scopes holds until there is one again.
+      return granted;
+    }
+  }
+
   return {
     lookSooner(name) {
-      if (dueAt.has(name)) dueAt.set(name, 0);
+      lookedAt.delete(name);
     },
     async turn() {
-      for (const resource of RESOURCES) {
+      const plan = PLANS[(await deps.plan?.()) ?? 'standard'];
+      granted = await currentScopes();
+      // What decisions need is asked for all the same: that it is refused must show.
+      const readable = resources.filter(({ scope, isEssential }) => isEssential || isGranted(scope, granted));
+      for (const resource of readable) {
         if (deps.signal?.aborted) break;
-        const now = deps.clock.now().getTime();
-        const due = dueAt.get(resource.name) ?? 0;
-        // Further away than its own interval can only mean that the clock went back.
-        if (due > now && due - now <= resource.everyMs) continue;
+        const sinceMs =
+          deps.clock.now().getTime() - (lookedAt.get(resource.name) ?? Number.NEGATIVE_INFINITY);
+        // A look in the future can only mean that the clock went back.
+        if (sinceMs >= 0 && sinceMs < plan[resource.pace]) continue;
         await look(resource);
-        dueAt.set(resource.name, deps.clock.now().getTime() + resource.everyMs);
+        lookedAt.set(resource.name, deps.clock.now().getTime());
       }
       if (!areAllocationsRefused && deps.signal?.aborted !== true) await lookAtAllocations();
       const now = deps.clock.now().getTime();
-      return Math.max(0, Math.min(...[...dueAt.values()].map((due) => due - now)));
+      const waits = readable.map(({ name, pace }) => (lookedAt.get(name) ?? 0) + plan[pace] - now);
+      return Math.max(0, Math.min(plan.hot, ...waits));
     },
   };
 }
 
-/** What asking again would not change: the right is not there, or the tenant has no such list. */
+/** Whether a list may be read with these scopes; where Coupa does not say, trying is the only way to know. */
+export function isGranted(scope: string, granted: readonly string[] | undefined): boolean {
+  return granted === undefined || granted.includes(scope);
+}
+
+/** What asking again would hardly change: the right is not there, or the tenant has no such list. */
 function isRefusal(thrown: unknown): boolean {
   return thrown instanceof PurserError && ['coupa_forbidden', 'coupa_not_found'].includes(thrown.code);
 }

@@ -1,4 +1,10 @@
-import { changedSince, type PageCursor, recordKey } from '#coupa/client/read/page-cursor.ts';
+import {
+  changedAfterSecond,
+  changedSince,
+  FROM_THE_FIRST,
+  type PageCursor,
+  recordKey,
+} from '#coupa/client/read/page-cursor.ts';
 import type { CoupaReader } from '#coupa/client/read/reader.ts';
 import { type IdRange, type StreamedPage, streamRecords } from '#coupa/client/read/stream.ts';
 import type { ExactJson } from '#kernel/exact-json.ts';
@@ -11,6 +17,7 @@ import {
   advanceWatermark,
   beginFirstLoad,
   endFirstLoad,
+  OVERLAP_MS,
   readWatermark,
   type Watermark,
 } from './watermark.queries.ts';
@@ -26,11 +33,6 @@ export interface PollDeps {
   readonly concurrency?: number;
 }
 
-/**
- * Coupa stamps a record when its transaction begins and shows it when that ends; what was begun before the watermark
- * and ended after it lies within this span. Reading it again costs nothing but the reading.
- */
-const OVERLAP_MS = 120_000;
 const CONCURRENCY = 16;
 /** Pages that came while the ones before were being stored share a transaction: storing must keep up with reading. */
 const PAGES_TOGETHER = 6;
@@ -80,7 +82,7 @@ async function firstLoad(
   const readAt = await databaseTime(db);
   const begun = mark.remaining === null ? 0 : mark.done;
   const stream = streamRecords(reader, {
-    resource: resource.name,
+    resource: resource.path,
     fields: resource.fields,
     query: resource.query,
     priority: 'backfill',
@@ -92,9 +94,10 @@ async function firstLoad(
   for await (const pages of inBatches(readPages(resource, stream), PAGES_TOGETHER)) {
     const good = pages.flatMap((page) => page.good);
     const bad = pages.flatMap((page) => page.bad);
+    const customFields = new Map(pages.flatMap((page) => [...(page.customFields ?? [])]));
     const read = pages.reduce((sum, page) => sum + page.records, 0);
     const remaining = pages.at(-1)?.remaining ?? [];
-    const applied = await takeIn(db, connectionId, { resource, good, bad, readAt }, (tx) =>
+    const applied = await takeIn(db, connectionId, { resource, good, bad, customFields, readAt }, (tx) =>
       advanceFirstLoad(tx, connectionId, resource.name, {
         records: read,
         remaining,
@@ -128,7 +131,7 @@ async function beginLoad(
   deps: PollDeps,
 ): Promise<{ newestId?: string }> {
   const newest = await deps.reader.newest({
-    resource: resource.name,
+    resource: resource.path,
     query: resource.query,
     priority: 'backfill',
     ...(deps.signal === undefined ? {} : { signal: deps.signal }),
@@ -158,11 +161,11 @@ async function readChanges(
   deps: PollDeps,
 ): Promise<Polled> {
   const total = { read: 0, changed: 0 };
-  let cursor: PageCursor = changedSince(withOverlap(mark.updatedAfter ?? BEGINNING));
+  let cursor = changesFrom(resource, mark);
   for (;;) {
     const readAt = await databaseTime(deps.db);
     const page = await deps.reader.listPage({
-      resource: resource.name,
+      resource: resource.path,
       fields: resource.fields,
       query: resource.query,
       cursor,
@@ -171,7 +174,10 @@ async function readChanges(
     });
     const batch = { resource, ...readRecords(resource, page), readAt };
     const applied = await takeIn(deps.db, connectionId, batch, (tx) =>
-      advanceWatermark(tx, connectionId, resource.name, reached(cursor, page.records)),
+      advanceWatermark(tx, connectionId, resource.name, {
+        updatedUpTo: reached(cursor, page.records),
+        wholeSince: page.isLast ? readAt : null,
+      }),
     );
     total.read += page.records.length;
     total.changed += applied.changed.length;
@@ -192,6 +198,16 @@ function reached(cursor: PageCursor, records: readonly ExactJson[]): string | nu
     if (updatedAt !== undefined && (newest === null || updatedAt > newest)) newest = updatedAt;
   }
   return newest;
+}
+
+/**
+ * From before the watermark, since what was stamped before it may show after it; once that cannot be any more, from
+ * after it. A list without dates is read whole.
+ */
+function changesFrom({ isUndated }: Resource, { updatedAfter, isSettled }: Watermark): PageCursor {
+  if (isUndated) return FROM_THE_FIRST;
+  if (updatedAfter === null) return changedSince(BEGINNING);
+  return isSettled ? changedAfterSecond(updatedAfter) : changedSince(withOverlap(updatedAfter));
 }
 
 function withOverlap(updatedAfter: string): string {

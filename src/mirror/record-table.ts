@@ -1,3 +1,5 @@
+import { DECLARED, type DeclaredRecords } from '#coupa/resources/all-resources.ts';
+import type { CoupaResource } from '#coupa/resources/declare.ts';
 import { numberKey, orderNumberKey, slipKey } from '#domain/matching/invoice-number.ts';
 import { lineTypeOf } from '#domain/matching/line-type.ts';
 import { partKey } from '#domain/matching/part-key.ts';
@@ -5,6 +7,7 @@ import type { Contract } from '#domain/records/contract.ts';
 import type { CoupaApproval } from '#domain/records/coupa-approval.ts';
 import type { CoupaComment } from '#domain/records/coupa-comment.ts';
 import type { CoupaUser } from '#domain/records/coupa-user.ts';
+import type { DisputeReason } from '#domain/records/dispute-reason.ts';
 import type { Invoice } from '#domain/records/invoice.ts';
 import type { InvoiceAllocations } from '#domain/records/matching-allocation.ts';
 import type { PaymentTerm } from '#domain/records/payment-term.ts';
@@ -14,7 +17,7 @@ import type { Supplier } from '#domain/records/supplier.ts';
 import type { SupplierItem } from '#domain/records/supplier-item.ts';
 
 /** What the mirror holds, by the name of its table, which is also the `kind` of its versions. */
-export interface MirrorRecords {
+export interface MirrorRecords extends DeclaredRecords {
   readonly invoice: Invoice;
   readonly purchase_order: PurchaseOrder;
   readonly receipt: Receipt;
@@ -25,6 +28,7 @@ export interface MirrorRecords {
   readonly coupa_user: CoupaUser;
   readonly coupa_approval: CoupaApproval;
   readonly coupa_comment: CoupaComment;
+  readonly dispute_reason: DisputeReason;
   readonly invoice_allocation: InvoiceAllocations;
 }
 
@@ -37,7 +41,9 @@ export interface RecordTable<R> {
   cells(record: R): readonly unknown[];
 }
 
-export const RECORD_TABLES: { readonly [K in MirrorKind]: RecordTable<MirrorRecords[K]> } = {
+type OwnKind = Exclude<MirrorKind, keyof DeclaredRecords>;
+
+const OWN_TABLES: { readonly [K in OwnKind]: RecordTable<MirrorRecords[K]> } = {
   invoice: {
     columns: [
       ['status', 'text'],
@@ -168,12 +174,39 @@ export const RECORD_TABLES: { readonly [K in MirrorKind]: RecordTable<MirrorReco
     ],
     cells: (comment) => [comment.commentableType, comment.commentableId],
   },
+  dispute_reason: {
+    columns: [
+      ['code', 'text'],
+      ['description', 'text'],
+    ],
+    cells: (reason) => [reason.code, reason.description],
+  },
   // Under the invoice's id: whoever wants them knows it.
   invoice_allocation: {
     columns: [['allocations', 'int']],
     cells: ({ allocations }) => [allocations.length],
   },
 };
+
+export const RECORD_TABLES: { readonly [K in MirrorKind]: RecordTable<MirrorRecords[K]> } = {
+  ...OWN_TABLES,
+  ...declaredTables(),
+};
+
+/** A declared list says itself what it is searched by. */
+function declaredTables(): { readonly [K in keyof DeclaredRecords]: RecordTable<DeclaredRecords[K]> } {
+  const tables = DECLARED.map(({ kind, columns }: CoupaResource) => [
+    kind,
+    {
+      columns: columns.map(({ name, type }) => [name, type]),
+      cells: (record: Readonly<Record<string, unknown>>) => columns.map(({ field }) => record[field]),
+    },
+  ]);
+  // One for each of DECLARED, whose kinds and records the type is made of.
+  return Object.fromEntries(tables) as {
+    readonly [K in keyof DeclaredRecords]: RecordTable<DeclaredRecords[K]>;
+  };
+}
 
 /**
  * Whether it names an order without its line, or no order at all. A line without an order beside others that have one is

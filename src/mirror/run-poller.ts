@@ -1,4 +1,4 @@
-import type { CoupaFor } from '#connections/coupa-for.ts';
+import type { CoupaFor, CoupaOfConnection } from '#connections/coupa-for.ts';
 import { type KnownConnection, listConnections } from '#connections/ensure-connection.ts';
 import { probeConnection } from '#connections/probe-connection.ts';
 import { nextHintIn } from '#connections/read-hints.queries.ts';
@@ -8,7 +8,8 @@ import type { Database } from '#store/database.ts';
 import { followHints } from './follow-hints.ts';
 import { type ConnectionPoll, createConnectionPoll, type ObservedLook } from './poll-connection.ts';
 import { releasePollLease, takePollLease, takeReadNow } from './poll-lease.queries.ts';
-import { RESOURCES } from './resources.ts';
+import { readPlan } from './poll-plan.queries.ts';
+import { EVIDENCE, FURTHER, RESOURCES, type Resource } from './resources.ts';
 import { noteReadFailure } from './watermark.queries.ts';
 
 export interface PollerDeps {
@@ -87,10 +88,12 @@ async function followConnection(
   deps: PollerDeps,
 ): Promise<void> {
   const leaseMs = deps.leaseMs ?? LEASE_MS;
-  let poll: { reader: unknown; turns: ConnectionPoll } | undefined;
-  /** Names of lists to look at sooner, found by the hints. */
-  const sooner = new Set<string>();
-  const turning = createBell(deps.clock, signal);
+  const evidence = createLane(EVIDENCE);
+  /** What the connection page says of scopes comes from the token that is in use. */
+  let shown: { readonly reader: unknown; readonly scopes: string } | undefined;
+  const further = createLane(FURTHER);
+  /** Set once everything that decisions need was read; the rest may then take its time. */
+  let isFoundationIn = false;
 
   /** The way to Coupa while this process may read the connection; undefined while another does, or it is paused. */
   async function mayRead(): Promise<Awaited<ReturnType<PollerDeps['coupaFor']>> | undefined> {
@@ -98,21 +101,71 @@ async function followConnection(
     return deps.coupaFor(connectionId);
   }
 
-  async function turnsLoop(): Promise<void> {
-    while (!signal.aborted) {
-      const waitMs = await guarded('turn', async () => {
-        const coupa = await mayRead();
-        if (coupa === undefined) return leaseMs / LEASE_LOOKS;
+  /** Lists that are looked at one after the other. What decisions need never waits for the load of something else. */
+  function createLane(resources: readonly Resource[]) {
+    let poll: { reader: unknown; turns: ConnectionPoll } | undefined;
+    const sooner = new Set<string>();
+    const bell = createBell(deps.clock, signal);
+    return {
+      wait: bell.wait,
+      wake: bell.ring,
+      lookSooner(names: ReadonlySet<string>): void {
+        for (const { name } of resources) if (names.has(name)) sooner.add(name);
+        if (sooner.size > 0) bell.ring();
+      },
+      async turn(coupa: CoupaOfConnection): Promise<number> {
         if (poll?.reader !== coupa.reader) {
-          const turns = createConnectionPoll(connectionId, { ...deps, reader: coupa.reader, signal });
+          const turns = createConnectionPoll(connectionId, {
+            ...deps,
+            reader: coupa.reader,
+            signal,
+            resources,
+            plan: () => readPlan(deps.db, connectionId),
+            grantedScopes: coupa.connection.grantedScopes,
+          });
           poll = { reader: coupa.reader, turns };
-          await probeConnection(connectionId, coupa, deps.db);
         }
         for (const name of sooner) poll.turns.lookSooner(name);
         sooner.clear();
         return poll.turns.turn();
+      },
+    };
+  }
+
+  async function showScopes(coupa: CoupaOfConnection): Promise<void> {
+    try {
+      const scopes = (await coupa.connection.grantedScopes())?.join(' ') ?? '';
+      if (shown?.reader === coupa.reader && shown.scopes === scopes) return;
+      await probeConnection(connectionId, coupa, deps.db);
+      shown = { reader: coupa.reader, scopes };
+    } catch (thrown) {
+      // The looks that follow fail for the same reason, and say so where people see it.
+      deps.onError?.(`scopes of ${connectionId}`, thrown);
+    }
+  }
+
+  async function evidenceLoop(): Promise<void> {
+    while (!signal.aborted) {
+      const waitMs = await guarded('turn', async () => {
+        const coupa = await mayRead();
+        if (coupa === undefined) return leaseMs / LEASE_LOOKS;
+        await showScopes(coupa);
+        const nextMs = await evidence.turn(coupa);
+        if (!isFoundationIn) further.wake();
+        isFoundationIn = true;
+        return nextMs;
       });
-      await turning.wait(Math.min(waitMs, leaseMs / 2));
+      await evidence.wait(Math.min(waitMs, leaseMs / 2));
+    }
+  }
+
+  async function furtherLoop(): Promise<void> {
+    while (!signal.aborted) {
+      const waitMs = await guarded('further lists', async () => {
+        const coupa = isFoundationIn ? await mayRead() : undefined;
+        return coupa === undefined ? leaseMs / LEASE_LOOKS : further.turn(coupa);
+      });
+      await further.wait(Math.min(waitMs, leaseMs / 2));
     }
   }
 
@@ -122,9 +175,10 @@ async function followConnection(
         const coupa = await mayRead();
         if (coupa === undefined) return leaseMs / LEASE_LOOKS;
         const names = await followHints(connectionId, { db: deps.db, reader: coupa.reader, signal });
-        for (const name of names) sooner.add(name);
+        const sooner = new Set(names);
         if (await takeReadNow(deps.db, connectionId)) for (const { name } of RESOURCES) sooner.add(name);
-        if (sooner.size > 0) turning.ring();
+        evidence.lookSooner(sooner);
+        further.lookSooner(sooner);
         const next = await deps.db.inConnection(connectionId, (tx) => nextHintIn(tx, connectionId));
         return Math.min(next ?? HINTS_AGAIN_MS, HINTS_AGAIN_MS);
       });
@@ -146,7 +200,7 @@ async function followConnection(
     }
   }
 
-  await Promise.all([turnsLoop(), hintsLoop()]);
+  await Promise.all([evidenceLoop(), furtherLoop(), hintsLoop()]);
 }
 
 /** Waits that can be cut short; a ring while nobody waits makes the next wait end at once. */

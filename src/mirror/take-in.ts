@@ -1,9 +1,13 @@
 import { recordKey } from '#coupa/client/read/page-cursor.ts';
 import type { UnreadableRecord } from '#coupa/client/read/reader.ts';
+import { type CustomFieldKind, customFieldKinds } from '#coupa/convert/custom-field-kinds.ts';
+import type { Invoice } from '#domain/records/invoice.ts';
 import { PurserError } from '#kernel/errors.ts';
 import type { ExactJson } from '#kernel/exact-json.ts';
 import type { Database, Tx } from '#store/database.ts';
 import { type Applied, applyPage } from './apply-page.ts';
+import { type CarriedFields, noteCustomFields } from './custom-fields/note-fields.ts';
+import { keepDisputeReasons } from './dispute-reasons.ts';
 import type { MirrorKind, MirrorRecords } from './record-table.ts';
 import type { Resource } from './resources.ts';
 import { parkRecords, type Unreadable, unparkRecords } from './unreadable-records.queries.ts';
@@ -17,6 +21,8 @@ type Parsed = MirrorRecords[MirrorKind];
 export interface ReadRecords {
   readonly good: readonly Parsed[];
   readonly bad: readonly Unreadable[];
+  /** Custom fields by id of the record that carries them. */
+  readonly customFields?: CarriedFields;
 }
 
 export interface Batch extends ReadRecords {
@@ -33,6 +39,20 @@ export interface Batch extends ReadRecords {
  * @param alongside what must commit with the page, such as the watermark; runs first, as the feed comes last.
  */
 export async function takeIn(
+  db: Database,
+  connectionId: string,
+  batch: Batch,
+  alongside: (tx: Tx) => Promise<void>,
+): Promise<Applied> {
+  const applied = await takeInSomehow(db, connectionId, batch, alongside);
+  if (batch.customFields !== undefined)
+    await noteCustomFields(db, connectionId, batch.resource, applied, batch.customFields);
+  if (batch.resource.kind === 'invoice' && applied.changed.length > 0)
+    await keepDisputeReasons(db, connectionId, batch.good as readonly Invoice[], batch.readAt);
+  return applied;
+}
+
+async function takeInSomehow(
   db: Database,
   connectionId: string,
   batch: Batch,
@@ -72,12 +92,14 @@ async function takeInOneByOne(
 ): Promise<Applied> {
   const refused: Unreadable[] = [];
   const changed: string[] = [];
+  const added: string[] = [];
   let woken = 0;
   for (const record of batch.good) {
     try {
       const alone = { ...batch, good: [record], bad: [] };
       const applied = await takeInTogether(db, connectionId, alone, async () => undefined);
       changed.push(...applied.changed);
+      added.push(...applied.added);
       woken += applied.woken;
     } catch (thrown) {
       if (!isRefusedValue(thrown)) throw thrown;
@@ -90,7 +112,7 @@ async function takeInOneByOne(
     }
   }
   await takeInTogether(db, connectionId, { ...batch, good: [], bad: [...batch.bad, ...refused] }, alongside);
-  return { changed, woken };
+  return { changed, added, woken };
 }
 
 /** Reads what Coupa sent; a record that cannot be read is set aside and keeps no other from being read. */
@@ -99,17 +121,21 @@ export function readRecords(
   sent: { readonly records: readonly ExactJson[]; readonly unreadable: readonly UnreadableRecord[] },
 ): ReadRecords {
   const good: Parsed[] = [];
+  const customFields = new Map<string, ReadonlyMap<string, CustomFieldKind>>();
   const bad: Unreadable[] = sent.unreadable.map(({ id, error }) => ({ id, error, excerpt: '' }));
   for (const json of sent.records) {
     const id = recordKey(json).id ?? WITHOUT_ID;
     try {
-      good.push(resource.parse(json, `${resource.name} ${id}`));
+      const record = resource.parse(json, `${resource.name} ${id}`);
+      good.push(record);
+      const carried = customFieldKinds(json);
+      if (carried.size > 0) customFields.set(record.id, carried);
     } catch (error) {
       if (!(error instanceof PurserError)) throw error;
       bad.push({ id, error, excerpt: JSON.stringify(json) });
     }
   }
-  return { good, bad };
+  return { good, bad, customFields };
 }
 
 /** Class 22 and 54: a value no column takes, such as a year before the calendar, or text too long for an index. */

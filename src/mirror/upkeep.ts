@@ -2,6 +2,7 @@ import type { CoupaFor } from '#connections/coupa-for.ts';
 import { listConnections } from '#connections/ensure-connection.ts';
 import type { Database } from '#store/database.ts';
 import type { Queue } from '#store/queue.ts';
+import { isGranted } from './poll-connection.ts';
 import { dropOldReadHours } from './read-hours.queries.ts';
 import { reconcile } from './reconcile.ts';
 import { RESOURCES, type Resource } from './resources.ts';
@@ -60,7 +61,8 @@ async function forEachDue(
     for (const resource of RESOURCES.filter(({ name }) => due.has(name))) {
       if (signal.aborted) return;
       try {
-        const { reader } = await deps.coupaFor(id);
+        const { reader, connection } = await deps.coupaFor(id);
+        if (!isGranted(resource.scope, await connection.grantedScopes())) continue;
         await work(id, resource, { db: deps.db, reader, signal });
       } catch (thrown) {
         deps.onError?.(`${column} of ${resource.name} in ${id}`, thrown);
@@ -78,7 +80,7 @@ async function dueResources(
 ): Promise<ReadonlySet<string>> {
   const rows = await db.inConnection(connectionId, (tx) =>
     tx.query<{ resource: string }>(
-      `select resource from watermark where connection_id = $1 and phase = 'incremental'
+      `select resource from watermark where connection_id = $1 and phase = 'incremental' and not refused
           and (${column} is null or ${column} < now() - $2::interval)`,
       [connectionId, after],
     ),

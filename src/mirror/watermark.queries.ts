@@ -15,7 +15,17 @@ export interface Watermark {
   /** Null: the first load has not begun. */
   readonly remaining: readonly RemainingRange[] | null;
   readonly done: number;
+  /** Everything dated up to the watermark has been seen: changes begin after it, not before it. */
+  readonly isSettled: boolean;
 }
+
+/**
+ * Coupa stamps a record when its transaction begins and shows it when that ends. What was begun before the watermark
+ * and ended after it lies within this span.
+ */
+export const OVERLAP_MS = 120_000;
+/** A little longer than the overlap: the watermark is a whole second. */
+const SETTLED_AFTER_MS = OVERLAP_MS + 5_000;
 
 /** The watermark of a resource; it begins with a first load. */
 export async function readWatermark(tx: Tx, connectionId: string, resource: string): Promise<Watermark> {
@@ -24,11 +34,12 @@ export async function readWatermark(tx: Tx, connectionId: string, resource: stri
     resource,
   ]);
   const [row] = await tx.query<Watermark>(
-    `select phase, updated_after as "updatedAfter", remaining, done::int as done from watermark
+    `select phase, updated_after as "updatedAfter", remaining, done::int as done, is_settled as "isSettled"
+       from watermark
       where connection_id = $1 and resource = $2`,
     [connectionId, resource],
   );
-  return row ?? { phase: 'first_load', updatedAfter: null, remaining: null, done: 0 };
+  return row ?? { phase: 'first_load', updatedAfter: null, remaining: null, done: 0, isSettled: false };
 }
 
 /** A first load begins: what there is to read, and the time in Coupa from which changes must be read afterwards. */
@@ -39,7 +50,8 @@ export async function beginFirstLoad(
   begun: { updatedAfter: string | null },
 ): Promise<void> {
   await tx.execute(
-    `update watermark set phase = 'first_load', updated_after = $3, remaining = null, done = 0, expected = null
+    `update watermark set phase = 'first_load', updated_after = $3, remaining = null, done = 0, expected = null,
+            moved_at = null, is_settled = false, refused = false
       where connection_id = $1 and resource = $2`,
     [connectionId, resource, begun.updatedAfter],
   );
@@ -54,7 +66,7 @@ export async function advanceFirstLoad(
 ): Promise<void> {
   await tx.execute(
     `update watermark set done = done + $3, remaining = $4, expected = $5, read_at = now(), failed_at = null,
-            error = null
+            error = null, refused = false
       where connection_id = $1 and resource = $2`,
     [connectionId, resource, page.records, JSON.stringify(page.remaining), page.expected],
   );
@@ -64,28 +76,47 @@ export async function advanceFirstLoad(
 export async function endFirstLoad(tx: Tx, connectionId: string, resource: string): Promise<void> {
   await tx.execute(
     `update watermark set phase = 'incremental', remaining = null, expected = done, read_at = now(),
-            failed_at = null, error = null
+            failed_at = null, error = null, refused = false
       where connection_id = $1 and resource = $2`,
     [connectionId, resource],
   );
 }
 
+/** What a page of changes says about the watermark. */
+export interface ChangesRead {
+  /** The newest time on the page; null when the page says nothing about it. */
+  readonly updatedUpTo: string | null;
+  /** When the read of the last page began, by the database's clock; null when there are more to come. */
+  readonly wholeSince: string | null;
+}
+
 /**
  * A page of changes is in; commits with its records. The watermark is a time Coupa printed, never our own; our clock
  * only holds it back, so that one record dated into the future does not hide all that come after it.
+ *
+ * It is settled once a whole look began so long after it last moved that nothing older can still come to light: from
+ * then on a look at a list that does not change costs one request, however much was changed in its last two minutes.
  */
 export async function advanceWatermark(
   tx: Tx,
   connectionId: string,
   resource: string,
-  updatedUpTo: string | null,
+  { updatedUpTo, wholeSince }: ChangesRead,
 ): Promise<void> {
   await tx.execute(
-    `update watermark set read_at = now(), failed_at = null, error = null,
-            updated_after = case when $3::timestamptz is null then updated_after
-                                 else greatest(updated_after, least($3::timestamptz, now())) end
-      where connection_id = $1 and resource = $2`,
-    [connectionId, resource, updatedUpTo],
+    `with mark as (
+       select connection_id, resource,
+              case when $3::timestamptz is null then updated_after
+                   else greatest(updated_after, least($3::timestamptz, now())) end as up_to
+         from watermark where connection_id = $1 and resource = $2)
+     update watermark w set read_at = now(), failed_at = null, error = null, refused = false,
+            updated_after = mark.up_to,
+            moved_at = case when w.moved_at is null or mark.up_to is distinct from w.updated_after
+                            then clock_timestamp() else w.moved_at end,
+            is_settled = mark.up_to is not distinct from w.updated_after
+              and (w.is_settled or $4::timestamptz > w.moved_at + $5::float8 * interval '1 millisecond' is true)
+       from mark where w.connection_id = mark.connection_id and w.resource = mark.resource`,
+    [connectionId, resource, updatedUpTo, wholeSince, SETTLED_AFTER_MS],
     { name: 'watermark_advance' },
   );
 }
@@ -121,8 +152,9 @@ export async function noteRefusal(
   thrown: unknown,
 ): Promise<void> {
   await tx.execute(
-    `insert into watermark (connection_id, resource, read_at, error) values ($1, $2, now(), $3)
-     on conflict (connection_id, resource) do update set read_at = now(), failed_at = null, error = excluded.error`,
+    `insert into watermark (connection_id, resource, read_at, refused, error) values ($1, $2, now(), true, $3)
+     on conflict (connection_id, resource) do update
+        set read_at = now(), failed_at = null, refused = true, error = excluded.error`,
     [connectionId, resource, JSON.stringify(describeError(thrown))],
   );
 }

@@ -34,6 +34,8 @@ export const WALLS: Readonly<Record<string, readonly string[]>> = {
     'coupa/client/coupa-error.ts',
     'coupa/client/instance-url.ts',
     'coupa/client/oauth-token.ts',
+    // Which scope each list needs and what it unlocks.
+    'coupa/resources',
   ],
   people: ['operation', 'store', 'audit'],
   mirror: [
@@ -43,6 +45,7 @@ export const WALLS: Readonly<Record<string, readonly string[]>> = {
     'audit',
     'coupa/schema',
     'coupa/convert',
+    'coupa/resources',
     'coupa/client/read',
     'coupa/client/coupa-error.ts',
     'engine/shapes',

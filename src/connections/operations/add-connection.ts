@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ConflictError } from '#kernel/errors.ts';
 import { type Caller, defineOperation } from '#operation/operation.ts';
 import type { ConnectionCheck } from '../check-connection.ts';
+import { scopesToAsk } from '../coupa-scopes.ts';
 import { createConnection } from '../create-connection.ts';
 import { listConnections } from '../ensure-connection.ts';
 import { runCheck, shown } from './check-connection.ts';
@@ -46,7 +47,7 @@ export const addConnection = (deps: ConnectionOperationsDeps) =>
           name: asked.name,
           coupaUrl: asked.coupaUrl,
           ...(asked.timeZone === undefined ? {} : { timeZone: asked.timeZone }),
-          credentials: { ...asked, scopes: check.granted },
+          credentials: { ...asked, ...scopesToAsk(check.granted) },
         },
         {
           db,

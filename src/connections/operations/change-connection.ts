@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineOperation } from '#operation/operation.ts';
 import type { ConnectionCheck } from '../check-connection.ts';
+import { scopesToAsk } from '../coupa-scopes.ts';
 import { type ConnectionUpdate, updateConnection } from '../update-connection.ts';
 import { assertUsable } from './add-connection.ts';
 import { draftOf, runCheck } from './check-connection.ts';
@@ -62,7 +63,7 @@ export const changeConnection = (deps: ConnectionOperationsDeps) =>
       const draft = await draftOf(asked, caller, { db, ...deps });
       const check = await runCheck(draft, deps);
       assertUsable(check);
-      const credentials = { ...draft, scopes: check.granted };
+      const credentials = { ...draft, ...scopesToAsk(check.granted) };
       return { update: { ...plain, coupaUrl: draft.coupaUrl, credentials }, check };
     },
     async run(_asked, { connectionId }, { tx, prepared }) {

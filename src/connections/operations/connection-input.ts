@@ -21,6 +21,12 @@ export const checkOutput = z.strictObject({
   isUsable: z.boolean(),
   steps: z.array(checkStep),
   scopes: z.array(
-    z.strictObject({ scope: z.string(), granted: z.boolean().nullable(), unlocks: z.string() }),
+    z.strictObject({
+      scope: z.string(),
+      granted: z.boolean().nullable(),
+      isEssential: z.boolean(),
+      unlocks: z.string(),
+      without: z.string(),
+    }),
   ),
 });

@@ -162,7 +162,7 @@ export function connectCoupa(options: CoupaConnectionOptions): CoupaConnection {
       }
     },
     async grantedScopes() {
-      return (await tokens.current()).scopes;
+      return (await currentToken()).scopes;
     },
   };
 }

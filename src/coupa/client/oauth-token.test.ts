@@ -146,3 +146,69 @@ describe('no token', () => {
     expect((await source.current()).value).toMatch(/^token-/);
   });
 });
+
+describe('scopes that are only wished for', () => {
+  const wished = {
+    ...credentials,
+    optionalScopes: ['core.budget.read', 'core.expense.read', 'core.item.read'],
+  };
+  let asked: string[] = [];
+
+  /** A client that was given these; Coupa refuses any request for another as a whole. */
+  function give(given: readonly string[], isTold = true): void {
+    asked = [];
+    coupa.answerToken((call) => {
+      const scope = new URLSearchParams(call.body).get('scope') ?? '';
+      asked.push(scope);
+      if (scope.split(' ').every((one) => given.includes(one))) {
+        return isTold
+          ? {
+              status: 200,
+              body: JSON.stringify({ access_token: `t${asked.length}`, expires_in: 86399, scope }),
+            }
+          : undefined;
+      }
+      return { status: 400, body: JSON.stringify({ error: 'invalid_scope' }) };
+    });
+  }
+
+  function source(): TokenSource {
+    const transport = createTransport(readInstanceUrl(coupa.url));
+    const cache = createInMemoryTokenCache();
+    return createTokenSource(wished, { transport, clock: createTestClock(), cache, origin: coupa.url });
+  }
+
+  it('cost nothing where the client has them all', async () => {
+    give([...credentials.scopes, ...wished.optionalScopes]);
+    expect(new Set((await source().current()).scopes)).toEqual(
+      new Set([...credentials.scopes, ...wished.optionalScopes]),
+    );
+    expect(asked).toHaveLength(1);
+  });
+
+  it.each([true, false])('are left out where it lacks them, found one by one (told: %s)', async (isTold) => {
+    give([...credentials.scopes, 'core.expense.read'], isTold);
+    expect(new Set((await source().current()).scopes)).toEqual(
+      new Set([...credentials.scopes, 'core.expense.read']),
+    );
+    expect(asked).toHaveLength(1 + 1 + wished.optionalScopes.length + 1);
+  });
+
+  it('do not hide that one which is needed is missing', async () => {
+    give(['core.invoice.read', ...wished.optionalScopes]);
+    await expect(source().current()).rejects.toMatchObject({
+      code: 'coupa_forbidden',
+      details: { scopes: credentials.scopes },
+    });
+  });
+
+  it('are not looked for when the instance is away', async () => {
+    asked = [];
+    coupa.answerToken(() => {
+      asked.push('');
+      return { status: 503 };
+    });
+    await expect(source().current()).rejects.toMatchObject({ retryable: true });
+    expect(asked).toHaveLength(1);
+  });
+});

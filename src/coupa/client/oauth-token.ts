@@ -11,6 +11,8 @@ export interface CoupaCredentials {
   readonly clientSecret: string;
   /** Asking for one that the client was not granted fails the whole request. */
   readonly scopes: readonly string[];
+  /** Asked for where the client has them: which those are is found out one by one when Coupa refuses them together. */
+  readonly optionalScopes?: readonly string[];
 }
 
 /** A token as it is kept. A secret: never in logs, messages or spans. */
@@ -61,7 +63,8 @@ interface TokenDeps {
  * `coupa_unavailable`, `coupa_timeout`, `coupa_unreadable`.
  */
 export function createTokenSource(credentials: CoupaCredentials, deps: TokenDeps): TokenSource {
-  const scope = [...credentials.scopes].sort().join(' ');
+  const wanted = [...new Set([...credentials.scopes, ...(credentials.optionalScopes ?? [])])];
+  const scope = [...wanted].sort().join(' ');
   const key = sha256Hex(`${deps.origin}\n${credentials.clientId}\n${scope}`);
   let held: AccessToken | undefined;
   let inFlight: Promise<AccessToken> | undefined;
@@ -80,7 +83,7 @@ export function createTokenSource(credentials: CoupaCredentials, deps: TokenDeps
       held = shared;
       return shared;
     }
-    const token = await requestToken(credentials, scope, deps);
+    const token = await requestWidest(credentials, wanted, deps);
     await deps.cache.set(key, token);
     held = token;
     return token;
@@ -116,9 +119,43 @@ function isFresh(token: AccessToken, now: Date): boolean {
   return isUsable(token, now) && tokenAgeMs(token, now) < RENEW_AFTER_MS;
 }
 
+/**
+ * A token for everything that is wanted, or else for what is needed and those of the rest that the client has. Coupa
+ * refuses a request as a whole, without a word on which scope it was.
+ */
+async function requestWidest(
+  credentials: CoupaCredentials,
+  wanted: readonly string[],
+  deps: TokenDeps,
+): Promise<AccessToken> {
+  const isAllNeeded = wanted.length === credentials.scopes.length;
+  try {
+    return await requestToken(credentials, wanted, deps);
+  } catch (thrown) {
+    if (isAllNeeded || !isScopeRefused(thrown)) throw thrown;
+  }
+  const had = [...credentials.scopes];
+  // Should what is needed be refused, that is what to say, at once.
+  await requestToken(credentials, had, deps);
+  for (const scope of wanted.slice(credentials.scopes.length)) {
+    try {
+      await requestToken(credentials, [scope], deps);
+      had.push(scope);
+    } catch (thrown) {
+      if (!isScopeRefused(thrown)) throw thrown;
+    }
+  }
+  // Where Coupa does not repeat the scopes, what was asked for is what was given: all of it or nothing.
+  return { scopes: had, ...(await requestToken(credentials, had, deps)) };
+}
+
+function isScopeRefused(thrown: unknown): boolean {
+  return thrown instanceof PurserError && thrown.code === 'coupa_forbidden';
+}
+
 async function requestToken(
   credentials: CoupaCredentials,
-  scope: string,
+  scopes: readonly string[],
   deps: TokenDeps,
 ): Promise<AccessToken> {
   const askedAt = deps.clock.now();
@@ -130,12 +167,12 @@ async function requestToken(
       grant_type: 'client_credentials',
       client_id: credentials.clientId,
       client_secret: credentials.clientSecret,
-      scope,
+      scope: [...scopes].sort().join(' '),
     }).toString(),
     timeoutMs: TOKEN_TIMEOUT_MS,
   });
   if (sent.kind === 'failed') throw sent.error;
-  if (sent.answer.status !== 200) throw tokenRefused(sent.answer, credentials, askedAt);
+  if (sent.answer.status !== 200) throw tokenRefused(sent.answer, credentials, scopes, askedAt);
   return readToken(sent.answer, askedAt);
 }
 
@@ -167,11 +204,16 @@ function readToken(answer: HttpAnswer, askedAt: Date): AccessToken {
   };
 }
 
-function tokenRefused(answer: HttpAnswer, credentials: CoupaCredentials, now: Date): PurserError {
+function tokenRefused(
+  answer: HttpAnswer,
+  credentials: CoupaCredentials,
+  scopes: readonly string[],
+  now: Date,
+): PurserError {
   const said = readErrorMessages(answer).join(' ').replaceAll(credentials.clientSecret, '[secret]');
-  const details = { status: answer.status, messages: [said], scopes: credentials.scopes };
+  const details = { status: answer.status, messages: [said], scopes };
   if (/invalid_scope/.test(said)) {
-    const sentence = `Coupa does not grant the OAuth client all of ${credentials.scopes.join(', ')}.`;
+    const sentence = `Coupa does not grant the OAuth client all of ${scopes.join(', ')}.`;
     return new PurserError('coupa_forbidden', `${sentence} Coupa says: ${said}`, { details });
   }
   if (/invalid_client|invalid_grant|unauthorized_client/.test(said) || answer.status === 401) {

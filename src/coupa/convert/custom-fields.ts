@@ -20,6 +20,14 @@ export function fromCustomFields(
   return Object.fromEntries(values);
 }
 
+/** The same, or undefined where there are none: most records of most lists. */
+export function anyCustomFields(
+  fields: Readonly<Record<string, unknown>> | undefined,
+): Readonly<Record<string, string>> | undefined {
+  const values = fromCustomFields(fields);
+  return Object.keys(values).length === 0 ? undefined : values;
+}
+
 function fieldText(value: unknown): string | undefined {
   if (value === null || value === undefined || value === '') return undefined;
   if (typeof value === 'string') return storable(value);

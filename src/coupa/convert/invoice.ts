@@ -71,9 +71,18 @@ export function fromCoupaInvoice(wire: CoupaInvoice): Invoice {
         (line['failed-tolerances'] ?? []).map((failed) => fromFailedTolerance(failed, line.id)),
       ),
     ],
+    disputeReasons: disputeReasons(wire),
     customFields: fromCustomFields(wire['custom-fields']),
     attachments: fromAttachments(wire.attachments),
   });
+}
+
+/** A reason without a code could not be used again. */
+function disputeReasons(wire: CoupaInvoice): Invoice['disputeReasons'] {
+  const named = (wire['dispute-reasons'] ?? []).flatMap(({ id, code, description }) =>
+    code === undefined ? [] : [{ id, code, ...(description === undefined ? {} : { description }) }],
+  );
+  return named.length === 0 ? undefined : named;
 }
 
 /** `is-credit-note` is what goes in, `document-type` what comes out; some templates send both. */

@@ -8,6 +8,7 @@ import {
 } from '../schema/purchase-order.ts';
 import { fromAttachments } from './attachment.ts';
 import { fromContractReference } from './contract-reference.ts';
+import { anyCustomFields } from './custom-fields.ts';
 import { present } from './present.ts';
 import { readRecord } from './read-record.ts';
 import { UNKNOWN_MOMENT } from './unknown-moment.ts';
@@ -46,6 +47,7 @@ export function fromCoupaPurchaseOrder(wire: CoupaPurchaseOrder): PurchaseOrder 
     // Coupa names no buyer on an order; who created it comes nearest.
     buyerId: wire['created-by']?.id,
     createdAt: wire['created-at']?.at,
+    customFields: anyCustomFields(wire['custom-fields']),
     updatedAt: wire['updated-at'] ?? UNKNOWN_MOMENT,
     lines: wireLines.map((line, index) => fromCoupaOrderLine(line, index, currency)),
     attachments: fromAttachments(wire.attachments),

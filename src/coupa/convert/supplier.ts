@@ -1,6 +1,7 @@
 import type { Supplier } from '#domain/records/supplier.ts';
 import type { ExactJson } from '#kernel/exact-json.ts';
 import { type CoupaSupplier, coupaSupplier } from '../schema/supplier.ts';
+import { anyCustomFields } from './custom-fields.ts';
 import { present } from './present.ts';
 import { readRecord } from './read-record.ts';
 import { UNKNOWN_MOMENT } from './unknown-moment.ts';
@@ -25,6 +26,7 @@ export function fromCoupaSupplier(wire: CoupaSupplier): Supplier {
     taxId: wire['tax-id'],
     holdsPayment: wire['on-hold'] ?? false,
     createdAt: wire['created-at'],
+    customFields: anyCustomFields(wire['custom-fields']),
     updatedAt: wire['updated-at'] ?? UNKNOWN_MOMENT,
   });
 }

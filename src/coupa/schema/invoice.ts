@@ -1,6 +1,6 @@
 import { attachmentList } from './attachment.ts';
 import { contractReference } from './contract.ts';
-import { listOf, objectOf, reference, type Wire } from './shape.ts';
+import { listOf, loose, objectOf, reference, type Wire } from './shape.ts';
 import {
   amount,
   customFields,
@@ -124,6 +124,7 @@ export const coupaInvoice = objectOf(
     'updated-at': instant,
     'invoice-lines': listOf(invoiceLine),
     'failed-tolerances': listOf(failedTolerance),
+    'dispute-reasons': loose(listOf(objectOf({ id, code: text, description: text }))),
     attachments: attachmentList,
     'custom-fields': customFields,
   },

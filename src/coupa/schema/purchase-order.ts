@@ -1,7 +1,18 @@
 import { attachmentList } from './attachment.ts';
 import { contractReference, contractWithStatus } from './contract.ts';
-import { listOf, objectOf, reference, type Wire } from './shape.ts';
-import { amount, flag, id, instant, looseAmount, looseDay, optionalId, stamp, text } from './wire.ts';
+import { listOf, loose, objectOf, reference, type Wire } from './shape.ts';
+import {
+  amount,
+  customFields,
+  flag,
+  id,
+  instant,
+  looseAmount,
+  looseDay,
+  optionalId,
+  stamp,
+  text,
+} from './wire.ts';
 
 const orderLine = objectOf({
   id,
@@ -58,6 +69,7 @@ export const coupaPurchaseOrder = objectOf(
     'created-at': stamp,
     'updated-at': instant,
     'order-lines': listOf(orderLine),
+    'custom-fields': loose(customFields),
     attachments: attachmentList,
   },
   'a purchase order object',

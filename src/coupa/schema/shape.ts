@@ -123,6 +123,18 @@ export function listOf<T>(item: Shape<T>): Shape<readonly T[] | undefined> {
   };
 }
 
+/** Reads to undefined what cannot be read: for what only explains a record, and must not keep it away. */
+export function loose<T>(shape: Shape<T>): Shape<T | undefined> {
+  return {
+    ...(shape.inside === undefined ? {} : { inside: shape.inside }),
+    read(value, _place, key) {
+      const faults: ShapeFault[] = [];
+      const found = shape.read(value, { faults }, key);
+      return faults.length === 0 ? found : undefined;
+    },
+  };
+}
+
 /** An object of whatever keys, that may be missing; its values are not looked at. */
 export const anyObject: Shape<Readonly<Record<string, unknown>> | undefined> = {
   inside: 'anything',

@@ -1,5 +1,5 @@
-import { objectOf, reference, type Wire } from './shape.ts';
-import { flag, id, instant, text } from './wire.ts';
+import { loose, objectOf, reference, type Wire } from './shape.ts';
+import { customFields, flag, id, instant, text } from './wire.ts';
 
 /**
  * A supplier as Coupa sends it. Only what we read.
@@ -15,6 +15,7 @@ export const coupaSupplier = objectOf(
     'payment-term': reference({ code: text }),
     'tax-id': text,
     'on-hold': flag,
+    'custom-fields': loose(customFields),
     'created-at': instant,
     'updated-at': instant,
   },

@@ -3,6 +3,7 @@ import type { CurrencyCode } from '#kernel/money.ts';
 import type { PlainDate } from '#kernel/plain-date.ts';
 import type { Attachment } from './attachment.ts';
 import type { ContractReference } from './contract-reference.ts';
+import type { DisputeReason } from './dispute-reason.ts';
 
 /**
  * An invoice as Purser keeps it: plain JSON, decimals and ids as text, absent values left out.
@@ -60,6 +61,8 @@ export interface Invoice {
   readonly lines: readonly InvoiceLine[];
   /** Coupa's own verdict, carried through with codes we may not know. */
   readonly failedTolerances: readonly FailedTolerance[];
+  /** Why it was disputed; left out where it was not. */
+  readonly disputeReasons?: readonly Omit<DisputeReason, 'updatedAt'>[];
   /** Values by Coupa's custom field name; empty ones left out. */
   readonly customFields: Readonly<Record<string, string>>;
   /** Left out where there are none. */

@@ -26,6 +26,8 @@ export interface PurchaseOrder {
   readonly requesterId?: string;
   readonly buyerId?: string;
   readonly createdAt?: string;
+  /** Left out where it has none. */
+  readonly customFields?: Readonly<Record<string, string>>;
   readonly updatedAt: string;
   readonly lines: readonly PurchaseOrderLine[];
   /** Left out where there are none. */

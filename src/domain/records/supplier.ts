@@ -10,5 +10,7 @@ export interface Supplier {
   readonly taxId?: string;
   readonly holdsPayment: boolean;
   readonly createdAt?: string;
+  /** Left out where it has none. */
+  readonly customFields?: Readonly<Record<string, string>>;
   readonly updatedAt: string;
 }

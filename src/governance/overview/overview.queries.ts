@@ -1,4 +1,5 @@
 import { currentPolicy } from '#engine/policy.queries.ts';
+import { EVIDENCE } from '#mirror/resources.ts';
 import type { Tx } from '#store/database.ts';
 
 export interface CauseSum {
@@ -121,7 +122,9 @@ interface WatermarkRow {
 
 /** Reading: when Coupa last answered, what failed since, how far the first load is. Writing: the switch. */
 export async function connectionState(tx: Tx, now: Date) {
-  const marks = await tx.query<WatermarkRow>('select * from watermark order by resource');
+  const all = await tx.query<WatermarkRow>('select * from watermark order by resource');
+  // What no decision rests on says on the connection page how it stands.
+  const marks = all.filter(({ resource }) => EVIDENCE.some(({ name }) => name === resource));
   const [connection] = await tx.query<{
     writing_stopped: boolean;
     writing_changed_at: string | null;

@@ -1,41 +1,18 @@
 import { z } from 'zod';
 import { capabilitiesOf } from '#connections/probe-connection.ts';
+import type { PlanName } from '#coupa/resources/plan.ts';
 import { NotFoundError } from '#kernel/errors.ts';
 import { defineOperation } from '#operation/operation.ts';
 import type { Tx } from '#store/database.ts';
-import { ALLOCATIONS } from '../allocation-due.queries.ts';
-import { RESOURCES } from '../resources.ts';
+import { noticesOf } from '../custom-fields/custom-field.queries.ts';
+import { notice } from './list-custom-fields.ts';
+import { resourceState, resourceStates } from './resource-states.ts';
+import { syncPlan, toSyncPlan } from './sync-plan.ts';
 
 const failure = z.strictObject({ code: z.string(), message: z.string() });
 
-const resourceState = z.strictObject({
-  resource: z.string(),
-  title: z.string(),
-  state: z.enum(['waiting', 'first_load', 'reading', 'failing']),
-  /** Living records in the mirror. */
-  count: z.number().int(),
-  /** During a first load: how many are in, and a guess at how many there will be. */
-  done: z.number().int(),
-  expected: z.number().int().nullable(),
-  lastReadAt: z.string().nullable(),
-  /** Coupa's own time up to which every change is in the mirror. */
-  watermark: z.string().nullable(),
-  error: failure.nullable(),
-  failingSince: z.string().nullable(),
-  unreadable: z.number().int(),
-  sweptAt: z.string().nullable(),
-  reconciledAt: z.string().nullable(),
-  reconciled: z
-    .strictObject({
-      inCoupa: z.number().int(),
-      inMirror: z.number().int(),
-      differed: z.number().int(),
-      gone: z.number().int(),
-    })
-    .nullable(),
-});
-
 const PARKED_MAX = 100;
+const NOTICES_SHOWN = 20;
 
 /** How reading this connection stands, what it may do, and what was set aside. */
 export const getConnection = defineOperation({
@@ -51,10 +28,20 @@ export const getConnection = defineOperation({
     timeZone: z.string(),
     isSandbox: z.boolean(),
     scopes: z.array(
-      z.strictObject({ scope: z.string(), granted: z.boolean().nullable(), unlocks: z.string() }),
+      z.strictObject({
+        scope: z.string(),
+        granted: z.boolean().nullable(),
+        /** Set for what decisions need; everything else Purser can do without. */
+        isEssential: z.boolean(),
+        unlocks: z.string(),
+        without: z.string(),
+      }),
     ),
     probedAt: z.string().nullable(),
+    plan: syncPlan,
     resources: z.array(resourceState),
+    /** What changed about custom fields of late, newest first. */
+    notices: z.array(notice),
     parked: z.array(
       z.strictObject({
         id: z.string(),
@@ -89,71 +76,27 @@ export const getConnection = defineOperation({
       isSandbox: boolean;
       granted: string[] | null;
       probedAt: string | null;
+      plan: PlanName;
     }>(
       `select name, coupa_url as "coupaUrl", state, time_zone as "timeZone", is_sandbox as "isSandbox",
-              granted_scopes as granted, probed_at as "probedAt"
+              granted_scopes as granted, probed_at as "probedAt", plan
          from connection where connection_id = $1`,
       [connectionId],
     );
     if (connection === undefined) throw new NotFoundError('connection', connectionId);
-    const { granted, ...shown } = connection;
+    const { granted, plan, ...shown } = connection;
     return {
       id: connectionId,
       ...shown,
       scopes: [...capabilitiesOf(granted)],
-      resources: await resourceStates(tx, connectionId),
+      plan: toSyncPlan(plan),
+      resources: await resourceStates(tx, connectionId, { plan, granted }),
+      notices: await noticesOf(tx, connectionId, NOTICES_SHOWN),
       parked: await parkedChanges(tx, connectionId),
       unreadable: await unreadableRecords(tx, connectionId),
     };
   },
 });
-
-type ResourceState = z.output<typeof resourceState>;
-
-async function resourceStates(tx: Tx, connectionId: string): Promise<ResourceState[]> {
-  const rows = await tx.query<Omit<ResourceState, 'title' | 'state' | 'count'> & { phase: string }>(
-    `select w.resource, w.phase, w.done::int as done, w.expected::int as expected, w.read_at as "lastReadAt",
-            w.updated_after as watermark, w.error, w.failed_at as "failingSince", w.swept_at as "sweptAt",
-            w.reconciled_at as "reconciledAt", w.reconcile as reconciled,
-            (select count(*)::int from unreadable_record u
-              where u.connection_id = $1 and u.resource = w.resource) as unreadable
-       from watermark w where w.connection_id = $1`,
-    [connectionId],
-  );
-  const states: ResourceState[] = [];
-  for (const { name, title, kind } of [...RESOURCES, ALLOCATIONS]) {
-    const row = rows.find((one) => one.resource === name);
-    // Most companies never need them, and would see a list that waits for ever.
-    if (row === undefined && name === ALLOCATIONS.name) continue;
-    const [counted] = await tx.query<{ count: number }>(
-      `select count(*)::int as count from ${kind} where connection_id = $1 and deleted_at is null`,
-      [connectionId],
-    );
-    const { phase, ...known } = row ?? { ...NEVER_READ, resource: name };
-    states.push({ ...known, title, count: counted?.count ?? 0, state: stateOf(phase, known) });
-  }
-  return states;
-}
-
-const NEVER_READ = {
-  phase: 'none',
-  done: 0,
-  expected: null,
-  lastReadAt: null,
-  watermark: null,
-  error: null,
-  failingSince: null,
-  unreadable: 0,
-  sweptAt: null,
-  reconciledAt: null,
-  reconciled: null,
-};
-
-function stateOf(phase: string, row: Pick<ResourceState, 'error' | 'lastReadAt'>): ResourceState['state'] {
-  if (row.error !== null) return 'failing';
-  if (phase === 'incremental') return 'reading';
-  return row.lastReadAt === null ? 'waiting' : 'first_load';
-}
 
 async function parkedChanges(tx: Tx, connectionId: string) {
   return tx.query<{

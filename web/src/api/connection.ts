@@ -14,7 +14,9 @@ export interface ConnectionCheck {
   readonly scopes: readonly {
     readonly scope: string;
     readonly granted: boolean | null;
+    readonly isEssential: boolean;
     readonly unlocks: string;
+    readonly without: string;
   }[];
 }
 

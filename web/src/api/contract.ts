@@ -641,7 +641,14 @@ export interface ReadFailure {
 export interface ResourceStatus {
   readonly resource: string;
   readonly title: string;
-  readonly state: 'waiting' | 'first_load' | 'reading' | 'failing';
+  readonly state: 'waiting' | 'first_load' | 'reading' | 'failing' | 'not_granted' | 'refused';
+  readonly scope: string;
+  readonly granted: boolean | null;
+  readonly unlocks: string;
+  /** What Purser cannot do without it. */
+  readonly without: string;
+  readonly isEssential: boolean;
+  readonly everySeconds: number;
   readonly count: number;
   readonly done: number;
   readonly expected: number | null;
@@ -669,7 +676,29 @@ export interface ConnectionStatus {
   readonly scopes: readonly {
     readonly scope: string;
     readonly granted: boolean | null;
+    readonly isEssential: boolean;
     readonly unlocks: string;
+    readonly without: string;
+  }[];
+  /** How often Coupa is asked, and what each plan costs while nothing changes. */
+  readonly plan: {
+    readonly name: 'standard' | 'quick';
+    readonly offered: readonly {
+      readonly name: 'standard' | 'quick';
+      readonly hotSeconds: number;
+      readonly masterSeconds: number;
+      readonly requestsPerHour: number;
+      readonly shareOfLimit: number;
+    }[];
+  };
+  /** What changed about custom fields of late, newest first. */
+  readonly notices: readonly {
+    readonly resource: string;
+    readonly name: string;
+    readonly change: 'appeared' | 'disappeared' | 'returned' | 'kind_changed';
+    readonly kind: string;
+    readonly earlierKind: string | null;
+    readonly at: string;
   }[];
   readonly resources: readonly ResourceStatus[];
   /** Decisions that failed again and again and wait for somebody to look. */

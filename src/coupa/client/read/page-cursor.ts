@@ -21,6 +21,11 @@ export function changedSince(instant: string): PageCursor {
   return { by: 'updated_at', from: wholeSecond(instant) };
 }
 
+/** Everything that changed after the whole second that an ISO instant lies in. */
+export function changedAfterSecond(instant: string): PageCursor {
+  return { by: 'updated_at', from: secondAfter(instant) };
+}
+
 /** What tells a record's place; undefined parts could not be read. */
 export interface RecordKey {
   readonly id?: string;

@@ -7,7 +7,8 @@ import { type ReadOptions, readJson } from './read-json.ts';
 
 /** Coupa's own limit; asking for more is cut to it in silence. */
 export const PAGE_ROWS = 50;
-const PATH = /^[a-z_]+(\/\d{1,20}\/[a-z_]+)?$/;
+/** `invoices`, `asn/headers`, `invoices/12/comments`. */
+const PATH = /^[a-z_]+(\/[a-z_]+|\/\d{1,20}\/[a-z_]+)?$/;
 const ID = /^\d{1,20}$/;
 const KEY_FIELDS = '["id","updated_at"]';
 /** Faults of a page's body that come from one record in it, or from its size: its records may be read one by one. */

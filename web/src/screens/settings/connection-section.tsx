@@ -38,6 +38,7 @@ export function ConnectionSection() {
             each list at its own pace, and at once when a call-out hints at it
           </span>
         </header>
+        <PlanWords plan={data.plan} />
         <Resources resources={data.resources} />
       </section>
       <ReadHistory />
@@ -45,11 +46,32 @@ export function ConnectionSection() {
         <Scopes scopes={data.scopes} />
         <div className="stack">
           <Parked parked={data.parked} />
+          {data.notices.length > 0 && <FieldNotices notices={data.notices} />}
           {data.unreadable.length > 0 && <Unreadable unreadable={data.unreadable} />}
         </div>
       </div>
     </div>
   );
+}
+
+/** How often Coupa is asked, and what that takes of the rate it allows. */
+function PlanWords({ plan }: Pick<ConnectionStatus, 'plan'>) {
+  const inForce = plan.offered.find(({ name }) => name === plan.name);
+  if (inForce === undefined) return null;
+  const share = (inForce.shareOfLimit * 100).toFixed(1);
+  return (
+    <p className="body faint">
+      Documents are looked at every {spanWords(inForce.hotSeconds)}, master data every{' '}
+      {spanWords(inForce.masterSeconds)}: {formatCount(Math.round(inForce.requestsPerHour))} requests an hour,{' '}
+      {share} % of what Coupa allows.
+    </p>
+  );
+}
+
+function spanWords(seconds: number): string {
+  if (seconds % 3600 === 0) return seconds === 3600 ? 'hour' : `${seconds / 3600} hours`;
+  if (seconds % 60 === 0) return seconds === 60 ? 'minute' : `${seconds / 60} minutes`;
+  return `${seconds} seconds`;
 }
 
 function Resources({ resources }: Pick<ConnectionStatus, 'resources'>) {
@@ -79,7 +101,10 @@ function Resources({ resources }: Pick<ConnectionStatus, 'resources'>) {
               </span>
             </td>
             <td className="num">{formatCount(resource.count)}</td>
-            <td className={resource.error === null ? 'soft' : 'is-exception'} title={resource.error?.code}>
+            <td
+              className={resource.state === 'failing' ? 'is-exception' : 'soft'}
+              title={resource.error?.message}
+            >
               {stateWords(resource)}
             </td>
             <td>
@@ -106,9 +131,14 @@ const STATE_WORDS: Readonly<Record<ResourceStatus['state'], string>> = {
   first_load: 'First load',
   reading: 'Up to date',
   failing: 'Failing',
+  not_granted: 'Not granted',
+  refused: 'Refused by Coupa',
 };
 
-function stateWords({ state, error, done, expected, unreadable, reconciled }: ResourceStatus): string {
+function stateWords(resource: ResourceStatus): string {
+  const { state, error, done, expected, unreadable, reconciled } = resource;
+  if (state === 'not_granted') return `Needs ${resource.scope}. ${resource.without}`;
+  if (state === 'refused') return `${STATE_WORDS.refused}. ${resource.without}`;
   if (error !== null) return error.message;
   if (state === 'first_load') {
     return `First load, ${formatCount(done)}${expected === null ? '' : ` of about ${formatCount(expected)}`}`;
@@ -148,7 +178,7 @@ function Scopes({ scopes }: Pick<ConnectionStatus, 'scopes'>) {
             <span className="stack" style={{ gap: 0 }}>
               <span className="mono break">{scope.scope}</span>
               <span className={scope.granted === false ? 'meta is-waiting' : 'meta faint'}>
-                {scope.unlocks}
+                {scope.granted === false ? scope.without : scope.unlocks}
               </span>
             </span>
           </li>
@@ -206,6 +236,39 @@ function Parked({ parked }: Pick<ConnectionStatus, 'parked'>) {
           })}
         </ul>
       )}
+    </section>
+  );
+}
+
+const CHANGE_WORDS: Readonly<Record<ConnectionStatus['notices'][number]['change'], string>> = {
+  appeared: 'appeared',
+  disappeared: 'is on no new record any more',
+  returned: 'is there again',
+  kind_changed: 'changed its kind',
+};
+
+/** Fields that somebody added, dropped or changed in Coupa's set-up. */
+function FieldNotices({ notices }: Pick<ConnectionStatus, 'notices'>) {
+  return (
+    <section className="card" aria-label="Custom fields">
+      <header>
+        <h2>Custom fields</h2>
+        <span className="as-of push">what changed about them</span>
+      </header>
+      <ul className="body stack">
+        {notices.map((notice) => (
+          <li key={`${notice.resource} ${notice.name} ${notice.change} ${notice.at}`}>
+            <p className="medium break">
+              {notice.name} {CHANGE_WORDS[notice.change]}
+            </p>
+            <p className="meta faint">
+              {fromSnake(notice.resource)},{' '}
+              {notice.earlierKind === null ? notice.kind : `from ${notice.earlierKind} to ${notice.kind}`},{' '}
+              <Moment at={notice.at} />
+            </p>
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

@@ -1,0 +1,50 @@
+import type { Requisition, RequisitionLine } from '#domain/records/requisition.ts';
+import { declare } from './declare.ts';
+import { amount, currency, day, flag, idOf, instant, list, or, text } from './field.ts';
+
+/** @see Coupa Compass, Integration Technical Documentation, "Requisitions API" (read 2026-04-09) */
+export const requisitions = declare<Requisition>()({
+  kind: 'requisition',
+  path: 'requisitions',
+  title: 'Requisitions',
+  scope: 'core.requisition.read',
+  pace: 'hot',
+  unlocks: 'Shows what was asked for, by whom, and which orders came of it.',
+  without: 'Purser cannot follow a request, or tell who asked for what an invoice bills.',
+  fields: {
+    status: or(text('status'), ''),
+    title: text('req-title'),
+    justification: text('justification'),
+    buyerNote: text('buyer-note'),
+    requestedById: idOf('requested-by.id', 'requester.id'),
+    requestedByLogin: text('requested-by.login', 'requester.login'),
+    departmentId: idOf('department.id'),
+    shipToAddressId: idOf('ship-to-address.id'),
+    currency: currency('currency'),
+    total: amount('total'),
+    needByDate: day('need-by-date'),
+    submittedAt: instant('submitted-at'),
+    createdAt: instant('created-at'),
+    isExported: or(flag('exported'), false),
+    lines: list<RequisitionLine>('requisition-lines', {
+      id: idOf('id'),
+      lineNumber: text('line-num'),
+      lineType: text('line-type'),
+      description: text('description'),
+      quantity: amount('quantity'),
+      unitPrice: amount('unit-price'),
+      total: amount('total'),
+      currency: currency('currency'),
+      unitOfMeasure: text('uom.code'),
+      supplierId: idOf('supplier.id'),
+      itemId: idOf('item.id'),
+      commodityId: idOf('commodity.id'),
+      accountId: idOf('account.id'),
+      accountCode: text('account.code'),
+      contractId: idOf('contract.id'),
+      needByDate: day('need-by-date'),
+      orderLineId: idOf('order-line-id'),
+    }),
+  },
+  columns: ['status', 'requestedById', 'departmentId', 'submittedAt'],
+});
