@@ -64,37 +64,43 @@ export function ReadHistory() {
   );
 }
 
+/** Lists that brought something or failed; that the others were looked at is said once. */
 function HourTable({ bar }: { bar: Bar }) {
+  const told = bar.rows.filter(({ changed, failures }) => changed > 0 || failures > 0);
+  const calm = bar.rows.length - told.length;
   return (
     <>
       <p className="meta soft">
         {formatMoment(bar.at, new Date())} and the hour after: {barWords(bar)}
       </p>
-      <table className="tbl cards">
-        <thead>
-          <tr>
-            <th scope="col">Record</th>
-            <th scope="col">What it brought</th>
-            <th scope="col">Failures</th>
-          </tr>
-        </thead>
-        <tbody>
-          {bar.rows.map((row) => (
-            <tr key={row.resource}>
-              <td className="medium">{fromSnake(row.resource)}</td>
-              <td className="soft">
-                {countOf(row.looks, 'look')}, {formatCount(row.records)} read, {formatCount(row.changed)}{' '}
-                changed
-              </td>
-              <td className={row.failures === 0 ? 'faint' : 'is-exception break'}>
-                {row.failures === 0
-                  ? 'none'
-                  : `${formatCount(row.failures)}, last: ${row.lastError?.message ?? 'no reason kept'}`}
-              </td>
+      {told.length > 0 && (
+        <table className="tbl cards">
+          <thead>
+            <tr>
+              <th scope="col">Record</th>
+              <th scope="col">What it brought</th>
+              <th scope="col">Failures</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {told.map((row) => (
+              <tr key={row.resource}>
+                <td className="medium">{fromSnake(row.resource)}</td>
+                <td className="soft">
+                  {countOf(row.looks, 'look')}, {formatCount(row.records)} read, {formatCount(row.changed)}{' '}
+                  changed
+                </td>
+                <td className={row.failures === 0 ? 'faint' : 'is-exception break'}>
+                  {row.failures === 0
+                    ? 'none'
+                    : `${formatCount(row.failures)}, last: ${row.lastError?.message ?? 'no reason kept'}`}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {calm > 0 && <p className="meta faint">{countOf(calm, 'list')} without a change.</p>}
     </>
   );
 }
