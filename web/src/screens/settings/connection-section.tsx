@@ -74,8 +74,25 @@ function spanWords(seconds: number): string {
   return `${seconds} seconds`;
 }
 
+/** What decisions rest on, and whatever is not as it should be; the rest, calm and long, behind a click. */
 function Resources({ resources }: Pick<ConnectionStatus, 'resources'>) {
   if (resources.length === 0) return <p className="body faint">Nothing has been read yet.</p>;
+  const isTold = ({ isEssential, state }: ResourceStatus) => isEssential || state !== 'reading';
+  const calm = resources.filter((resource) => !isTold(resource));
+  return (
+    <>
+      <ResourceTable resources={resources.filter(isTold)} />
+      {calm.length > 0 && (
+        <details className="body">
+          <summary className="meta soft">{countOf(calm.length, 'further list')}, up to date</summary>
+          <ResourceTable resources={calm} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function ResourceTable({ resources }: Pick<ConnectionStatus, 'resources'>) {
   return (
     <table className="tbl cards airy">
       <thead>
