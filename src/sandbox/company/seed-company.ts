@@ -1,12 +1,12 @@
 import { addDays, momentOf } from '../moment.ts';
 import { type Chance, chance as chanceOf } from '../random.ts';
 import type { State } from '../state.ts';
-import { type Company, castFor, pickParty, strangerTo } from './company.ts';
+import { writeAnnals } from './annals/write-annals.ts';
+import { type Company, castFor } from './company.ts';
 import { seedMasters } from './master-data.ts';
 import { planLines } from './plan.ts';
-import type { Turns } from './settle.ts';
-import { storyDealer } from './stories/story-dealer.ts';
 import { supplierData } from './supplier-data.ts';
+import { tellStories } from './tell-stories.ts';
 import { blankTruth } from './truth.ts';
 import { writeOrder } from './write-order.ts';
 
@@ -19,6 +19,12 @@ export interface CompanyPlan {
   readonly firstInvoiceId: string;
 }
 
+/** Up to here every invoice is told and kept; beyond, the older ones are made when they are asked for. */
+export const KEPT_INVOICES_MAX = 6_000;
+/** Of a larger company these are kept: the youngest, in every state that there is. */
+const YOUNGEST = 1_500;
+const YOUNGEST_DAYS = 45;
+
 /** Fills an empty tenant with the last months of Halden Group. The same plan gives the same company. */
 export function seedCompany(state: State, plan: CompanyPlan): Company {
   const dice = chanceOf(`${plan.seed}:company`);
@@ -27,31 +33,25 @@ export function seedCompany(state: State, plan: CompanyPlan): Company {
   const masters = seedMasters(state, addDays(start, -60), plan.firstInvoiceId);
   const parties = supplierData.map((data, index) => ({ data, id: masters.suppliers[index] ?? '' }));
   const company: Company = { desk: { state, masters, truth: blankTruth() }, seed: plan.seed, parties };
-  const turns: Turns = { waiting: [] };
-  const dealer = storyDealer();
-  const span = (Date.parse(now) - Date.parse(start)) / plan.invoices;
-  for (let index = 0; index < plan.invoices; index = state.count('invoices')) {
-    const at = businessMoment(Date.parse(start) + (index + dice.next() * 0.9) * span, dice, now);
-    const party = pickParty(parties, dice);
-    const people = { cast: castFor(company, party, dice), stranger: strangerTo(company, party, dice) };
-    const telling = { company, party, ...people, dice, at, now, turns };
-    dealer.next(telling, plan.invoices - index)(telling);
-    // Nobody reads the past of a company that is being made, and it would fill the memory.
-    state.forgetPast();
+  if (plan.invoices <= KEPT_INVOICES_MAX) {
+    tellStories(company, { dice, start, now, invoices: plan.invoices });
+    return endSeeding(company, now, dice);
   }
-  leaveOrdersOpen(company, now, dice);
-  state.forgetPast();
-  return company;
+  const annals = writeAnnals(company, { start, now, invoices: plan.invoices - YOUNGEST });
+  const recently = addDays(now, -YOUNGEST_DAYS);
+  tellStories(company, {
+    dice,
+    start: recently > start ? recently : start,
+    now,
+    invoices: YOUNGEST,
+  });
+  return endSeeding({ ...company, annals }, now, dice);
 }
 
-/** Weekdays between eight and five; never later than the present. */
-function businessMoment(atMs: number, dice: Chance, now: string): string {
-  const day = new Date(atMs);
-  if (day.getUTCDay() === 6) day.setUTCDate(day.getUTCDate() - 1);
-  if (day.getUTCDay() === 0) day.setUTCDate(day.getUTCDate() - 2);
-  day.setUTCHours(7 + dice.between(0, 8), dice.between(0, 59), dice.between(0, 59));
-  const moment = momentOf(day);
-  return moment < now ? moment : momentOf(new Date(Date.parse(now) - dice.between(60, 7200) * 1000));
+function endSeeding(company: Company, now: string, dice: Chance): Company {
+  leaveOrdersOpen(company, now, dice);
+  company.desk.state.forgetPast();
+  return company;
 }
 
 /** Orders that were sent and wait for goods and invoices: what tomorrow's business starts from. */

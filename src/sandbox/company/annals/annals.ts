@@ -1,0 +1,212 @@
+// The older past of a large company: every record is made of its plot when it is asked for.
+import type { MadeRows, MadeTable } from '../../made-rows.ts';
+import type { Row } from '../../row.ts';
+import type { Truth } from '../truth.ts';
+import { storyAt } from './calendar.ts';
+import { columnsOf } from './columns.ts';
+import { type IdBlock, idBlock } from './id-block.ts';
+import type { NumberForm } from './number-form.ts';
+import type { Version } from './plot.ts';
+import { RECORD_TABLES, retell } from './retold-cell.ts';
+import { type AnnalsPlan, beginStory, historyOf, type Story, tell, versionOf } from './story.ts';
+
+export interface Annals extends MadeRows {
+  /** What was planted in them, story by story; read it through and keep what you need. */
+  readonly truth: <List extends keyof Truth>(list: List) => Iterable<Truth[List][number]>;
+  /** How many records are held made at the moment: they are only kept as long as others are not asked for. */
+  readonly held: () => number;
+}
+
+/** A page of fifty records rests on as many stories, with room for those of some pages at once. */
+const STORIES_HELD_MAX = 500;
+
+export function annalsOf(plan: AnnalsPlan): Annals {
+  const { plots, calendar } = plan;
+  const blocks = RECORD_TABLES.map((_, table) =>
+    idBlock(plan.firstIds[table] ?? '1', calendar.starts[table]?.[calendar.stories] ?? 0),
+  );
+  const forms = new Map<string, NumberForm>();
+  const held = new Map<number, Story>();
+  const begin = (story: number): Story => beginStory(story, { plan, blocks, forms });
+  const hold = (story: number): Story => {
+    const known = held.get(story) ?? begin(story);
+    held.delete(story);
+    held.set(story, known);
+    if (held.size > STORIES_HELD_MAX)
+      for (const [oldest] of held.entries()) {
+        held.delete(oldest);
+        break;
+      }
+    return known;
+  };
+  const made = RECORD_TABLES.map((_, table) => madeTable({ plan, table, block: blocks[table], hold, begin }));
+  const referring = { plan, blocks, hold, made, owners: new Map<string, readonly number[]>() };
+  const tableOf = (name: string) => (RECORD_TABLES as readonly string[]).indexOf(name);
+  return {
+    tables: RECORD_TABLES,
+    table: (name) => made[tableOf(name)],
+    indexed: (name, field, value) => findReferring(referring, tableOf(name), field, value),
+    history: (subject) => {
+      const [name = '', id = ''] = subject.split(':');
+      const table = tableOf(name);
+      const place = made[table]?.placeOf(id) ?? Number.NaN;
+      if (!(place >= 0 && place < (made[table]?.size ?? 0))) return [];
+      const story = storyAt(calendar, table, place);
+      const n = place - (calendar.starts[table]?.[story] ?? 0);
+      return historyOf(hold(story), `${table}:${n}`, plan.now);
+    },
+    *truth(list) {
+      for (let at = 0; at < calendar.stories; at += 1) {
+        const known = plots[calendar.plotOf[at] ?? 0]?.truth ?? [];
+        if (!known.some((one) => one.list === list)) continue;
+        const story = begin(at);
+        for (const one of known) if (one.list === list) yield retell(one.recipe, story) as never;
+      }
+    },
+    held: () => [...held.values()].reduce((all, story) => all + story.rows.size, 0),
+  };
+}
+
+interface TablePlan {
+  readonly plan: AnnalsPlan;
+  readonly table: number;
+  readonly block: IdBlock | undefined;
+  readonly hold: (story: number) => Story;
+  readonly begin: (story: number) => Story;
+}
+
+function madeTable({ plan, table, block, hold, begin }: TablePlan): MadeTable {
+  const { calendar, now } = plan;
+  const starts = calendar.starts[table] ?? new Uint32Array(1);
+  const size = starts[calendar.stories] ?? 0;
+  const { idAt, placeOf } = block ?? idBlock('1', 0);
+  const find = (position: number, open: (story: number) => Story) => {
+    const at = storyAt(calendar, table, position);
+    const story = open(at);
+    const n = position - (starts[at] ?? 0);
+    const record = story.plot.records[table]?.[n] ?? [];
+    return { story, n, version: versionOf(record, story, now) };
+  };
+  const patterns = new WeakMap<Version, { row: Row; varies: (key: string) => boolean }>();
+  const columns = columnsOf({ plan, table, idAt, placeOf });
+  let passing: { readonly at: number; readonly story: Story } | undefined;
+  /** Walks go from story to story. */
+  const pass = (at: number): Story => {
+    if (passing?.at !== at) passing = { at, story: begin(at) };
+    return passing.story;
+  };
+  let happened: number | undefined;
+  return {
+    size,
+    count: () => {
+      const created = columns('created-at');
+      if (created?.kind !== 'moment') return size;
+      happened ??= created.seconds.reduce((all, second) => all + (second === 0 ? 0 : 1), 0);
+      return happened;
+    },
+    idAt,
+    placeOf,
+    rowAt: (position) => {
+      if (!(position >= 0 && position < size)) return undefined;
+      const { story, n, version } = find(position, hold);
+      const key = `${table}:${n}`;
+      if (!story.rows.has(key)) story.rows.set(key, version && tell(version, story));
+      return story.rows.get(key);
+    },
+    passingRowAt: (position) => {
+      const { story, version } = find(position, pass);
+      return version && tell(version, story);
+    },
+    patternAt: (position) => {
+      const { version } = find(position, pass);
+      if (!version) return undefined;
+      const known = patterns.get(version);
+      if (known) return known;
+      const keys = new Set(version.cells.map(([key]) => key));
+      const pattern = { row: version.row, varies: (key: string) => keys.has(key) };
+      patterns.set(version, pattern);
+      return pattern;
+    },
+    column: columns,
+  };
+}
+
+interface Referring {
+  readonly plan: AnnalsPlan;
+  readonly blocks: readonly IdBlock[];
+  readonly hold: (story: number) => Story;
+  readonly made: readonly MadeTable[];
+  /** By table and field; filled as they are asked for. */
+  readonly owners: Map<string, readonly number[]>;
+}
+
+/** Records of a story that name another of its records in a field: all that name it, since stories are closed. */
+function findReferring(parts: Referring, table: number, field: string, value: string): string[] {
+  const { plan, made } = parts;
+  const choices = made[table]?.column(field);
+  if (choices?.kind === 'text') return choices.find(value).flatMap((at) => made[table]?.idAt(at) ?? []);
+  if (choices?.kind === 'choice') {
+    const code = choices.values.indexOf(value);
+    const found: string[] = [];
+    if (code >= 0)
+      for (let at = choices.codes.indexOf(code); at >= 0; at = choices.codes.indexOf(code, at + 1)) {
+        found.push(made[table]?.idAt(at) ?? '');
+      }
+    return found;
+  }
+  if (field === 'po-number') return findByWords(parts, table, field, value);
+  const found: string[] = [];
+  for (const owner of ownersOf(parts, table, field)) {
+    const there = openStory(parts, owner, value);
+    if (!there) continue;
+    for (const [other, record] of (there.story.plot.records[table] ?? []).entries()) {
+      const version = versionOf(record, there.story, plan.now);
+      const recipe = version?.cells.find(([key]) => key === field)?.[1];
+      if (recipe?.kind === 'id' && recipe.table === owner && recipe.n === there.n)
+        found.push(there.story.idOf(table, other));
+    }
+  }
+  return found;
+}
+
+/** The story to which an id belongs, and as which record. */
+function openStory({ plan, blocks, hold }: Referring, table: number, id: string) {
+  const block = blocks[table];
+  const place = block?.placeOf(id) ?? Number.NaN;
+  if (!block || !(place >= 0 && place < block.size)) return undefined;
+  const story = hold(storyAt(plan.calendar, table, place));
+  return { story, n: place - (story.starts[table] ?? 0) };
+}
+
+/** Tables whose ids stand in a field. */
+function ownersOf({ plan, owners }: Referring, table: number, field: string): readonly number[] {
+  const key = `${table}:${field}`;
+  const known = owners.get(key);
+  if (known) return known;
+  const found = new Set<number>();
+  for (const version of plan.plots.flatMap(({ records }) => (records[table] ?? []).flat())) {
+    const recipe = version.cells.find(([cell]) => cell === field)?.[1];
+    if (recipe?.kind === 'id') found.add(recipe.table);
+  }
+  owners.set(key, [...found]);
+  return [...found];
+}
+
+const ORDERS = (RECORD_TABLES as readonly string[]).indexOf('purchase-orders');
+
+/** Lines that name an order in words, which always end with its number: `PO-4711`, `0000004711`, `94711`. */
+function findByWords(parts: Referring, table: number, field: string, value: string): string[] {
+  const lower = value.toLowerCase();
+  const digits = /\d*$/.exec(value)?.[0] ?? '';
+  const orders = new Set(Array.from(digits, (_, at) => digits.slice(at).replace(/^0+/, '')));
+  const found = new Set<string>();
+  for (const order of orders) {
+    const story = openStory(parts, ORDERS, order)?.story;
+    for (const [n, record] of (story?.plot.records[table] ?? []).entries()) {
+      const recipe =
+        story && versionOf(record, story, parts.plan.now)?.cells.find(([key]) => key === field)?.[1];
+      if (recipe && String(retell(recipe, story)).toLowerCase() === lower) found.add(story.idOf(table, n));
+    }
+  }
+  return [...found];
+}
