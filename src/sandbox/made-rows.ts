@@ -22,9 +22,18 @@ export interface MadeTable {
   readonly rowAt: (position: number) => Row | undefined;
   /** As rowAt, for whoever walks through very many: nothing is remembered. */
   readonly passingRowAt: (position: number) => Row | undefined;
+  /** Where the records stand that a list of ids in a cell names, all of one made table. */
+  readonly childrenAt: (position: number, key: string) => Children | undefined;
+  /** One cell of a record that has happened, for walks too. */
+  readonly passingCellAt: (position: number, key: string) => Cell | undefined;
   readonly column: (key: string) => Column | undefined;
   /** What many records are copies of, and whether they differ in a cell; undefined for what has not happened yet. */
   readonly patternAt: (position: number) => Pattern | undefined;
+}
+
+export interface Children {
+  readonly table: string;
+  readonly positions: readonly number[];
 }
 
 export interface Pattern {
@@ -35,6 +44,8 @@ export interface Pattern {
 interface Ordered {
   /** Positions in ascending order of the value; equal ones in the order of ids. */
   readonly order: () => Uint32Array;
+  /** Where kept rows belong in the order; filled by whoever finds out. */
+  readonly places: WeakMap<Row, number>;
 }
 
 /** A field of all records, held ready. */

@@ -32,8 +32,10 @@ export interface Reader {
 /** Made rows, and kept ones apart from them. */
 export interface BulkTable {
   readonly made: MadeTable;
-  /** Whether the row at a position is no longer as it was made: it is among the kept ones, or gone. */
-  readonly isChanged: (position: number) => boolean;
+  /** By position 1 where the row is no longer as it was made: it is among the kept ones, or gone. */
+  readonly changes: Uint8Array;
+  /** The same as a list; short in most companies. */
+  readonly changedPositions: () => readonly number[];
   readonly kept: () => Row[];
   /** The same through the eyes of a reader for whom the kept rows are others. */
   readonly seenBy: (get: (id: string) => Row | undefined) => BulkTable;

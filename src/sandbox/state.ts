@@ -44,7 +44,7 @@ export interface State extends Reader {
   readonly past: (atMs: number) => Reader;
   readonly count: (table: string) => number;
   /** Rows that are not made anew when they are asked for, in the order of their ids: all of them but in large companies. */
-  readonly kept: (table: string) => readonly Row[];
+  readonly kept: (table: string) => Row[];
   readonly nextId: (table: string) => string;
   readonly skipIdsTo: (table: string, id: string) => void;
   /** Puts made rows under tables that have none of their own yet. */

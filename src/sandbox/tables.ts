@@ -27,7 +27,7 @@ export interface Tables extends Reader {
   readonly isKept: (name: string, id: string) => boolean;
   /** Lets a made row be as it was made. */
   readonly letGo: (name: string, id: string) => void;
-  readonly kept: (name: string) => readonly Row[];
+  readonly kept: (name: string) => Row[];
   readonly nextId: (name: string) => string;
   readonly count: (name: string) => number;
   readonly skipIdsTo: (name: string, id: string) => void;
@@ -163,7 +163,8 @@ function bulkOf(
 ): BulkTable {
   return {
     made,
-    isChanged: (position) => isChanged[position] === 1,
+    changes: isChanged,
+    changedPositions: () => keptIds().flatMap((id) => (placeIn(made, id) < 0 ? [] : placeIn(made, id))),
     kept: () => keptIds().flatMap((id) => get(id) ?? []),
     seenBy: (other) => bulkOf({ rows: made, isChanged }, keptIds, other),
   };

@@ -1,7 +1,7 @@
 import type { Resource } from '../catalogue/resource.ts';
 import { Refusal } from '../refusal.ts';
 import { compareIds, type Reader, type Row } from '../row.ts';
-import { bulkPage } from './bulk-page.ts';
+import { bulkPage } from './bulk/bulk-page.ts';
 import { orderCells } from './order-cells.ts';
 import { type Condition, compileConditions, type ReadPairs, readConditions } from './query.ts';
 import type { FindResource } from './selection.ts';

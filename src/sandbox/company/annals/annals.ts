@@ -1,5 +1,5 @@
 // The older past of a large company: every record is made of its plot when it is asked for.
-import type { MadeRows, MadeTable } from '../../made-rows.ts';
+import type { Children, MadeRows, MadeTable } from '../../made-rows.ts';
 import type { Row } from '../../row.ts';
 import type { Truth } from '../truth.ts';
 import { storyAt } from './calendar.ts';
@@ -7,7 +7,7 @@ import { columnsOf } from './columns.ts';
 import { type IdBlock, idBlock } from './id-block.ts';
 import type { NumberForm } from './number-form.ts';
 import type { Version } from './plot.ts';
-import { RECORD_TABLES, retell } from './retold-cell.ts';
+import { RECORD_TABLES, type Recipe, retell } from './retold-cell.ts';
 import { type AnnalsPlan, beginStory, historyOf, type Story, tell, versionOf } from './story.ts';
 
 export interface Annals extends MadeRows {
@@ -80,20 +80,18 @@ function madeTable({ plan, table, block, hold, begin }: TablePlan): MadeTable {
   const starts = calendar.starts[table] ?? new Uint32Array(1);
   const size = starts[calendar.stories] ?? 0;
   const { idAt, placeOf } = block ?? idBlock('1', 0);
-  const find = (position: number, open: (story: number) => Story) => {
-    const at = storyAt(calendar, table, position);
-    const story = open(at);
-    const n = position - (starts[at] ?? 0);
-    const record = story.plot.records[table]?.[n] ?? [];
-    return { story, n, version: versionOf(record, story, now) };
-  };
+  const versionIn = (story: Story, n: number) => versionOf(story.plot.records[table]?.[n] ?? [], story, now);
   const patterns = new WeakMap<Version, { row: Row; varies: (key: string) => boolean }>();
   const columns = columnsOf({ plan, table, idAt, placeOf });
-  let passing: { readonly at: number; readonly story: Story } | undefined;
-  /** Walks go from story to story. */
-  const pass = (at: number): Story => {
-    if (passing?.at !== at) passing = { at, story: begin(at) };
-    return passing.story;
+  let passing = { at: -1, from: 0, end: 0, story: undefined as Story | undefined };
+  /** Walks go from story to story, mostly to the next. */
+  const pass = (position: number): { readonly story: Story; readonly n: number } => {
+    if (!passing.story || position < passing.from || position >= passing.end) {
+      const isNext = position === passing.end && (starts[passing.at + 2] ?? 0) > position;
+      const at = isNext ? passing.at + 1 : storyAt(calendar, table, position);
+      passing = { at, from: starts[at] ?? 0, end: starts[at + 1] ?? 0, story: begin(at) };
+    }
+    return { story: passing.story as Story, n: position - passing.from };
   };
   let happened: number | undefined;
   return {
@@ -108,17 +106,35 @@ function madeTable({ plan, table, block, hold, begin }: TablePlan): MadeTable {
     placeOf,
     rowAt: (position) => {
       if (!(position >= 0 && position < size)) return undefined;
-      const { story, n, version } = find(position, hold);
+      const at = storyAt(calendar, table, position);
+      const story = hold(at);
+      const n = position - (starts[at] ?? 0);
       const key = `${table}:${n}`;
-      if (!story.rows.has(key)) story.rows.set(key, version && tell(version, story));
+      if (!story.rows.has(key)) {
+        const version = versionIn(story, n);
+        story.rows.set(key, version && tell(version, story));
+      }
       return story.rows.get(key);
     },
     passingRowAt: (position) => {
-      const { story, version } = find(position, pass);
+      const { story, n } = pass(position);
+      const version = versionIn(story, n);
       return version && tell(version, story);
     },
+    passingCellAt: (position, key) => {
+      const { story, n } = pass(position);
+      const version = versionIn(story, n);
+      const recipe = version?.cells.find(([cell]) => cell === key)?.[1];
+      return recipe ? retell(recipe, story) : version?.row[key];
+    },
+    childrenAt: (position, key) => {
+      const { story, n } = pass(position);
+      const recipe = versionIn(story, n)?.cells.find(([cell]) => cell === key)?.[1];
+      return recipe?.kind === 'list' ? childrenOf(recipe, story) : undefined;
+    },
     patternAt: (position) => {
-      const { version } = find(position, pass);
+      const { story, n } = pass(position);
+      const version = versionIn(story, n);
       if (!version) return undefined;
       const known = patterns.get(version);
       if (known) return known;
@@ -129,6 +145,17 @@ function madeTable({ plan, table, block, hold, begin }: TablePlan): MadeTable {
     },
     column: columns,
   };
+}
+
+function childrenOf({ items }: Extract<Recipe, { kind: 'list' }>, story: Story): Children | undefined {
+  const [first] = items;
+  if (first?.kind !== 'id') return undefined;
+  const from = story.starts[first.table] ?? 0;
+  const positions = items.flatMap((item) =>
+    item.kind === 'id' && item.table === first.table ? [from + item.n] : [],
+  );
+  const table = RECORD_TABLES[first.table];
+  return table && positions.length === items.length ? { table, positions } : undefined;
 }
 
 interface Referring {

@@ -144,6 +144,7 @@ function momentColumn(seconds: Uint32Array): MomentColumn {
   let order: Uint32Array | undefined;
   return {
     kind: 'moment',
+    places: new WeakMap(),
     seconds,
     order: () => {
       order ??= orderByValue(seconds);
@@ -156,6 +157,7 @@ function choiceColumn(codes: Uint8Array, values: readonly Cell[]): ChoiceColumn 
   let order: Uint32Array | undefined;
   return {
     kind: 'choice',
+    places: new WeakMap(),
     codes,
     values,
     order: () => {
@@ -204,10 +206,11 @@ function textColumn(
   const sorted = sortTexts(size, walkTexts);
   return {
     kind: 'text',
+    places: new WeakMap(),
     textAt,
     find: (text) => {
       const lower = text.toLowerCase();
-      return sorted.find(lower).filter((position) => textAt(position).toLowerCase() === lower);
+      return sorted.find(text).filter((position) => textAt(position).toLowerCase() === lower);
     },
     order: () => sorted.order,
   };
@@ -219,6 +222,7 @@ function orderNumbers({ plan, table, idAt, placeOf }: ColumnsPlan): Column {
   let order: Uint32Array | undefined;
   return {
     kind: 'text',
+    places: new WeakMap(),
     textAt: idAt,
     find: (text) => {
       const place = placeOf(text);

@@ -4,18 +4,24 @@ import { dayText } from './when.ts';
 export type NumberForm = (running: number, day: number) => string;
 
 export function numberForm(pattern: string): NumberForm {
-  const parts = pattern.match(/#+|YYYY|YY|MM|[^#YM]+|[YM]/g) ?? [];
+  const places = placesOfRunning(pattern);
+  const [before = '', after = ''] = pattern.split(/#+/);
+  const dated = (text: string, day: string) =>
+    text.replace('YYYY', day.slice(0, 4)).replace('YY', day.slice(2, 4)).replace('MM', day.slice(5, 7));
+  // What stands around the running number is the same for a month.
+  const around = new Map<string, readonly [string, string]>();
+  let [lastDay, prefix, suffix] = [-1, '', ''];
   return (running, day) => {
-    const date = dayText(day);
-    let text = '';
-    for (const part of parts) {
-      if (part[0] === '#') text += String(running).padStart(part.length, '0');
-      else if (part === 'YYYY') text += date.slice(0, 4);
-      else if (part === 'YY') text += date.slice(2, 4);
-      else if (part === 'MM') text += date.slice(5, 7);
-      else text += part;
+    if (day !== lastDay) {
+      const text = dayText(day);
+      const month = text.slice(0, 7);
+      const known = around.get(month) ?? [dated(before, text), dated(after, text)];
+      around.set(month, known);
+      [prefix, suffix] = known;
+      lastDay = day;
     }
-    return text;
+    const digits = String(running);
+    return prefix + (digits.length < places ? digits.padStart(places, '0') : digits) + suffix;
   };
 }
 

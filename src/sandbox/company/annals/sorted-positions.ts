@@ -38,23 +38,26 @@ type WalkTexts = (take: (position: number, text: string) => void) => void;
 export function sortTexts(
   size: number,
   walk: WalkTexts,
-): { readonly order: Uint32Array; readonly find: (lower: string) => number[] } {
+): { readonly order: Uint32Array; readonly find: (text: string) => number[] } {
   const factor = 2 ** Math.ceil(Math.log2(size + 1));
   const kinds = Math.min(2 ** 32, 2 ** 53 / factor);
   const hashes = new Float64Array(size);
   // One column of code units for each place; 0 is the end of a text.
   const units: Uint16Array[] = [];
   walk((position, text) => {
+    let hash = HASH_START;
     for (let at = 0; at < text.length; at += 1) {
+      const unit = text.charCodeAt(at);
       units[at] ??= new Uint16Array(size);
       const column = units[at];
-      if (column) column[position] = text.charCodeAt(at);
+      if (column) column[position] = unit;
+      hash = hashOn(hash, unit);
     }
-    hashes[position] = (hashOf(text.toLowerCase()) % kinds) * factor + position;
+    hashes[position] = ((hash >>> 0) % kinds) * factor + position;
   });
   hashes.sort();
-  const find = (lower: string) => {
-    const least = (hashOf(lower) % kinds) * factor;
+  const find = (text: string) => {
+    const least = (hashOf(text) % kinds) * factor;
     const found: number[] = [];
     for (let at = firstFrom(hashes, least); at < size; at += 1) {
       const one = hashes[at] ?? 0;
@@ -64,7 +67,12 @@ export function sortTexts(
     return found;
   };
   let order: Uint32Array = Uint32Array.from({ length: size }, (_, position) => position);
-  for (const column of units.reverse()) order = stableBy(order, column);
+  const ranks = ranksIn(units);
+  // Two places at a time, from the last to the first.
+  if (units.length % 2 === 1) units.push(new Uint16Array(size));
+  for (let at = units.length - 2; at >= 0; at -= 2) {
+    order = stableBy(order, [units[at] ?? order, units[at + 1] ?? order], ranks);
+  }
   return { order, find };
 }
 
@@ -92,15 +100,36 @@ export function orderOfIds(size: number, idAt: (position: number) => string): Ui
   return order;
 }
 
-function stableBy(order: Uint32Array, ranks: Uint16Array): Uint32Array {
-  let kinds = 0;
-  for (const rank of ranks) if (rank >= kinds) kinds = rank + 1;
-  const next = new Uint32Array(kinds + 1);
-  for (const rank of ranks) next[rank + 1] = (next[rank + 1] ?? 0) + 1;
-  for (let rank = 0; rank < kinds; rank += 1) next[rank + 1] = (next[rank + 1] ?? 0) + (next[rank] ?? 0);
+interface Ranks {
+  readonly of: Uint8Array;
+  readonly count: number;
+}
+
+/** The few code units that there are, numbered in their order; 0 is the end of a text. */
+function ranksIn(units: readonly Uint16Array[]): Ranks {
+  const of = new Uint8Array(65_536);
+  for (const column of units) for (const unit of column) of[unit] = 1;
+  of[0] = 1;
+  let count = 0;
+  for (const [unit, isThere] of of.entries()) if (isThere === 1) of[unit] = count++;
+  if (count > 255) throw new RangeError(`Expected numbers of at most 255 characters, found ${count}.`);
+  return { of, count };
+}
+
+type Places = readonly [Uint16Array | Uint32Array, Uint16Array | Uint32Array];
+
+function stableBy(order: Uint32Array, [first, second]: Places, { of, count }: Ranks): Uint32Array {
+  const rankAt = (position: number) =>
+    (of[first[position] ?? 0] ?? 0) * count + (of[second[position] ?? 0] ?? 0);
+  const next = new Uint32Array(count * count + 1);
+  for (let position = 0; position < order.length; position += 1) {
+    const rank = rankAt(position) + 1;
+    next[rank] = (next[rank] ?? 0) + 1;
+  }
+  for (let rank = 1; rank < next.length; rank += 1) next[rank] = (next[rank] ?? 0) + (next[rank - 1] ?? 0);
   const sorted = new Uint32Array(order.length);
   for (const position of order) {
-    const rank = ranks[position] ?? 0;
+    const rank = rankAt(position);
     const place = next[rank] ?? 0;
     sorted[place] = position;
     next[rank] = place + 1;
@@ -118,8 +147,22 @@ function firstFrom(sorted: Float64Array, least: number): number {
   return low;
 }
 
+const HASH_START = 2166136261;
+
+const folded = new Map<number, number>();
+
+/** A unit in lower case, so that texts are found without regard to it. */
+function fold(unit: number): number {
+  if (unit < 128) return unit >= 65 && unit <= 90 ? unit + 32 : unit;
+  const known = folded.get(unit) ?? String.fromCharCode(unit).toLowerCase().charCodeAt(0);
+  folded.set(unit, known);
+  return known;
+}
+
+const hashOn = (hash: number, unit: number): number => Math.imul(hash ^ fold(unit), 16777619);
+
 function hashOf(text: string): number {
-  let hash = 2166136261;
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 16777619);
+  let hash = HASH_START;
+  for (let at = 0; at < text.length; at += 1) hash = hashOn(hash, text.charCodeAt(at));
   return hash >>> 0;
 }

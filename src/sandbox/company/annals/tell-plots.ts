@@ -9,16 +9,25 @@ import { FIRST_MARKS, firstRunning, type Plot, plotOf } from './plot.ts';
 import { RECORD_TABLES } from './retold-cell.ts';
 
 /** So many invoices give several plots of every kind, in about a second and 100 MB. */
-export const PLOT_INVOICES = 2_000;
+const PLOT_INVOICES = 2_000;
 /** Long before the present, so that every story is over. */
 const BEGIN_DAYS = -1_000;
 const END_DAYS = -600;
+
+interface PlotsPlan {
+  readonly now: string;
+  readonly mastersAt: string;
+  readonly invoices?: number;
+}
 
 /**
  * Tells the stories of which the annals are made, by the same storytellers, in a scratch company beside the one that is
  * being seeded. What they point at (people, suppliers, accounts) has the same ids in both.
  */
-export function tellPlots(company: Company, now: string, mastersAt: string): readonly Plot[] {
+export function tellPlots(
+  company: Company,
+  { now, mastersAt, invoices = PLOT_INVOICES }: PlotsPlan,
+): readonly Plot[] {
   const scratch = createState();
   const masters = seedMasters(scratch, mastersAt, '1');
   const { parties } = company;
@@ -50,7 +59,7 @@ export function tellPlots(company: Company, now: string, mastersAt: string): rea
       // Stories are told to their end: the present of the scratch company is that of the whole.
       now,
       end: addDays(now, END_DAYS),
-      invoices: PLOT_INVOICES,
+      invoices,
       onStory: () => {
         const known = {
           faults: truth.faults.splice(0),

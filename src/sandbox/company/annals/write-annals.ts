@@ -7,13 +7,37 @@ import { RECORD_TABLES } from './retold-cell.ts';
 import { tellPlots } from './tell-plots.ts';
 import { secondOf } from './when.ts';
 
+const EVERYTHING = ['created-at', 'updated-at', 'status', 'exported', 'supplier'];
+/** What is asked for at once and all the time; the orders of other tables are made when they are asked for first. */
+const READY: Readonly<Record<string, readonly string[]>> = {
+  invoices: [...EVERYTHING, 'invoice-number'],
+  'purchase-orders': [...EVERYTHING, 'po-number'],
+  'receiving-transactions': ['updated-at'],
+  approvals: ['updated-at'],
+};
+
+export interface AnnalsSize {
+  readonly start: string;
+  readonly now: string;
+  readonly invoices: number;
+  /** How many invoices the plots have together, where the usual number is too many. */
+  readonly plotInvoices?: number;
+}
+
 /** Puts so many invoices of the past under a company that has its masters and nothing else yet. */
 export function writeAnnals(
   { desk, seed, parties }: Omit<Company, 'annals'>,
-  { start, now, invoices }: { readonly start: string; readonly now: string; readonly invoices: number },
+  { start, now, invoices, plotInvoices }: AnnalsSize,
 ): Annals {
   const { state } = desk;
-  const plots = tellPlots({ desk, seed, parties }, now, addDays(start, -60));
+  const plots = tellPlots(
+    { desk, seed, parties },
+    {
+      now,
+      mastersAt: addDays(start, -60),
+      ...(plotInvoices === undefined ? {} : { invoices: plotInvoices }),
+    },
+  );
   const calendar = calendarOf({
     plots,
     patterns: parties.map(({ data }) => data.numbers),
@@ -32,19 +56,8 @@ export function writeAnnals(
       if (supplier) work.put('suppliers', { ...supplier, running: calendar.lastRunning[index] ?? 0 });
     }
   });
-  for (const name of ['invoices', 'purchase-orders']) {
-    const columns = annals.table(name);
-    for (const key of [
-      'created-at',
-      'updated-at',
-      'status',
-      'exported',
-      'supplier',
-      'invoice-number',
-      'po-number',
-    ]) {
-      columns?.column(key)?.order();
-    }
+  for (const [name, keys] of Object.entries(READY)) {
+    for (const key of keys) annals.table(name)?.column(key)?.order();
   }
   return annals;
 }

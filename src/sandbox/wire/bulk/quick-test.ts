@@ -1,8 +1,8 @@
-import type { MadeTable } from '../made-rows.ts';
-import { readMoment } from '../moment.ts';
-import { Refusal } from '../refusal.ts';
-import type { Reader, Row } from '../row.ts';
-import { type Condition, compileConditions } from './query.ts';
+import type { MadeTable } from '../../made-rows.ts';
+import { readMoment } from '../../moment.ts';
+import { Refusal } from '../../refusal.ts';
+import type { Reader, Row } from '../../row.ts';
+import { type Condition, compileConditions } from '../query.ts';
 
 /** A condition judged by a position alone, without the row being made. */
 export type QuickTest = (position: number) => boolean;
