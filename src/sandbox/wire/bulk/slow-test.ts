@@ -49,33 +49,42 @@ interface Known {
 }
 
 /**
- * A cell of the children that no retelling varies is judged once for the same children of the same pattern.
+ * A cell of the children that no retelling varies, and what it leads to, is judged once for the same children of the same
+ * pattern; of any other cell only that one is made.
  * @returns a judge that answers undefined where it cannot say.
  */
 function childrenJudge(made: MadeTable, condition: Condition, reader: Reader): ChildrenJudge | undefined {
-  const [first, second, ...more] = condition.steps;
-  if (first?.field.kind !== 'children' || !second || more.length > 0 || 'from' in second.field)
-    return undefined;
+  const [first, second] = condition.steps;
+  if (first?.field.kind !== 'children' || !second || 'from' in second.field) return undefined;
   const { to } = first.field;
   const bulk = reader.bulk(to);
   if (!bulk) return undefined;
-  const judge = compileConditions([condition]);
+  const compiled = compileConditions([condition]);
   const known = new Map<Row, Known>();
+  const judge = (rows: readonly Row[]): boolean => {
+    const parent = { id: '', [first.key]: rows.map((_, at) => String(at)) };
+    const get: Reader['get'] = (table, id) => (table === to ? rows[Number(id)] : reader.get(table, id));
+    return compiled(parent, { ...reader, get });
+  };
   return (position, pattern) => {
     const children = made.childrenAt(position, first.key);
     if (children?.table !== to) return undefined;
     const rows: Row[] = [];
+    let isVaried = false;
     for (const child of children.positions) {
       const found = bulk.changes[child] === 0 ? bulk.made.patternAt(child) : undefined;
-      if (!found || found.varies(second.key)) return undefined;
-      rows.push(found.row);
+      if (!found) return undefined;
+      if (found.varies(second.key)) {
+        isVaried = true;
+        rows.push({ id: '', [second.key]: bulk.made.passingCellAt(child, second.key) ?? null });
+      } else rows.push(found.row);
     }
+    if (isVaried) return judge(rows);
     const before = known.get(pattern);
     if (before?.children.length === rows.length && rows.every((row, at) => row === before.children[at])) {
       return before.answer;
     }
-    const named = { id: '', [first.key]: rows.map((_, at) => String(at)) };
-    const answer = judge(named, { ...reader, get: (_table, id) => rows[Number(id)] });
+    const answer = judge(rows);
     known.set(pattern, { children: rows, answer });
     return answer;
   };
