@@ -16,7 +16,7 @@ Starts a Coupa in a box with the seeded company Halden Group, and nothing else.
 
   --port N            where it listens (default: a free port)
   --seed N            the same seed gives the same company (default: 1)
-  --invoices N        how many invoices (default: 1500)
+  --invoices N        how many invoices (default: 1500, at most 2000000)
   --months N          over how many months up to today (default: 12)
   --latency-ms N      added to every API call (default: 0)
   --data DIR          keeps what changes, so that the next start goes on from there

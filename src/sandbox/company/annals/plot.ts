@@ -67,14 +67,15 @@ export interface Told {
 export const firstRunning = (supplier: number): number => 700_000_001 + supplier * 1_000_000;
 const supplierOf = (running: number): number => Math.floor((running - 700_000_001) / 1_000_000);
 
-/** @returns undefined for the few stories that rest on the digits of a number, or that more than one supplier numbers. */
+/** @returns undefined for the few stories that rest on the digits of a number, or that more than one supplier counts. */
 export function plotOf(told: Told): Plot | undefined {
   const versions = versionsOf(told);
   const invoices = (versions[0] ?? []).flatMap((record) => record[0]?.row ?? []);
   const numbers = numbersOf(invoices, told.patterns);
   if (numbers === undefined) return undefined;
   const suppliers = new Set(numbers.runnings.map(supplierOf));
-  if (suppliers.size > 1) return undefined;
+  const isInARow = numbers.runnings.every((running, at) => running === (numbers.runnings[0] ?? 0) + at);
+  if (suppliers.size > 1 || !isInARow) return undefined;
   const marks: Marks = { first: told.first, numbers: numbers.list, known: new Map() };
   const records = versions.map((table) =>
     table.map((record) => record.map(({ at, row }) => markVersion(at, row, marks))),

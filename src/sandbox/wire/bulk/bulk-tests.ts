@@ -29,8 +29,9 @@ export function testsOf(bulk: BulkTable, { conditions, isOurs, reader }: BulkReq
   };
 }
 
-/** Where a row is that has happened and is as it was made. */
-export function thereIn({ made, changes }: BulkTable): QuickTest {
+/** Where a row is that has happened and is as it was made at this moment: what changes during a walk is still found. */
+export function thereIn({ made, changes: present }: BulkTable): QuickTest {
+  const changes = present.slice();
   const created = made.column('created-at');
   if (created?.kind !== 'moment') return (position) => changes[position] === 0;
   const { seconds } = created;

@@ -26,12 +26,12 @@ export async function sortedPage(
     if (group) group.rows.push(row);
     else groups.set(cell, { cell, rows: [row] });
   };
+  for (const row of bulk.kept().filter(matches)) add(row[order.by], row);
   for (let position = 0; position < made.size; position += 1) {
     if (position % STEPS === STEPS - 1 && pace.isOver()) await pace.pause();
     if ((quick && !quick(position)) || !isThere(position) || (slow && !slow(position))) continue;
     add(made.passingCellAt(position, order.by), position);
   }
-  for (const row of bulk.kept().filter(matches)) add(row[order.by], row);
   const compare = (a: Group, b: Group) => orderCells(a.cell, b.cell, order.kind);
   const sorted = [...(await sortInSlices([...groups.values()], compare, pace))];
   if (order.isDescending) sorted.reverse();
