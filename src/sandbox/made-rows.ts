@@ -22,6 +22,8 @@ export interface MadeTable {
   readonly rowAt: (position: number) => Row | undefined;
   /** As rowAt, for whoever walks through very many: nothing is remembered. */
   readonly passingRowAt: (position: number) => Row | undefined;
+  /** A record of which each cell is made when it is read: for a look at a few of them. */
+  readonly passingViewAt: (position: number) => Row | undefined;
   /** Where the records stand that a list of ids in a cell names, all of one made table. */
   readonly childrenAt: (position: number, key: string) => Children | undefined;
   /** One cell of a record that has happened, for walks too. */

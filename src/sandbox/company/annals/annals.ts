@@ -6,9 +6,9 @@ import { storyAt } from './calendar.ts';
 import { columnsOf } from './columns.ts';
 import { type IdBlock, idBlock } from './id-block.ts';
 import type { NumberForm } from './number-form.ts';
-import type { Version } from './plot.ts';
+import type { Plot, Version } from './plot.ts';
 import { RECORD_TABLES, type Recipe, retell } from './retold-cell.ts';
-import { type AnnalsPlan, beginStory, historyOf, type Story, tell, versionOf } from './story.ts';
+import { type AnnalsPlan, beginStory, historyOf, type Story, tell, versionOf, viewOf } from './story.ts';
 
 export interface Annals extends MadeRows {
   /** What was planted in them, story by story; read it through and keep what you need. */
@@ -40,7 +40,14 @@ export function annalsOf(plan: AnnalsPlan): Annals {
     return known;
   };
   const made = RECORD_TABLES.map((_, table) => madeTable({ plan, table, block: blocks[table], hold, begin }));
-  const referring = { plan, blocks, hold, made, owners: new Map<string, readonly number[]>() };
+  const referring = {
+    plan,
+    blocks,
+    hold,
+    made,
+    owners: new Map<string, readonly number[]>(),
+    referring: new WeakMap(),
+  };
   const tableOf = (name: string) => (RECORD_TABLES as readonly string[]).indexOf(name);
   return {
     tables: RECORD_TABLES,
@@ -121,6 +128,11 @@ function madeTable({ plan, table, block, hold, begin }: TablePlan): MadeTable {
       const version = versionIn(story, n);
       return version && tell(version, story);
     },
+    passingViewAt: (position) => {
+      const { story, n } = pass(position);
+      const version = versionIn(story, n);
+      return version && viewOf(version, story);
+    },
     passingCellAt: (position, key) => {
       const { story, n } = pass(position);
       const version = versionIn(story, n);
@@ -165,6 +177,8 @@ interface Referring {
   readonly made: readonly MadeTable[];
   /** By table and field; filled as they are asked for. */
   readonly owners: Map<string, readonly number[]>;
+  /** By plot, table and field, and named record. */
+  readonly referring: WeakMap<Plot, Map<string, number[]>>;
 }
 
 /** Records of a story that name another of its records in a field: all that name it, since stories are closed. */
@@ -182,18 +196,43 @@ function findReferring(parts: Referring, table: number, field: string, value: st
     return found;
   }
   if (field === 'po-number') return findByWords(parts, table, field, value);
-  const found: string[] = [];
-  for (const owner of ownersOf(parts, table, field)) {
+  return ownersOf(parts, table, field).flatMap((owner) => {
     const there = openStory(parts, owner, value);
-    if (!there) continue;
-    for (const [other, record] of (there.story.plot.records[table] ?? []).entries()) {
-      const version = versionOf(record, there.story, plan.now);
-      const recipe = version?.cells.find(([key]) => key === field)?.[1];
-      if (recipe?.kind === 'id' && recipe.table === owner && recipe.n === there.n)
-        found.push(there.story.idOf(table, other));
+    if (!there) return [];
+    const { story, n } = there;
+    const records = story.plot.records[table] ?? [];
+    return referringIn(parts, story.plot, { table, field, owner, n })
+      .filter((other) => versionOf(records[other] ?? [], story, plan.now) !== undefined)
+      .map((other) => story.idOf(table, other));
+  });
+}
+
+interface Reference {
+  readonly table: number;
+  readonly field: string;
+  readonly owner: number;
+  readonly n: number;
+}
+
+/** Which records of a plot name one of its records: they do from their beginning. */
+function referringIn(
+  { referring }: Referring,
+  plot: Plot,
+  { table, field, owner, n }: Reference,
+): readonly number[] {
+  const known = referring.get(plot) ?? new Map<string, number[]>();
+  referring.set(plot, known);
+  const key = `${table}:${field}`;
+  if (!known.has(key)) {
+    known.set(key, []);
+    for (const [other, record] of (plot.records[table] ?? []).entries()) {
+      const recipe = record.at(-1)?.cells.find(([cell]) => cell === field)?.[1];
+      if (recipe?.kind !== 'id') continue;
+      const named = `${key}:${recipe.table}:${recipe.n}`;
+      known.set(named, [...(known.get(named) ?? []), other]);
     }
   }
-  return found;
+  return known.get(`${key}:${owner}:${n}`) ?? [];
 }
 
 /** The story to which an id belongs, and as which record. */

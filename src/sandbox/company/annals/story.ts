@@ -80,6 +80,16 @@ export function tell(version: Version, story: Story): Row {
   return row;
 }
 
+/** The same record, of which each cell is told when it is read. */
+export function viewOf(version: Version, story: Story): Row {
+  return new Proxy(version.row, {
+    get: (row, key) => {
+      const recipe = version.cells.find(([cell]) => cell === key)?.[1];
+      return recipe ? retell(recipe, story) : row[String(key)];
+    },
+  });
+}
+
 export function historyOf(story: Story, key: string, now: number): HistoryLine[] {
   return (story.plot.history.get(key) ?? []).flatMap(({ at, who, what }) => {
     const second = moved(at, story.shift);

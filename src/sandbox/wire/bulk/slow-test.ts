@@ -17,7 +17,7 @@ export function slowTest(made: MadeTable, { conditions, isOurs, reader }: Asked)
   return (position) => {
     for (const judge of judges) if (!judge(position)) return false;
     if (!needsRow) return true;
-    const row = made.passingRowAt(position);
+    const row = made.passingViewAt(position);
     return row !== undefined && (isOurs?.(row) ?? true) && ofRow(row, reader);
   };
 }
@@ -55,8 +55,9 @@ interface Known {
  */
 function childrenJudge(made: MadeTable, condition: Condition, reader: Reader): ChildrenJudge | undefined {
   const [first, second] = condition.steps;
-  if (first?.field.kind !== 'children' || !second || 'from' in second.field) return undefined;
+  if (first?.field.kind !== 'children' || !second) return undefined;
   const { to } = first.field;
+  const isWorkedOut = 'from' in second.field;
   const bulk = reader.bulk(to);
   if (!bulk) return undefined;
   const compiled = compileConditions([condition]);
@@ -74,7 +75,10 @@ function childrenJudge(made: MadeTable, condition: Condition, reader: Reader): C
     for (const child of children.positions) {
       const found = bulk.changes[child] === 0 ? bulk.made.patternAt(child) : undefined;
       if (!found) return undefined;
-      if (found.varies(second.key)) {
+      if (isWorkedOut) {
+        isVaried = true;
+        rows.push(bulk.made.passingViewAt(child) ?? found.row);
+      } else if (found.varies(second.key)) {
         isVaried = true;
         rows.push({ id: '', [second.key]: bulk.made.passingCellAt(child, second.key) ?? null });
       } else rows.push(found.row);
