@@ -1,5 +1,5 @@
 import type { MadeRows } from './made-rows.ts';
-import type { BulkTable, Cell, Reader, Row } from './row.ts';
+import { type BulkTable, type Cell, compareIds, type Reader, type Row } from './row.ts';
 import { createTables, type Tables } from './tables.ts';
 
 /** One line of what a person sees as a record's history. */
@@ -195,6 +195,8 @@ function startWork(tables: Tables, context: { readonly now: string; readonly act
   return { work, effect, before: touched, undo };
 }
 
+const byId = (a: Row, b: Row) => compareIds(a.id, b.id);
+
 function readPast(
   present: Pick<Reader, 'get' | 'rows' | 'bulk'>,
   pasts: readonly Past[],
@@ -215,7 +217,11 @@ function readPast(
   return {
     get,
     *rows(name) {
-      for (const row of present.rows(name)) {
+      const gone = [...older].flatMap(([key, row]) =>
+        row && key === `${name}:${row.id}` && !present.get(name, row.id) ? [row] : [],
+      );
+      const now = gone.length === 0 ? present.rows(name) : [...present.rows(name), ...gone].sort(byId);
+      for (const row of now) {
         const then = get(name, row.id);
         if (then) yield then;
       }

@@ -11,6 +11,8 @@ const INDEXED: Readonly<Record<string, readonly string[]>> = {
   'order-lines': ['order-header-id'],
   attachments: ['owner'],
   'lookup-values': ['lookup', 'parent'],
+  'contract-terms': ['contract-id'],
+  'supplier-sites': ['supplier-id'],
   'integration-errors': ['integration-run'],
   'integration-history-records': ['document-id'],
   'user-group-memberships': ['user', 'user-group'],
@@ -67,8 +69,12 @@ export function createTables(): Tables {
     for (const [field, index] of into.indexes) {
       moveInIndex(index, id, keyOf(field, before), keyOf(field, row));
     }
+    const isMade = into.made !== undefined && placeIn(into.made.rows, id) >= 0;
+    const isBack = row !== undefined && !isMade && !into.rows.has(id) && BigInt(id) + 1n < into.nextId;
     if (row) into.rows.set(id, row);
     else into.rows.delete(id);
+    // A row that was removed and is put back, because its transaction failed, goes to its place among the ids.
+    if (isBack) inOrder(into.rows);
     if (into.made) mark(into, into.made, id, row);
     if (row && BigInt(id) >= into.nextId) into.nextId = BigInt(id) + 1n;
   };
@@ -129,6 +135,12 @@ export function createTables(): Tables {
       }
     },
   };
+}
+
+function inOrder(rows: Map<string, Row>): void {
+  const sorted = [...rows].sort(([a], [b]) => compareIds(a, b));
+  rows.clear();
+  for (const [id, row] of sorted) rows.set(id, row);
 }
 
 /** Position of a made row; -1 for any other. */

@@ -177,6 +177,7 @@ const lookupValues: Resource = {
     lookup: ref('lookups', ['id', 'name', 'active'], { isWritable: true, isRequired: true }),
     parent: ref('lookup-values', ['id', 'name', 'external-ref-num', 'external-ref-code'], WRITABLE),
     'account-type': ref('account-types', ['id', 'name'], WRITABLE),
+    'custom-fields': customFields,
     'children-count': {
       kind: 'integer',
       from: (row, reader) => (reader.indexed('lookup-values', 'parent', row.id) ?? []).length,

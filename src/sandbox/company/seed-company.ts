@@ -5,6 +5,8 @@ import { writeAnnals } from './annals/write-annals.ts';
 import { type Company, castFor } from './company.ts';
 import { seedMasters } from './master-data.ts';
 import { planLines } from './plan.ts';
+import { seedDeskPapers } from './seed-desk-papers.ts';
+import { seedPayments } from './seed-payments.ts';
 import { supplierData } from './supplier-data.ts';
 import { tellStories } from './tell-stories.ts';
 import { blankTruth } from './truth.ts';
@@ -49,8 +51,11 @@ export function seedCompany(state: State, plan: CompanyPlan): Company {
 }
 
 function endSeeding(company: Company, now: string, dice: Chance): Company {
+  const { state } = company.desk;
   leaveOrdersOpen(company, now, dice);
-  company.desk.state.forgetPast();
+  seedPayments(state, now);
+  seedDeskPapers(state, now);
+  state.forgetPast();
   return company;
 }
 

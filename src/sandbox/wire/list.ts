@@ -1,4 +1,4 @@
-import type { Resource } from '../catalogue/resource.ts';
+import { fieldNamed, type Resource } from '../catalogue/resource.ts';
 import { Refusal } from '../refusal.ts';
 import { compareIds, type Reader, type Row } from '../row.ts';
 import { bulkPage } from './bulk/bulk-page.ts';
@@ -28,7 +28,7 @@ export function listRows(pairs: ReadPairs, resource: Resource, deps: ListDeps): 
   const { reader, isOurs } = deps;
   const test = compileConditions(conditions);
   const matches = (row: Row) => (isOurs?.(row) ?? true) && test(row, reader);
-  const field = resource.fields[orderBy];
+  const field = fieldNamed(resource, orderBy);
   if (!field) throw new Refusal(400, { [resource.root]: [`Invalid query: unknown attribute ${orderBy}`] });
   const bulk = reader.bulk(resource.table);
   const candidates = findCandidates(resource, conditions, reader);
