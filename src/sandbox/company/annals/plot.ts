@@ -67,9 +67,13 @@ export interface Told {
 export const firstRunning = (supplier: number): number => 700_000_001 + supplier * 1_000_000;
 const supplierOf = (running: number): number => Math.floor((running - 700_000_001) / 1_000_000);
 
-/** @returns undefined for the few stories that rest on the digits of a number, or that more than one supplier counts. */
+/**
+ * @returns undefined for the few stories that rest on the digits of a number, that more than one supplier counts, or that
+ * leave more behind than records of their own, such as a contract.
+ */
 export function plotOf(told: Told): Plot | undefined {
   const versions = versionsOf(told);
+  if (versions === undefined) return undefined;
   const invoices = (versions[0] ?? []).flatMap((record) => record[0]?.row ?? []);
   const numbers = numbersOf(invoices, told.patterns);
   if (numbers === undefined) return undefined;
@@ -100,18 +104,14 @@ interface Raw {
   readonly row: Row;
 }
 
-function versionsOf({ transactions, first }: Told): Raw[][][] {
+function versionsOf({ transactions, first }: Told): Raw[][][] | undefined {
   const tables: Raw[][][] = RECORD_TABLES.map(() => []);
   for (const { at, effect } of transactions) {
     for (const [name, row] of effect.rows) {
       const table = (RECORD_TABLES as readonly string[]).indexOf(name);
-      // Besides its records a story moves the running number of a supplier on, and nothing else.
-      if (table < 0) {
-        if (name === 'suppliers') continue;
-        throw new RangeError(
-          `Expected a story to write to ${RECORD_TABLES.join(', ')}, it wrote to ${name}.`,
-        );
-      }
+      // The running number of a supplier moves on, which the calendar sees to.
+      if (name === 'suppliers') continue;
+      if (table < 0) return undefined;
       const n = Number(row.id) - (first[table] ?? 0);
       tables[table] ??= [];
       tables[table][n] ??= [];
