@@ -7,7 +7,7 @@ import { type Figure, percentile } from './measure.ts';
 const INVOICES = 1_000_000;
 const PAGES = 1_000;
 /** Of each promised query, order and offset. */
-const ROUNDS = 12;
+const ROUNDS = 20;
 const PAGE_MS = 50;
 /** The scans read every record. Each takes longer than the one before. */
 const SCANS: readonly (readonly [name: string, query: string])[] = [

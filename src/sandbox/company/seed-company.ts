@@ -24,7 +24,7 @@ export interface CompanyPlan {
 /** Up to here every invoice is told and kept; beyond, the older ones are made when they are asked for. */
 export const KEPT_INVOICES_MAX = 6_000;
 /** Of a larger company these are kept: the youngest, in every state that there is. */
-const YOUNGEST = 1_500;
+const YOUNGEST = 1_000;
 const YOUNGEST_DAYS = 45;
 
 /** Fills an empty tenant with the last months of Halden Group. The same plan gives the same company. */

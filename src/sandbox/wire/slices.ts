@@ -1,8 +1,8 @@
 // Long work in slices, so that others are answered in between.
 import { setImmediate as othersFirst } from 'node:timers/promises';
 
-/** Shorter than anybody notices, long enough that the pauses cost little. */
-const SLICE_MS = 8;
+/** Long enough that the pauses cost little. A request takes some turns to come in and out, and waits as many slices. */
+const SLICE_MS = 3;
 
 export interface Pace {
   /** True when it is somebody else's turn: `await pace.pause()` then. Cheap enough for every thousandth step. */

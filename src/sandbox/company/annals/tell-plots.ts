@@ -9,7 +9,7 @@ import { FIRST_MARKS, firstRunning, type Plot, plotOf } from './plot.ts';
 import { RECORD_TABLES } from './retold-cell.ts';
 
 /** So many invoices give several plots of every kind, in about a second and 100 MB. */
-const PLOT_INVOICES = 2_000;
+const PLOT_INVOICES = 1_500;
 /** Long before the present, so that every story is over. */
 const BEGIN_DAYS = -1_000;
 const END_DAYS = -600;

@@ -133,6 +133,8 @@ describe('filters', () => {
     'updated-at[lt]=2025-05-01&order_by=invoice-number',
     'id[in]=710001,710020,712999,99',
     'id[gt]=712000&exported=false',
+    'id[gt]=0712000&id[lt_or_eq]=712500&order_by=status',
+    'id[gt]=0&id[not_eq]=710001&order_by=supplier&dir=desc',
     `invoice-lines[po-number]=${encodeURIComponent(textOf(worded, 'po-number'))}`,
     `invoice-lines[order-header-num]=${textOf(named[200], 'po-number')}`,
     'gross-total[gt]=5000&order_by=gross-total',

@@ -13,5 +13,6 @@ export interface BulkRequest {
   readonly reader: Reader;
 }
 
-/** Steps of a walk between two looks at the clock. */
-export const STEPS = 1_024;
+/** Steps of a walk between two looks at the clock: many where each is a few reads, some where a row is looked at. */
+export const QUICK_STEPS = 1_024;
+export const SLOW_STEPS = 64;

@@ -13,7 +13,8 @@ export function quickTest(condition: Condition, made: MadeTable, reader: Reader)
   if (!first) return undefined;
   const compiled = compileConditions([condition]);
   const test = (row: Row) => compiled(row, reader);
-  if (first.key === 'id' && !second) return (position) => test({ id: made.idAt(position) });
+  if (first.key === 'id' && !second)
+    return idTest(condition, made) ?? ((position) => test({ id: made.idAt(position) }));
   const column = made.column(first.key);
   switch (column?.kind) {
     case 'choice': {
@@ -25,6 +26,22 @@ export function quickTest(condition: Condition, made: MadeTable, reader: Reader)
       return (position) => test({ id: '', [first.key]: column.textAt(position) });
     case 'moment':
       return momentTest(condition, column.seconds);
+    default:
+      return undefined;
+  }
+}
+
+/** Ids are in the order of their positions. */
+function idTest({ operator, value }: Condition, made: MadeTable): QuickTest | undefined {
+  if (!/^\d+$/.test(value)) return undefined;
+  const place = /[1-9]/.test(value) ? made.placeOf(value.replace(/^0+/, '')) : Number.NEGATIVE_INFINITY;
+  switch (operator) {
+    case 'gt':
+    case 'lt':
+    case 'gt_or_eq':
+    case 'lt_or_eq':
+    case 'not_eq':
+      return compared(operator, place, (position) => position);
     default:
       return undefined;
   }

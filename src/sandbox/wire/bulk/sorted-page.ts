@@ -1,7 +1,7 @@
 import { type BulkTable, type Cell, compareIds, type Row } from '../../row.ts';
 import { orderCells } from '../order-cells.ts';
 import { type Pace, sortInSlices } from '../slices.ts';
-import { type BulkRequest, STEPS } from './bulk-request.ts';
+import { type BulkRequest, SLOW_STEPS } from './bulk-request.ts';
 import { type BulkTests, thereIn } from './bulk-tests.ts';
 
 /** Rows of one value of what is ordered by. */
@@ -28,7 +28,7 @@ export async function sortedPage(
   };
   for (const row of bulk.kept().filter(matches)) add(row[order.by], row);
   for (let position = 0; position < made.size; position += 1) {
-    if (position % STEPS === STEPS - 1 && pace.isOver()) await pace.pause();
+    if (position % SLOW_STEPS === SLOW_STEPS - 1 && pace.isOver()) await pace.pause();
     if ((quick && !quick(position)) || !isThere(position) || (slow && !slow(position))) continue;
     add(made.passingCellAt(position, order.by), position);
   }

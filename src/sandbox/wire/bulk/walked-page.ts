@@ -1,7 +1,7 @@
 import { type BulkTable, compareIds, type Row } from '../../row.ts';
 import { orderCells } from '../order-cells.ts';
 import type { Pace } from '../slices.ts';
-import { type BulkRequest, STEPS } from './bulk-request.ts';
+import { type BulkRequest, QUICK_STEPS, SLOW_STEPS } from './bulk-request.ts';
 import { type BulkTests, thereIn } from './bulk-tests.ts';
 import { firstStep, type Steps } from './steps.ts';
 
@@ -45,8 +45,9 @@ export async function walkedPage(bulk: BulkTable, request: BulkRequest, walk: Wa
     ? [range.end - 1, range.start - 1, -1]
     : [range.start, range.end, 1];
   const from = begun?.step ?? first;
+  const often = slow ? SLOW_STEPS : QUICK_STEPS;
   for (let step = from, count = 0; step !== to && page.length < limit; step += by, count += 1) {
-    if (count % STEPS === STEPS - 1 && pace.isOver()) await pace.pause();
+    if (count % often === often - 1 && pace.isOver()) await pace.pause();
     const position = steps.order ? (steps.order[step] ?? 0) : step;
     if ((quick && !quick(position)) || !isThere(position) || (slow && !slow(position))) continue;
     if (next < kept.length) takeKept(step);
