@@ -13,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run: () => Promise<Figure
   lists: () => import('./lists.ts'),
   replay: () => import('./replay.ts'),
   match: () => import('./match.ts'),
+  'sandbox-size': () => import('./sandbox-size.ts'),
 };
 
 const { names: wanted } = readArguments({

@@ -102,10 +102,11 @@ export const unsupported = (call: Call) =>
 export function answerList(
   call: Call,
   resource: Resource,
-  isOurs: (row: Row) => boolean = () => true,
-): ApiAnswer {
+  isOurs?: (row: Row) => boolean,
+): ApiAnswer | Promise<ApiAnswer> {
   const rows = listRows(call.pairs, resource, { find: resourceOf, reader: call.deps.reader, isOurs });
-  return answerRows(call, resource, rows);
+  if (Array.isArray(rows)) return answerRows(call, resource, rows);
+  return rows.then((found) => answerRows(call, resource, found));
 }
 
 /** Rows that were already chosen. An empty list is 404 in XML, as documented. */

@@ -41,10 +41,10 @@ import type { Work } from './state.ts';
 import { createRecord, updateRecord } from './wire/save.ts';
 
 /** Answers one authorised call; a refusal becomes the documented error body. */
-export function answerApi(request: ApiRequest, deps: ApiDeps): ApiAnswer {
+export async function answerApi(request: ApiRequest, deps: ApiDeps): Promise<ApiAnswer> {
   const call = callOf(request, deps);
   try {
-    return route(call);
+    return await route(call);
   } catch (thrown) {
     if (thrown instanceof Refusal) return errorAnswer(thrown.status, thrown.errors, call.isXml);
     throw thrown;
@@ -57,7 +57,9 @@ interface Place {
   readonly owner?: { readonly nesting: Nesting; readonly row: Row };
 }
 
-function route(call: Call): ApiAnswer {
+type Answered = ApiAnswer | Promise<ApiAnswer>;
+
+function route(call: Call): Answered {
   const words = call.path.replace(/^\/api\/|\/$/g, '').split('/');
   if (words[0] === 'attachments') return answerAllAttachments(call, words.slice(1));
   const found = findPlace(words);
@@ -69,7 +71,7 @@ function route(call: Call): ApiAnswer {
   return answerPlace(call, { resource, owner: { nesting, row } }, found.rest);
 }
 
-function answerPlace(call: Call, place: Place, rest: readonly string[]): ApiAnswer {
+function answerPlace(call: Call, place: Place, rest: readonly string[]): Answered {
   const { resource } = place;
   const [id, verb, innerId, ...more] = rest;
   if (id !== undefined && verb === 'business_groups' && resource.hasContentGroupPaths)
@@ -79,7 +81,7 @@ function answerPlace(call: Call, place: Place, rest: readonly string[]): ApiAnsw
   const named = id === 'new' ? verb : verb === undefined ? id : undefined;
   if (named !== undefined && innerId === undefined) {
     const answer = answerNamed(call, place, named);
-    if (answer) return answer;
+    if (answer !== undefined) return answer;
   }
   const row = findRow(call, place, id);
   if (verb === 'attachments' && resource.hasAttachments)
@@ -122,10 +124,10 @@ function answerOne(call: Call, place: Place, row: Row | undefined): ApiAnswer {
   }
 }
 
-function answerCollection(call: Call, { resource, owner }: Place): ApiAnswer {
+function answerCollection(call: Call, { resource, owner }: Place): Answered {
   if (call.method === 'GET') {
     demand(call, resource.scopes.read);
-    return answerList(call, resource, (row) => isOwned(row, owner));
+    return answerList(call, resource, owner && ((row) => isOwned(row, owner)));
   }
   const isCreation = call.method === 'POST' || (call.method === 'PUT' && resource.isCreatedByPut);
   if (!isCreation || !resource.scopes.create) throw unsupported(call);
@@ -219,7 +221,7 @@ const inputOf = (call: Call): ActionInput => ({
 });
 
 /** `…/mine`, `…/submit_for_approval`: words in the place of an id. Undefined when the resource has no such word. */
-function answerNamed(call: Call, place: Place, name: string): ApiAnswer | undefined {
+function answerNamed(call: Call, place: Place, name: string): Answered | undefined {
   const { resource } = place;
   const view = call.method === 'GET' ? own(resource.views, name) : undefined;
   if (view) {

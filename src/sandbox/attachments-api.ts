@@ -68,7 +68,10 @@ const ATTACHABLE: Readonly<Record<string, string>> = {
 };
 
 /** `/api/attachments`: those of all documents that the caller may read, by their own ids. */
-export function answerAllAttachments(call: Call, [id, ...rest]: readonly string[]): ApiAnswer {
+export function answerAllAttachments(
+  call: Call,
+  [id, ...rest]: readonly string[],
+): ApiAnswer | Promise<ApiAnswer> {
   if (rest.length > 0) throw missing();
   const attachments = resourceOf('attachments');
   const type = queryOf(call).get('attachable-type');

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { beginList, type GrowingList } from './growing-list.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from './start-sandbox.ts';
 
 /** What a command writes to and how it is ended. */
@@ -15,7 +16,7 @@ Starts a Coupa in a box with the seeded company Halden Group, and nothing else.
 
   --port N            where it listens (default: a free port)
   --seed N            the same seed gives the same company (default: 1)
-  --invoices N        how many invoices (default: 1500)
+  --invoices N        how many invoices (default: 1500, at most 2000000)
   --months N          over how many months up to today (default: 12)
   --latency-ms N      added to every API call (default: 0)
   --data DIR          keeps what changes, so that the next start goes on from there
@@ -103,7 +104,7 @@ function readCallout(values: ReturnType<typeof readArguments>): SandboxOptions['
 const NUMBERS = [
   ['port', 'port', 65_535],
   ['seed', 'seed', 999_999_999],
-  ['invoices', 'invoices', 200_000],
+  ['invoices', 'invoices', 2_000_000],
   ['months', 'months', 120],
   ['latency-ms', 'latencyMs', 600_000],
   ['pace', 'paceSeconds', 86_400],
@@ -120,22 +121,22 @@ async function run(
   const truthFile = values['truth-file'];
   const assignmentsFile = values['assignments-file'];
   let sandbox: Sandbox | undefined;
-  const writeTruth = () => {
-    if (truthFile && sandbox) writeList(truthFile, sandbox.truth);
-  };
+  let truth: GrowingList | undefined;
   const onTruth = () => {
     try {
-      writeTruth();
+      if (sandbox) truth?.end(sandbox.truth);
     } catch (thrown) {
       io.stderr.write(`purser sandbox: ${(thrown as Error).message}\n`);
     }
   };
   try {
     sandbox = await startSandbox({ ...options, onTruth });
+    const { annals, assignments } = sandbox;
     if (values['env-file'])
       writeFileSync(values['env-file'], `${JSON.stringify(sandbox.env, null, 1)}\n`, { mode: 0o600 });
-    writeTruth();
-    if (assignmentsFile) writeList(assignmentsFile, sandbox.assignments);
+    if (truthFile) truth = beginList(truthFile, annals?.truth('faults') ?? []);
+    onTruth();
+    if (assignmentsFile) beginList(assignmentsFile, annals?.truth('assignments') ?? []).end(assignments);
   } catch (thrown) {
     await sandbox?.close();
     return misused(io, (thrown as Error).message);
@@ -147,10 +148,6 @@ async function run(
   });
   await sandbox.close();
   return 0;
-}
-
-function writeList(file: string, list: readonly unknown[]): void {
-  writeFileSync(file, `${JSON.stringify(list, null, 1)}\n`);
 }
 
 function misused(io: CommandIo, sentence: string): number {

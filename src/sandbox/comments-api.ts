@@ -20,7 +20,7 @@ export function answerComments(
   resource: Resource,
   id: string,
   commentId: string | undefined,
-): ApiAnswer {
+): ApiAnswer | Promise<ApiAnswer> {
   const comments = resourceOf('comments');
   const type = resource.hasComments ?? '';
   const isOurs = (row: Row) => row['commentable-id'] === id && row['commentable-type'] === type;

@@ -1,3 +1,5 @@
+import type { MadeTable } from './made-rows.ts';
+
 /** A cell: text, a decimal as text, a moment as UTC text, ids as text, lists of ids, or plain JSON (custom fields). */
 export type Cell =
   | string
@@ -21,8 +23,22 @@ export interface Row {
 export interface Reader {
   readonly get: (table: string, id: string) => Row | undefined;
   readonly rows: (table: string) => Iterable<Row>;
+  /** How a table is laid out of which most rows are made when they are asked for; undefined for any other. */
+  readonly bulk: (table: string) => BulkTable | undefined;
   /** Ids of rows whose indexed field has the value; undefined when the field has no index. */
   readonly indexed: (table: string, field: string, value: string) => readonly string[] | undefined;
+}
+
+/** Made rows, and kept ones apart from them. */
+export interface BulkTable {
+  readonly made: MadeTable;
+  /** By position 1 where the row is no longer as it was made: it is among the kept ones, or gone. */
+  readonly changes: Uint8Array;
+  /** The same as a list; short in most companies. */
+  readonly changedPositions: () => readonly number[];
+  readonly kept: () => Row[];
+  /** The same through the eyes of a reader for whom the kept rows are others. */
+  readonly seenBy: (get: (id: string) => Row | undefined) => BulkTable;
 }
 
 /** The cell as text; empty for nothing. */

@@ -27,9 +27,11 @@ export interface SeededRecords {
 /** Seeds a company in memory. */
 export function seededRecords(plan: SeededPlan): SeededRecords {
   const state = createState();
-  const { desk } = seedCompany(state, { ...plan, firstInvoiceId: '710001' });
+  const { desk, annals } = seedCompany(state, { ...plan, firstInvoiceId: '710001' });
+  const all = <List extends keyof Truth>(list: List): Truth[List] =>
+    [...(annals?.truth(list) ?? []), ...desk.truth[list]] as Truth[List];
   return {
-    truth: desk.truth,
+    truth: { faults: all('faults'), assignments: all('assignments'), controls: all('controls') },
     *list(path, fields) {
       const resource = findPlace(path.split('/'))?.resource;
       if (!resource)

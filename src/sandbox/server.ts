@@ -109,7 +109,7 @@ async function answerHost(call: HostCall, deps: ServerDeps): Promise<DoorAnswer 
   if (call.met.some((fault) => fault.kind === 'forbidden')) return apiError(call, 403, 'Forbidden');
   const lag = call.method === 'GET' ? call.met.find((fault) => fault.kind === 'read-lag')?.ms : undefined;
   const { tenant } = deps;
-  const answer = answerApi(
+  const answer = await answerApi(
     {
       method: call.method,
       path: call.path,

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { answerAdmin } from './admin.ts';
 import { type CalloutOptions, createCalloutSender } from './callout.ts';
+import type { Annals } from './company/annals/annals.ts';
 import type { Company } from './company/company.ts';
 import { liveEvent } from './company/live.ts';
 import { seedCompany } from './company/seed-company.ts';
@@ -50,12 +51,14 @@ export interface Sandbox {
   readonly port: number;
   readonly env: SandboxEnv;
   readonly adminKey: string;
-  /** Every planted fault so far; never served over HTTP. */
+  /** Every planted fault so far, but for those of the annals; never served over HTTP. */
   readonly truth: readonly PlantedFault[];
   /** What lines of the seeded invoices mean that do not name their order line; never served over HTTP. */
   readonly assignments: readonly PlantedAssignment[];
   /** Seeded invoices with nothing wrong that are easily taken for wrong ones. */
   readonly controls: readonly Control[];
+  /** The same of the older past of a company too large to keep; undefined for any other. */
+  readonly annals: Pick<Annals, 'truth'> | undefined;
   readonly ledger: () => readonly LedgerEntry[];
   readonly faults: FaultDesk;
   /** Lets the company live for a number of events; returns what happened. */
@@ -120,6 +123,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     truth: tenant.truth,
     assignments: company.desk.truth.assignments,
     controls: company.desk.truth.controls,
+    annals: company.annals,
     ledger: tenant.ledger,
     faults,
     advance: life.advance,
@@ -202,7 +206,10 @@ function bringToLife(
   return { advance, start, stop: () => clearTimeout(timer) };
 }
 
-/** Changes when the seeded company does. */
+/** Enough for every plot to be among them, with its moments and numbers. */
+const FINGERPRINT_ROWS = 5_000;
+
+/** Changes when the seeded company does; of what is made when it is asked for the first records stand for all. */
 function fingerprintOf(state: State): string {
   const hash = createHash('sha256');
   for (const table of [
@@ -213,7 +220,13 @@ function fingerprintOf(state: State): string {
     'receiving-transactions',
     'approvals',
   ]) {
-    for (const row of state.rows(table)) hash.update(`${table}|${Object.values(row).join('|')}\n`);
+    const made = state.bulk(table)?.made;
+    const oldest = Array.from({ length: Math.min(made?.size ?? 0, FINGERPRINT_ROWS) }, (_, at) =>
+      made?.rowAt(at),
+    );
+    for (const row of [...oldest, ...state.kept(table)]) {
+      if (row) hash.update(`${table}|${Object.values(row).join('|')}\n`);
+    }
   }
   return hash.digest('hex');
 }

@@ -1,4 +1,6 @@
-import { type Cell, compareIds, type Reader, type Row } from './row.ts';
+import type { MadeRows } from './made-rows.ts';
+import { type BulkTable, type Cell, compareIds, type Reader, type Row } from './row.ts';
+import { createTables, type Tables } from './tables.ts';
 
 /** One line of what a person sees as a record's history. */
 export interface HistoryLine {
@@ -41,15 +43,14 @@ export interface State extends Reader {
   /** The tables as they were some milliseconds ago: how a lagging replica answers. */
   readonly past: (atMs: number) => Reader;
   readonly count: (table: string) => number;
+  /** Rows that are not made anew when they are asked for, in the order of their ids: all of them but in large companies. */
+  readonly kept: (table: string) => Row[];
+  readonly nextId: (table: string) => string;
   readonly skipIdsTo: (table: string, id: string) => void;
+  /** Puts made rows under tables that have none of their own yet. */
+  readonly layOver: (made: MadeRows) => void;
   /** Lagging reads see nothing from before this moment; for the end of seeding. */
   readonly forgetPast: () => void;
-}
-
-interface Table {
-  readonly rows: Map<string, Row>;
-  nextId: bigint;
-  readonly indexes: Map<string, Map<string, string[]>>;
 }
 
 interface Past {
@@ -59,25 +60,6 @@ interface Past {
 
 /** How long the past is kept for lagging reads. */
 const PAST_MS = 120_000;
-
-/** Fields by which rows are looked up so often that a scan would cost too much. */
-const INDEXED: Readonly<Record<string, readonly string[]>> = {
-  approvals: ['approvable-id'],
-  comments: ['commentable-id'],
-  'matching-allocations': ['invoice-line-id', 'inventory-transaction-id'],
-  'invoice-lines': ['order-line-id'],
-  'receiving-transactions': ['order-line'],
-  'order-lines': ['order-header-id'],
-  attachments: ['owner'],
-  'lookup-values': ['lookup', 'parent'],
-  'contract-terms': ['contract-id'],
-  'supplier-sites': ['supplier-id'],
-  'integration-errors': ['integration-run'],
-  'integration-history-records': ['document-id'],
-  'user-group-memberships': ['user', 'user-group'],
-  invoices: ['supplier'],
-  'order-header-revisions': ['purchase-order'],
-};
 
 /** An empty tenant. `clock` is real milliseconds, only for lagging reads. */
 export function createState(clock: () => number = Date.now): State {
@@ -107,79 +89,37 @@ export function createState(clock: () => number = Date.now): State {
       remember(attempt.before());
       return result;
     } catch (thrown) {
-      for (const [name, id, row] of [...attempt.before()].reverse()) tables.store(name, id, row);
+      attempt.undo();
       throw thrown;
     }
   };
-  const { get, rows, indexed, count, skipIdsTo } = tables;
+  let made: MadeRows | undefined;
+  const { get, rows, indexed, bulk, count, kept, nextId, skipIdsTo } = tables;
   return {
     get,
     rows,
     indexed,
+    bulk,
     count,
+    kept,
+    nextId,
     skipIdsTo,
+    layOver: (below) => {
+      made = below;
+      tables.layOver(below);
+    },
     transact,
     replay: (effect) => {
       for (const [name, row] of effect.rows) tables.store(name, row.id, row);
       for (const [name, id] of effect.removed ?? []) tables.store(name, id, undefined);
       keep(effect);
     },
-    history: (subject) => histories.get(subject) ?? [],
-    past: (atMs) => readPast({ get, rows }, pasts, atMs),
+    history: (subject) => [...(made?.history(subject) ?? []), ...(histories.get(subject) ?? [])],
+    past: (atMs) => readPast({ get, rows, bulk }, pasts, atMs),
     forgetPast: () => {
       pasts.length = 0;
     },
   };
-}
-
-interface Tables extends Reader {
-  /** Puts, replaces or, with undefined, removes a row. */
-  readonly store: (name: string, id: string, row: Row | undefined) => void;
-  readonly nextId: (name: string) => string;
-  readonly count: (name: string) => number;
-  readonly skipIdsTo: (name: string, id: string) => void;
-}
-
-function createTables(): Tables {
-  const tables = new Map<string, Table>();
-  const table = (name: string): Table => {
-    const known = tables.get(name);
-    if (known) return known;
-    const indexes = new Map((INDEXED[name] ?? []).map((field) => [field, new Map<string, string[]>()]));
-    const created: Table = { rows: new Map(), nextId: 1n, indexes };
-    tables.set(name, created);
-    return created;
-  };
-  return {
-    get: (name, id) => table(name).rows.get(id),
-    rows: (name) => table(name).rows.values(),
-    indexed: (name, field, value) => {
-      const index = table(name).indexes.get(field);
-      return index ? (index.get(value) ?? []) : undefined;
-    },
-    store: (name, id, row) => {
-      const into = table(name);
-      const before = into.rows.get(id);
-      for (const [field, index] of into.indexes) moveInIndex(index, id, before?.[field], row?.[field]);
-      const isBack = row !== undefined && !into.rows.has(id) && BigInt(id) + 1n < into.nextId;
-      if (row) into.rows.set(id, row);
-      else into.rows.delete(id);
-      // A row that was removed and is put back, because its transaction failed, goes to its place among the ids.
-      if (isBack) inOrder(into.rows);
-      if (row && BigInt(id) >= into.nextId) into.nextId = BigInt(id) + 1n;
-    },
-    nextId: (name) => String(table(name).nextId),
-    count: (name) => table(name).rows.size,
-    skipIdsTo: (name, id) => {
-      table(name).nextId = BigInt(id);
-    },
-  };
-}
-
-function inOrder(rows: Map<string, Row>): void {
-  const sorted = [...rows].sort(([a], [b]) => compareIds(a, b));
-  rows.clear();
-  for (const [id, row] of sorted) rows.set(id, row);
 }
 
 interface Attempt {
@@ -187,16 +127,23 @@ interface Attempt {
   readonly effect: () => Effect;
   /** Every touched row as it was, in the order of the touches. */
   readonly before: () => Past['before'];
+  readonly undo: () => void;
 }
 
 function startWork(tables: Tables, context: { readonly now: string; readonly actor: string }): Attempt {
   const before = new Map<string, Past['before'][number]>();
+  /** Touched rows that nobody had changed since they were made. */
+  const asMade = new Set<string>();
   const history: [string, HistoryLine][] = [];
   const stamp = { 'updated-at': context.now, 'updated-by': context.actor };
   const born = Object.entries({ 'created-at': context.now, 'created-by': context.actor, ...stamp });
   const store = (name: string, id: string, row: Row | undefined) => {
     const key = `${name}:${id}`;
-    if (!before.has(key)) before.set(key, [name, id, tables.get(name, id)]);
+    if (!before.has(key)) {
+      const was = tables.get(name, id);
+      if (was && !tables.isKept(name, id)) asMade.add(key);
+      before.set(key, [name, id, was]);
+    }
     tables.store(name, id, row);
   };
   const put = (name: string, row: Row) => {
@@ -208,6 +155,7 @@ function startWork(tables: Tables, context: { readonly now: string; readonly act
     get: tables.get,
     rows: tables.rows,
     indexed: tables.indexed,
+    bulk: tables.bulk,
     put,
     insert: (name, cells) => {
       const row: Record<string, Cell> & { id: string } = { ...cells, id: tables.nextId(name) };
@@ -238,29 +186,22 @@ function startWork(tables: Tables, context: { readonly now: string; readonly act
     const gone = removed();
     return { rows: rowsNow(), history, ...(gone.length > 0 ? { removed: gone } : {}) };
   };
-  return { work, effect, before: touched };
-}
-
-function moveInIndex(index: Map<string, string[]>, id: string, from: Cell | undefined, to: Cell | undefined) {
-  if (from === to) return;
-  if (typeof from === 'string')
-    index.set(
-      from,
-      (index.get(from) ?? []).filter((known) => known !== id),
-    );
-  if (typeof to !== 'string') return;
-  const ids = index.get(to);
-  if (!ids) index.set(to, [id]);
-  else {
-    const last = ids.at(-1);
-    ids.push(id);
-    if (last !== undefined && compareIds(last, id) > 0) ids.sort(compareIds);
-  }
+  const undo = () => {
+    for (const [name, id, row] of touched().reverse()) {
+      if (asMade.has(`${name}:${id}`)) tables.letGo(name, id);
+      else tables.store(name, id, row);
+    }
+  };
+  return { work, effect, before: touched, undo };
 }
 
 const byId = (a: Row, b: Row) => compareIds(a.id, b.id);
 
-function readPast(present: Pick<Reader, 'get' | 'rows'>, pasts: readonly Past[], atMs: number): Reader {
+function readPast(
+  present: Pick<Reader, 'get' | 'rows' | 'bulk'>,
+  pasts: readonly Past[],
+  atMs: number,
+): Reader {
   const older = new Map<string, Row | undefined>();
   for (const past of pasts) {
     if (past.atMs <= atMs) continue;
@@ -286,5 +227,6 @@ function readPast(present: Pick<Reader, 'get' | 'rows'>, pasts: readonly Past[],
       }
     },
     indexed: () => undefined,
+    bulk: (name): BulkTable | undefined => present.bulk(name)?.seenBy((id) => get(name, id)),
   };
 }

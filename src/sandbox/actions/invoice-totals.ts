@@ -51,10 +51,10 @@ export function settleInvoice(work: Work, row: Row, { body, before, changes, rul
 }
 
 function assertUnique(work: Work, row: Row) {
-  const number = textOf(row, 'invoice-number').toLowerCase();
-  for (const id of work.indexed('invoices', 'supplier', textOf(row, 'supplier')) ?? []) {
+  const number = textOf(row, 'invoice-number');
+  for (const id of work.indexed('invoices', 'invoice-number', number) ?? []) {
     const other = work.get('invoices', id);
-    if (!other || other.id === row.id || textOf(other, 'invoice-number').toLowerCase() !== number) continue;
+    if (!other || other.id === row.id || textOf(other, 'supplier') !== textOf(row, 'supplier')) continue;
     if (['voided', 'abandoned'].includes(textOf(other, 'status'))) continue;
     refuse(MODEL, 'Invoice # has already been used for this supplier');
   }
@@ -134,7 +134,8 @@ function findOrderLine(work: Work, line: Row): Row | undefined {
   const number = textOf(line, 'po-number') || textOf(line, 'order-header-num');
   const position = textOf(line, 'order-line-num');
   if (number === '' || position === '') return undefined;
-  for (const order of work.rows('purchase-orders')) {
+  for (const id of work.indexed('purchase-orders', 'po-number', number) ?? []) {
+    const order = work.get('purchase-orders', id);
     if (textOf(order, 'po-number') !== number) continue;
     return childrenOf(work, 'order-lines', order, 'order-lines').find(
       (candidate) => textOf(candidate, 'line-num') === position,

@@ -112,8 +112,8 @@ function settleNewOrder(work: Work, row: Row, body: Body): Row {
   }
   const number = textOf(row, 'po-number');
   if (number === '') refuse('order-header', "PO number can't be blank");
-  for (const other of work.rows('purchase-orders')) {
-    if (other.id !== row.id && textOf(other, 'po-number') === number) {
+  for (const id of work.indexed('purchase-orders', 'po-number', number) ?? []) {
+    if (id !== row.id && textOf(work.get('purchase-orders', id), 'po-number') === number) {
       refuse('order-header', 'PO Number has already been taken');
     }
   }

@@ -1,6 +1,7 @@
 import { addDays, dayOf } from '../moment.ts';
 import type { Chance } from '../random.ts';
 import type { Row } from '../row.ts';
+import type { Annals } from './annals/annals.ts';
 import type { Cast, Desk, Party } from './desk.ts';
 import { people } from './group-data.ts';
 import { loginOf } from './master-data.ts';
@@ -12,6 +13,8 @@ export interface Company {
   readonly desk: Desk;
   readonly seed: number;
   readonly parties: readonly Party[];
+  /** The older past of a company too large to keep. */
+  readonly annals?: Annals;
 }
 
 /** A supplier by its weight. */

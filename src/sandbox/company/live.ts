@@ -101,7 +101,7 @@ function invoiceArrives({ company, dice, now }: Event): string {
 function* openOrders(company: Company): Iterable<{ order: Row; lines: Row[]; party: Party }> {
   const { state } = company.desk;
   const parties = new Map(company.parties.map((party) => [party.id, party]));
-  for (const order of state.rows('purchase-orders')) {
+  for (const order of state.kept('purchase-orders')) {
     if (order.status !== 'issued') continue;
     const party = parties.get(textOf(order, 'supplier'));
     const lines = childrenOf(state, 'order-lines', order, 'order-lines');
@@ -155,7 +155,7 @@ function goodsOfAnOpenOrderArrive({ company, dice, now }: Event): string | undef
 /** An invoice waits for goods; they are booked and Coupa looks again. */
 function missingGoodsArrive({ company, dice, now }: Event): string | undefined {
   const { state } = company.desk;
-  const waiting = [...state.rows('invoices')].filter((row) => row.status === 'pending_receipt');
+  const waiting = state.kept('invoices').filter((row) => row.status === 'pending_receipt');
   if (waiting.length === 0) return undefined;
   const invoice = dice.pick(waiting);
   const receipts = childrenOf(state, 'invoice-lines', invoice, 'invoice-lines').flatMap((line) => {
@@ -176,7 +176,7 @@ function missingGoodsArrive({ company, dice, now }: Event): string | undefined {
 /** Anybody but the reviewer, whose approvals are left to whom they are meant for. */
 function somebodyApproves({ company, dice, now }: Event): string | undefined {
   const { state } = company.desk;
-  const open = [...state.rows('invoices')].filter((row) => {
+  const open = state.kept('invoices').filter((row) => {
     const approval = row.status === 'pending_approval' ? pendingApproval(state, row.id) : undefined;
     return approval && state.get('users', textOf(approval, 'approver'))?.duty !== 'reviewer';
   });
@@ -198,12 +198,14 @@ function isPricedAsOrdered(state: State, invoice: Row): boolean {
 /** The buyer takes over the invoice's price into the order, then Coupa looks again. */
 function orderIsRevised({ company, dice, now }: Event): string | undefined {
   const { state } = company.desk;
-  const held = [...state.rows('invoices')].filter(
-    (row) =>
-      row.status === 'ap_hold' &&
-      textOf(row, 'tolerance-failures') === 'unit_price' &&
-      isPricedAsOrdered(state, row),
-  );
+  const held = state
+    .kept('invoices')
+    .filter(
+      (row) =>
+        row.status === 'ap_hold' &&
+        textOf(row, 'tolerance-failures') === 'unit_price' &&
+        isPricedAsOrdered(state, row),
+    );
   if (held.length === 0) return undefined;
   const invoice = dice.pick(held);
   const buyer = personWith(company, 'buyer');
@@ -248,9 +250,9 @@ const REMARKS = [
 
 function somebodyComments({ company, dice, now }: Event): string | undefined {
   const { state } = company.desk;
-  const held = [...state.rows('invoices')].filter((row) =>
-    ['ap_hold', 'pending_receipt', 'on_hold', 'disputed'].includes(textOf(row, 'status')),
-  );
+  const held = state
+    .kept('invoices')
+    .filter((row) => ['ap_hold', 'pending_receipt', 'on_hold', 'disputed'].includes(textOf(row, 'status')));
   if (held.length === 0) return undefined;
   const invoice = dice.pick(held);
   const clerk = personWith(company, 'ap-clerk');
@@ -260,7 +262,7 @@ function somebodyComments({ company, dice, now }: Event): string | undefined {
 
 function invoiceIsPaid({ company, dice, now }: Event): string | undefined {
   const { state } = company.desk;
-  const due = [...state.rows('invoices')].filter((row) => row.status === 'approved' && row.paid !== true);
+  const due = state.kept('invoices').filter((row) => row.status === 'approved' && row.paid !== true);
   if (due.length === 0) return undefined;
   const invoice = dice.pick(due);
   pay(state, invoice.id, { at: now, by: personWith(company, 'ap-clerk') });

@@ -1,14 +1,14 @@
 import { addDays, momentOf } from '../moment.ts';
 import { type Chance, chance as chanceOf } from '../random.ts';
 import type { State } from '../state.ts';
-import { type Company, castFor, pickParty, strangerTo } from './company.ts';
+import { writeAnnals } from './annals/write-annals.ts';
+import { type Company, castFor } from './company.ts';
 import { seedMasters } from './master-data.ts';
 import { planLines } from './plan.ts';
 import { seedDeskPapers } from './seed-desk-papers.ts';
 import { seedPayments } from './seed-payments.ts';
-import type { Turns } from './settle.ts';
-import { storyDealer } from './stories/story-dealer.ts';
 import { supplierData } from './supplier-data.ts';
+import { tellStories } from './tell-stories.ts';
 import { blankTruth } from './truth.ts';
 import { writeOrder } from './write-order.ts';
 
@@ -21,6 +21,12 @@ export interface CompanyPlan {
   readonly firstInvoiceId: string;
 }
 
+/** Up to here every invoice is told and kept; beyond, the older ones are made when they are asked for. */
+export const KEPT_INVOICES_MAX = 6_000;
+/** Of a larger company these are kept: the youngest, in every state that there is. */
+const YOUNGEST = 1_000;
+const YOUNGEST_DAYS = 45;
+
 /** Fills an empty tenant with the last months of Halden Group. The same plan gives the same company. */
 export function seedCompany(state: State, plan: CompanyPlan): Company {
   const dice = chanceOf(`${plan.seed}:company`);
@@ -29,33 +35,28 @@ export function seedCompany(state: State, plan: CompanyPlan): Company {
   const masters = seedMasters(state, addDays(start, -60), plan.firstInvoiceId);
   const parties = supplierData.map((data, index) => ({ data, id: masters.suppliers[index] ?? '' }));
   const company: Company = { desk: { state, masters, truth: blankTruth() }, seed: plan.seed, parties };
-  const turns: Turns = { waiting: [] };
-  const dealer = storyDealer();
-  const span = (Date.parse(now) - Date.parse(start)) / plan.invoices;
-  for (let index = 0; index < plan.invoices; index = state.count('invoices')) {
-    const at = businessMoment(Date.parse(start) + (index + dice.next() * 0.9) * span, dice, now);
-    const party = pickParty(parties, dice);
-    const people = { cast: castFor(company, party, dice), stranger: strangerTo(company, party, dice) };
-    const telling = { company, party, ...people, dice, at, now, turns };
-    dealer.next(telling, plan.invoices - index)(telling);
-    // Nobody reads the past of a company that is being made, and it would fill the memory.
-    state.forgetPast();
+  if (plan.invoices <= KEPT_INVOICES_MAX) {
+    tellStories(company, { dice, start, now, invoices: plan.invoices });
+    return endSeeding(company, now, dice);
   }
+  const annals = writeAnnals(company, { start, now, invoices: plan.invoices - YOUNGEST });
+  const recently = addDays(now, -YOUNGEST_DAYS);
+  tellStories(company, {
+    dice,
+    start: recently > start ? recently : start,
+    now,
+    invoices: YOUNGEST,
+  });
+  return endSeeding({ ...company, annals }, now, dice);
+}
+
+function endSeeding(company: Company, now: string, dice: Chance): Company {
+  const { state } = company.desk;
   leaveOrdersOpen(company, now, dice);
   seedPayments(state, now);
   seedDeskPapers(state, now);
   state.forgetPast();
   return company;
-}
-
-/** Weekdays between eight and five; never later than the present. */
-function businessMoment(atMs: number, dice: Chance, now: string): string {
-  const day = new Date(atMs);
-  if (day.getUTCDay() === 6) day.setUTCDate(day.getUTCDate() - 1);
-  if (day.getUTCDay() === 0) day.setUTCDate(day.getUTCDate() - 2);
-  day.setUTCHours(7 + dice.between(0, 8), dice.between(0, 59), dice.between(0, 59));
-  const moment = momentOf(day);
-  return moment < now ? moment : momentOf(new Date(Date.parse(now) - dice.between(60, 7200) * 1000));
 }
 
 /** Orders that were sent and wait for goods and invoices: what tomorrow's business starts from. */

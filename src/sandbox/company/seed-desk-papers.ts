@@ -14,8 +14,9 @@ const ORDERED = 12;
 
 /** The latest open orders get the requisition they came from; a few more wait. */
 export function seedDeskPapers(state: State, now: string): void {
+  const issued = state.kept('purchase-orders').filter((row) => row.status === 'issued');
   state.transact({ now: addDays(now, -2), actor: '1' }, (work) => {
-    const orders = [...work.rows('purchase-orders')].filter((row) => row.status === 'issued').slice(-ORDERED);
+    const orders = issued.slice(-ORDERED);
     for (const order of orders) requisitionOf(work, order);
     const offer = [...work.rows('supplier-items')].find((row) => row.preferred === true);
     for (const status of ['draft', 'cart', 'pending_approval', 'pending_approval'])

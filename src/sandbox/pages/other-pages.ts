@@ -5,6 +5,7 @@ import type { State } from '../state.ts';
 import type { Tenant } from '../tenant.ts';
 import { buttons, codeOf, historyOf, linkTo, when } from './document-parts.ts';
 import { facts, type Html, html, statusPill, table } from './html.ts';
+import { countByStatus, LOOKED_AT_MAX, namedRows, newestRows } from './newest-rows.ts';
 
 export function supplierPage(state: State, supplier: Row): Html {
   const invoices = [...(state.indexed('invoices', 'supplier', supplier.id) ?? [])]
@@ -41,9 +42,9 @@ ${historyOf(state, `receiving-transactions:${receipt.id}`)}`;
 }
 
 export function userPage(state: State, user: Row): Html {
-  const waiting = [...state.rows('approvals')].filter(
-    (row) => row.status === 'pending_approval' && row.approver === user.id,
-  );
+  const waiting = newestRows(state, 'approvals', 'pending_approval')
+    .filter((row) => row.approver === user.id)
+    .reverse();
   return html`<h1>${textOf(user, 'fullname')}</h1><section>${facts([
     ['Login', textOf(user, 'login')],
     ['Employee', textOf(user, 'employee-number')],
@@ -159,13 +160,17 @@ export function listPage(state: State, kind: ListKind, query: ReadonlyMap<string
   const wanted = (query.get('q') ?? '').toLowerCase();
   const status = query.get('status') ?? '';
   const number = Math.max(1, Number.parseInt(query.get('page') ?? '1', 10) || 1);
-  const all = [...state.rows(kind.table)].reverse();
-  const statuses = [...new Set(all.map((row) => textOf(row, 'status')))].filter((name) => name !== '').sort();
-  const found = all.filter(
-    (row) =>
-      (status === '' || row.status === status) &&
-      (wanted === '' || kind.words(state, row).toLowerCase().includes(wanted)),
-  );
+  const statuses = [...countByStatus(state, kind.table).keys()].filter((name) => name !== '').sort();
+  const named = wanted === '' ? [] : namedRows(state, kind.table, wanted);
+  const isNamed = new Set(named.map((row) => row.id));
+  const found = [
+    ...named.filter((row) => status === '' || row.status === status),
+    ...newestRows(state, kind.table, status).filter(
+      (row) =>
+        !isNamed.has(row.id) && (wanted === '' || kind.words(state, row).toLowerCase().includes(wanted)),
+    ),
+  ];
+  const among = state.bulk(kind.table) ? ` among the newest ${LOOKED_AT_MAX}` : '';
   const shown = found.slice((number - 1) * PAGE_ROWS, number * PAGE_ROWS);
   const link = (to: number) =>
     `?${new URLSearchParams({ q: query.get('q') ?? '', status, page: String(to) })}`;
@@ -177,18 +182,14 @@ export function listPage(state: State, kind: ListKind, query: ReadonlyMap<string
           ? html`<option value="${name}" selected>${name}</option>`
           : html`<option value="${name}">${name}</option>`,
     )}</select>`
-  }<button>Search</button></form> <small>${found.length} found</small><section>${kind.show(state, shown)}</section>
+  }<button>Search</button></form> <small>${found.length} found${among}</small><section>${kind.show(state, shown)}</section>
 <p>${number > 1 && html`<a href="${link(number - 1)}">Newer</a> `}${number * PAGE_ROWS < found.length && html`<a href="${link(number + 1)}">Older</a>`}</p>`;
 }
 
 /** What this is and how to use it. */
 export function homePage(tenant: Tenant): Html {
   const { account } = tenant.oauth;
-  const statuses = new Map<string, number>();
-  for (const row of tenant.state.rows('invoices')) {
-    const status = textOf(row, 'status');
-    statuses.set(status, (statuses.get(status) ?? 0) + 1);
-  }
+  const statuses = countByStatus(tenant.state, 'invoices');
   const paths = allResources.flatMap((resource) => resource.path ?? []).sort();
   return html`<h1>A Coupa in a box</h1>
 <section><p>This is a pretend Coupa tenant with an invented company, Halden Group. It behaves as Coupa's public integration

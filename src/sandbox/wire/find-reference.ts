@@ -13,7 +13,10 @@ interface LookUp {
 export function findReference(target: Resource, raw: BodyValue, { work, find }: LookUp): Row | undefined {
   if (typeof raw === 'string' && !/^\d+$/.test(raw)) {
     const keys = target.lookupKeys.filter((key) => key !== 'id');
-    return firstRow(work.rows(target.table), (row) => keys.some((key) => textOf(row, key) === raw));
+    const [only] = keys;
+    if (only === undefined) return undefined;
+    const rows = keys.length === 1 ? rowsWith(work, target.table, [[only, raw]]) : work.rows(target.table);
+    return firstRow(rows, (row) => keys.some((key) => textOf(row, key) === raw));
   }
   const wanted: Body = isObject(raw) ? (raw as Body) : { id: typeof raw === 'string' ? raw : null };
   const given = target.lookupKeys.filter((key) => !isNothing(wanted[key] as Cell | undefined));
@@ -22,7 +25,7 @@ export function findReference(target: Resource, raw: BodyValue, { work, find }: 
   const texts = keys.map((key) => [key, keyText(target, key, wanted[key], { work, find })] as const);
   const isMeant = (row: Row) => texts.every(([key, text]) => textOf(row, key) === text);
   const id = texts.find(([key]) => key === 'id')?.[1];
-  if (id === undefined) return firstRow(work.rows(target.table), isMeant);
+  if (id === undefined) return firstRow(rowsWith(work, target.table, texts), isMeant);
   const row = work.get(target.table, id);
   return row && isMeant(row) ? row : undefined;
 }
@@ -38,6 +41,19 @@ function keyText(
   if (key === 'id') return String(value).replace(/^0+(?=\d)/, '');
   if (field?.kind === 'ref') return findReference(deps.find(field.to), value ?? null, deps)?.id;
   return typeof value === 'string' ? value : undefined;
+}
+
+/** The rows that one of the keys leaves over by an index, or all of the table. */
+function rowsWith(
+  work: Work,
+  table: string,
+  keys: readonly (readonly [key: string, text: string | undefined])[],
+): Iterable<Row> {
+  for (const [key, text] of keys) {
+    const ids = text === undefined ? undefined : work.indexed(table, key, text);
+    if (ids) return ids.flatMap((id) => work.get(table, id) ?? []);
+  }
+  return work.rows(table);
 }
 
 export function firstRow(rows: Iterable<Row>, isMeant: (row: Row) => boolean): Row | undefined {

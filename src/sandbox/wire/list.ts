@@ -1,7 +1,8 @@
-import { compare, readDecimal } from '../amount.ts';
 import { fieldNamed, type Resource } from '../catalogue/resource.ts';
 import { Refusal } from '../refusal.ts';
-import { type Cell, compareIds, type Reader, type Row } from '../row.ts';
+import { compareIds, type Reader, type Row } from '../row.ts';
+import { bulkPage } from './bulk/bulk-page.ts';
+import { orderCells } from './order-cells.ts';
 import { type Condition, compileConditions, type ReadPairs, readConditions } from './query.ts';
 import type { FindResource } from './selection.ts';
 
@@ -11,11 +12,12 @@ const LIMIT_MAX = 50;
 interface ListDeps {
   readonly find: FindResource;
   readonly reader: Reader;
-  readonly isOurs: (row: Row) => boolean;
+  /** Left out: every row is. */
+  readonly isOurs?: ((row: Row) => boolean) | undefined;
 }
 
-/** One page: filtered, ordered (by id when nothing is said), cut. */
-export function listRows(pairs: ReadPairs, resource: Resource, deps: ListDeps): Row[] {
+/** One page: filtered, ordered (by id when nothing is said), cut. A promise where very many rows are looked through. */
+export function listRows(pairs: ReadPairs, resource: Resource, deps: ListDeps): Row[] | Promise<Row[]> {
   const conditions = readConditions(pairs, resource, deps.find);
   if (isUnsupported(resource, conditions)) return [];
   const parameter = (name: string) => pairs.findLast(([key]) => key.replaceAll('-', '_') === name)?.[1];
@@ -23,14 +25,21 @@ export function listRows(pairs: ReadPairs, resource: Resource, deps: ListDeps): 
   const offset = wholeNumber(parameter('offset'), 0, Number.MAX_SAFE_INTEGER);
   const orderBy = parameter('order_by')?.replaceAll('_', '-') ?? 'id';
   const isDescending = parameter('dir')?.toLowerCase() === 'desc';
+  const { reader, isOurs } = deps;
   const test = compileConditions(conditions);
-  const matches = (row: Row) => deps.isOurs(row) && test(row, deps.reader);
-  const candidates = findCandidates(resource, conditions, deps.reader);
-  if (orderBy === 'id' && !isDescending) return firstRows(candidates, matches, offset, limit);
+  const matches = (row: Row) => (isOurs?.(row) ?? true) && test(row, reader);
   const field = fieldNamed(resource, orderBy);
   if (!field) throw new Refusal(400, { [resource.root]: [`Invalid query: unknown attribute ${orderBy}`] });
-  const found = [...candidates].filter(matches);
-  found.sort((a, b) => order(a[orderBy], b[orderBy], field.kind) || compareIds(a.id, b.id));
+  const bulk = reader.bulk(resource.table);
+  const candidates = findCandidates(resource, conditions, reader);
+  if (!candidates && bulk) {
+    const order = { by: orderBy, kind: field.kind, isDescending };
+    return bulkPage(bulk, { conditions, isOurs, matches, order, offset, limit, reader });
+  }
+  const rows = candidates ?? reader.rows(resource.table);
+  if (orderBy === 'id' && !isDescending) return firstRows(rows, matches, offset, limit);
+  const found = [...rows].filter(matches);
+  found.sort((a, b) => orderCells(a[orderBy], b[orderBy], field.kind) || compareIds(a.id, b.id));
   if (isDescending) found.reverse();
   return found.slice(offset, offset + limit);
 }
@@ -53,23 +62,50 @@ function firstRows(
   return page;
 }
 
-function findCandidates(resource: Resource, conditions: readonly Condition[], reader: Reader): Iterable<Row> {
-  for (const { steps, operator, value } of conditions) {
-    const [first, second] = steps;
-    if (operator !== 'exact' && operator !== 'in') continue;
+/** The rows that one of the conditions leaves over by an index; undefined where there is none. */
+function findCandidates(
+  resource: Resource,
+  conditions: readonly Condition[],
+  reader: Reader,
+): Row[] | undefined {
+  for (const condition of conditions) {
+    const { operator, value } = condition;
+    if ((operator !== 'exact' && operator !== 'in') || value === '') continue;
     const values = operator === 'in' ? value.split(',').map((item) => item.trim()) : [value];
-    const isId = first?.key === 'id' || (steps.length === 2 && second?.key === 'id');
-    if (!first || (steps.length === 1 ? first.field.kind !== 'id' : !isId) || value === '') continue;
-    const ids = values.map((wanted) =>
-      first.key === 'id' ? [wanted] : reader.indexed(resource.table, first.key, wanted),
-    );
+    const ids = values.map((wanted) => findIds(resource, condition, wanted, reader));
     if (ids.some((found) => found === undefined)) continue;
     const sorted = [...new Set(ids.flatMap((found) => found ?? []))]
       .filter((id) => /^\d+$/.test(id))
       .sort(compareIds);
     return sorted.flatMap((id) => reader.get(resource.table, id.replace(/^0+(?=\d)/, '')) ?? []);
   }
-  return reader.rows(resource.table);
+  return undefined;
+}
+
+function findIds(
+  resource: Resource,
+  { steps }: Condition,
+  wanted: string,
+  reader: Reader,
+): readonly string[] | undefined {
+  const [first, second] = steps;
+  if (!first) return undefined;
+  if (steps.length === 1 && first.key === 'id') return [wanted];
+  if (steps.length === 1 && (first.field.kind === 'id' || first.field.kind === 'text')) {
+    return reader.indexed(resource.table, first.key, wanted);
+  }
+  if (steps.length !== 2 || !second) return undefined;
+  if (first.field.kind === 'children' && !first.field.from) {
+    // An order's number has two names on the lines of an invoice.
+    const key = second.key === 'order-header-num' ? 'po-number' : second.key;
+    const { to, parentField } = first.field;
+    return reader
+      .indexed(to, key, wanted)
+      ?.flatMap((id) => String(reader.get(to, id)?.[parentField] ?? '') || []);
+  }
+  // Very many rows share a supplier: a table that is laid out for it is walked through instead.
+  if (second.key !== 'id' || reader.bulk(resource.table)?.made.column(first.key)) return undefined;
+  return first.key === 'id' ? [wanted] : reader.indexed(resource.table, first.key, wanted);
 }
 
 /** Documented: both currencies by code at once "will return no results as it is currently not supported". */
@@ -82,15 +118,4 @@ function isUnsupported(resource: Resource, conditions: readonly Condition[]): bo
 function wholeNumber(text: string | undefined, fallback: number, max: number): number {
   if (text === undefined || !/^\d+$/.test(text)) return fallback;
   return Math.min(Number(text), max);
-}
-
-function order(a: Cell | undefined, b: Cell | undefined, kind: string): number {
-  const isEmpty = (cell: Cell | undefined) => cell === null || cell === undefined || cell === '';
-  if (isEmpty(a) || isEmpty(b)) return isEmpty(a) ? (isEmpty(b) ? 0 : -1) : 1;
-  const [x, y] = [String(a), String(b)];
-  if (kind === 'id' || kind === 'ref') return compareIds(x, y);
-  if (kind === 'decimal' || kind === 'float' || kind === 'integer') {
-    return compare(readDecimal(x) ?? '0', readDecimal(y) ?? '0');
-  }
-  return x < y ? -1 : x > y ? 1 : 0;
 }
