@@ -36,6 +36,12 @@ describe('what is paid today', () => {
       ['exception', 'FREIGHT_OVER', '312.50'],
     ],
     [
+      'a fee without its amount stops the invoice, and takes nothing from the goods',
+      (({ price: _price, ...fee }) => fee)(extra('Freight', '50.00')),
+      {},
+      ['exception', 'FIELD_MISSING', '312.50'],
+    ],
+    [
       'nothing received: the deduction does not make us a creditor',
       extra('Less deposit', '-100.00'),
       { receipts: [], earlierMoney: deposit('100.00') },
