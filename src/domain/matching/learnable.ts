@@ -65,7 +65,7 @@ function conversionIn(line: ComparedLine, supplierId: string, invoice: Invoice):
   if (pack === undefined) return undefined;
   const pieces = pack.isInverse ? divide(quantity, pack.factor) : quantity.times(pack.factor);
   const ordered = orderLine.quantity === undefined ? undefined : decimal(orderLine.quantity);
-  // More than was ever ordered proves nothing.
+  // More than was ever ordered proves nothing. equivalent: a pack of nothing is none, and can be divided by.
   if (pieces === undefined || (ordered !== undefined && pieces.gt(ordered))) return undefined;
   const value = money(quantity.times(price), invoice.currency);
   return {
@@ -81,6 +81,7 @@ function conversionIn(line: ComparedLine, supplierId: string, invoice: Invoice):
 
 /** How many of the cheaper unit one of the dearer holds, where that is a whole number. */
 function packOf(price: Decimal, orderPrice: Decimal): { factor: Decimal; isInverse: boolean } | undefined {
+  // equivalent: a pack of one is none either way.
   const isInverse = price.lt(orderPrice);
   const factor = isInverse ? divide(orderPrice, price) : divide(price, orderPrice);
   const isPack = factor?.isInteger() === true && factor.gt(ONE) && factor.lte(PACK_MAX);
