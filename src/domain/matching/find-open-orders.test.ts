@@ -146,6 +146,13 @@ describe('one sum over several open orders', () => {
   const { quantity: _q, ...silent } = orderLine({ id: '81', description: 'Goods', price: '200' });
   const { price: _p, ...priceless } = orderLine({ id: '81', description: 'Goods', quantity: '1' });
   const first = orderLine({ description: 'Goods', quantity: '1', price: '100' });
+  const { price: _none, ...blank } = {
+    ...loose,
+    id: '12',
+    lineNumber: '2',
+    kind: 'amount' as const,
+    description: 'As agreed',
+  };
   const says = (change: Partial<MatchInput>) => told(change).slice(1);
   const none = ['PO_MISSING', '', 'The invoice names no purchase order.'];
   const both = [
@@ -160,6 +167,14 @@ describe('one sum over several open orders', () => {
       'not where two choices make it',
       { invoice: sumOf('300.00'), orders: worth('100', '200', '50', '250') },
       none,
+    ],
+    [
+      'not where another line does not say what it bills',
+      {
+        invoice: { ...sumOf('300.00'), lines: [...sumOf('300.00').lines, blank] },
+        orders: worth('100', '200'),
+      },
+      ['PO_MISSING', ' ', 'The invoice names no purchase order.'],
     ],
     [
       'not where one order alone makes it too',

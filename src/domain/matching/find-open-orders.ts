@@ -76,8 +76,7 @@ function bySum(
 ): OrdersTogether | undefined {
   const amounts = lines.flatMap(({ amount }) => amount ?? []);
   const billed = sum(amounts);
-  // equivalent: no choice of sums makes nothing, or less.
-  if (amounts.length < lines.length || billed.lte(ZERO)) return undefined;
+  if (amounts.length < lines.length) return undefined;
   const sums = orders.flatMap((order) => {
     const open = openSumOf(order, scoring);
     return open === undefined || open.lte(ZERO) || open.gt(billed) ? [] : [{ order, open }];

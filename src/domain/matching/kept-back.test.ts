@@ -384,6 +384,11 @@ describe('a deposit of which a part is deducted', () => {
       ['PREPAY_OPEN'],
     ],
     [
+      'five by the piece, and a crate that is worth the other five',
+      withRest({}, [ofRest('5'), ofRest('1', { invoiceId: '4', unitOfMeasure: 'CS', price: '62.50' })]),
+      ['PREPAY_OPEN'],
+    ],
+    [
       'what was billed on it is another deposit',
       withRest({}, [ofRest('10', { description: 'Deposit', amount: '0.00' })]),
       [],

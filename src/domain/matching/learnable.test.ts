@@ -56,6 +56,12 @@ describe('a pack size that prices show', () => {
   });
   const { price: _price, ...priceless } = orderLine();
   const { quantity: _quantity, ...endless } = orderLine({ price: '1.75' });
+  it('that is known does not grow with the price of a crate', () => {
+    const conversions = [{ from: 'CS', to: 'EA', factor: '24' }];
+    const dear = matchInvoice(situation({ ...inCrates({ quantity: '2', price: '84.00' }), conversions }));
+    expect([dear.primary, dear.learnable]).toEqual(['PRICE_OVER', []]);
+  });
+
   it.each<[name: string, change: Partial<MatchInput>, factors: readonly string[]]>([
     ['of all that was ordered', inCrates({}), ['24']],
     ['not of a piece more than was ordered', inCrates({}, { quantity: '119' }), []],
@@ -134,8 +140,17 @@ describe('another name of an article', () => {
       [],
     ],
     [
+      'beside crates of a known size is the only thing to learn',
+      {
+        ...of({ ...ball, quantity: '1', price: '125.00', unitOfMeasure: 'CS' }),
+        conversions: [{ from: 'CS', to: 'EA', factor: '10' }],
+      },
+      [['Ball bearing 6204', 'Bearing 6204']],
+    ],
+    [
       'is none of a second line that agrees with the order line that it names',
       {
+        receipts: [receipt(), receipt({ id: '92', orderLineId: '72' })],
         ...of(
           ball,
           invoiceLine({

@@ -21,6 +21,7 @@ export function needsLearning(lines: readonly ComparedLine[]): boolean {
   return lines.some(
     ({ assignment, exceptions }) =>
       assignment.kind === 'order_unknown' ||
+      // equivalent: what agrees as it stands teaches nothing either.
       (assignment.kind === 'found' && (assignment.route === 'likeness' || exceptions.length > 0)),
   );
 }
@@ -53,6 +54,7 @@ const PACK_MAX = decimal('10000');
 /** 5 CS at 42.00 come to what 120 EA at 1.75 do: a case is 24 pieces. */
 function conversionIn(line: ComparedLine, supplierId: string, invoice: Invoice): LearnableFact | undefined {
   const { facts, assignment, exceptions } = line;
+  // equivalent: of no line without a place is its unit told.
   if (assignment.kind !== 'found' || !exceptions.some(({ code }) => code === 'UOM_MISMATCH'))
     return undefined;
   const { orderLine } = assignment;
