@@ -87,14 +87,19 @@ describe('what is paid today', () => {
 });
 
 describe('an order billed beyond its total', () => {
-  it('is told by how much, and puts no more than this invoice at risk', () => {
+  it('is told by how much, and puts no more than this invoice bills on it at risk', () => {
     const lines = [orderLine(), orderLine({ id: '72', lineNumber: '2', quantity: '1', price: '100.00' })];
     const result = matchInvoice(
       situation({
         orders: [order({ lines })],
         receipts: [receipt(), receipt({ id: '92', orderLineId: '72', quantity: '1' })],
         billedBefore: [billed('100', { price: '20.00' })],
-        invoice: invoice({ lines: [invoiceLine({ orderLineId: '72', quantity: '1', price: '100.00' })] }),
+        invoice: invoice({
+          lines: [
+            invoiceLine({ orderLineId: '72', quantity: '1', price: '100.00' }),
+            extra('Freight', '2.00'),
+          ],
+        }),
       }),
     );
     expect(result).toMatchObject({
