@@ -90,7 +90,6 @@ export function adviceOn(result: MatchResult, invoice: Invoice): Advice {
 
 /** What order and receipts support, where it is some and not all. */
 function partOf({ payableNow, lines, currency }: MatchResult): { payNow: string; hold: string } | undefined {
-  if (payableNow === null) return undefined;
   const net = sum(
     lines.flatMap(({ invoiced }) => (invoiced.amount === null ? [] : readBack(invoiced.amount))),
   );

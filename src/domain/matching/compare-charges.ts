@@ -57,7 +57,6 @@ export function compareCharges(
   lines: readonly AssignedLine[],
   context: ComparisonContext,
 ): Part {
-  // equivalent: the longer way finds no charge either.
   const hasLines = lines.some(({ assignment }) => assignment.kind === 'typed');
   // equivalent: the longer way finds no charge either.
   if (!hasLines && CHARGES.every(({ field }) => isNothing(invoice[field]))) return NOTHING;

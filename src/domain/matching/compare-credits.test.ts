@@ -385,3 +385,23 @@ describe('a credit note on an invoice without an order', () => {
     expect(verdictOn({ invoice: mine, orders: [], originals: [original()] })).toEqual(['matched']);
   });
 });
+
+it('crates of nobody knows how many make no room for a piece more than was billed', () => {
+  const lines = [
+    invoiceLine({ quantity: '-101' }),
+    invoiceLine({ id: '12', lineNumber: '2', quantity: '1', unitOfMeasure: 'CS' }),
+  ];
+  expect(verdictOn({ invoice: invoice({ lines }), billedBefore: [billed('100')] })).toEqual([
+    'exception',
+    'CREDIT_OVER',
+    'UOM_MISMATCH',
+  ]);
+});
+
+it('a minus on quantity and price alike does not hide that more is given back than the invoice billed', () => {
+  const note = (quantity: string) =>
+    naming('-1', { lines: [{ ...loose, description: 'Bearing', quantity, price: '-12.50' }] });
+  const told = (quantity: string) => verdictOn({ invoice: note(quantity), originals: [original()] });
+  expect(told('-10')).toEqual(['matched']);
+  expect(told('-11')).toEqual(['exception', 'CREDIT_OVER']);
+});

@@ -80,7 +80,6 @@ function creditOver(
   context: ComparisonContext,
 ): MatchException | undefined {
   if (standing.mode === 'none' || standing.strangeUnit !== undefined) return undefined;
-  // equivalent: a unit that leads nowhere is told already.
   const taken = (line: ComparedLine) => takenBy(line.facts, standing) ?? ZERO;
   const credits = lines.filter(({ facts }) => facts.isCredit);
   const billed = sum([standing.billedBefore, ...lines.filter(({ facts }) => !facts.isCredit).map(taken)]);

@@ -73,6 +73,7 @@ function suppliedOn({ line }: ComparedLine['facts'], invoice: Invoice): PlainDat
 }
 
 function isWithin(day: PlainDate, { from, until }: Term): boolean {
+  // equivalent: what is wrongly called outside is no day outside by the calendar.
   return (from === undefined || day >= from) && (until === undefined || day <= until);
 }
 
@@ -89,6 +90,7 @@ function termFault(
   // Days as text: nearly all lie inside, and reading a calendar would take longer than the rest of the line.
   if (day === undefined || isWithin(day, term)) return undefined;
   const late = term.until === undefined ? 0 : daysBetween(term.until, day);
+  // equivalent: without a first day it is late, by a day at least.
   const early = term.from === undefined ? 0 : daysBetween(day, term.from);
   const days = Math.max(late, early);
   if (days <= Number(context.policy.daysOutsideTerm ?? '0')) return undefined;

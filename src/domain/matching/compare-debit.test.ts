@@ -126,6 +126,20 @@ describe('a sum on goods that are billed in full', () => {
     ]);
   });
 
+  it('is told by the piece to a millionth', () => {
+    const result = matchInvoice(
+      situation({
+        orders: [order({ lines: [orderLine({ quantity: '3', price: '10.00' })] })],
+        billedBefore: [billed('3', { price: '10.00' })],
+        invoice: invoice({ lines: [sumLine('1.00')] }),
+      }),
+    );
+    expect(result.exceptions).toContainEqual(
+      expect.objectContaining({ code: 'PRICE_OVER', actual: '10.333333' }),
+    );
+    expect(result.lines[0]?.variances).toMatchObject([{ actual: '10.333333', difference: '0.333333' }]);
+  });
+
   it('takes no receipt: whether the goods came was asked when they were billed', () => {
     expect(told([sumLine('20.00')], { receipts: [] })).toEqual(NEARLY);
     expect(told([sumLine('20.00')], { receipts: [receipt({ quantity: '3' })] })).toEqual(NEARLY);

@@ -12,7 +12,9 @@ import { limitText, money, moneyText, percentText } from './wording.ts';
  */
 export function compareDebit(subject: Subject): PricePart {
   const { facts, standing, used, context } = subject;
+  // equivalent: without a price on the order the line was refused before.
   const { orderPrice = ZERO, billedBefore: quantity } = standing;
+  // equivalent: without an amount the line was refused before.
   const asked = facts.amount ?? ZERO;
   const overcharge = used.overcharge.plus(asked);
   const agreed = quantity.times(orderPrice);
@@ -24,7 +26,7 @@ export function compareDebit(subject: Subject): PricePart {
   const variance: Variance = {
     kind: 'price',
     expected: moneyText(orderPrice, context.currency),
-    actual: moneyText(roundTo(each, 6), context.currency),
+    actual: moneyText(each, context.currency),
     difference: decimalText(roundTo(each.minus(orderPrice), 6)),
     // What earlier invoices were let through with is not let through again.
     amount: moneyText(least(over, asked), context.currency),
@@ -47,15 +49,17 @@ interface Debit {
 
 function tooDear(subject: Subject, { over, asked, each, verdict }: Debit): MatchException {
   const { facts, standing, context } = subject;
+  // equivalent: without a price on the order the line was refused before.
   const { orderPrice = ZERO, billedBefore } = standing;
   const of = (value: Decimal) => money(value, context.currency);
+  // equivalent: what has no limit is never refused.
   const room = greatest(asked.minus(over).plus(verdict.limitMoney ?? ZERO), ZERO);
   return lineException(
     facts,
     {
       code: 'PRICE_OVER',
       expected: moneyText(orderPrice, context.currency),
-      actual: moneyText(roundTo(each, 6), context.currency),
+      actual: moneyText(each, context.currency),
       breachAmount: over,
       breachLimit: verdict.limitMoney ?? undefined,
       explanation: `Line ${facts.number} adds ${of(asked)} to ${measure(billedBefore, subject)} that are billed in full: ${of(over)} more than they cost on ${orderLineName(standing)}, and ${verdict.limitText} is allowed.`,

@@ -72,6 +72,12 @@ describe('tax of a line', () => {
     expect(verdictOn({ invoice: unsaid, orders: [ordered] })).toEqual(['matched']);
   });
 
+  it('is compared beside a line that states none', () => {
+    const second = invoiceLine({ id: '12', lineNumber: '2', quantity: '5' });
+    const taxed = invoiceLine({ taxes: [{ rate: '19', amount: '59.41' }] });
+    expect(verdictOn({ invoice: invoice({ lines: [taxed, second] }) })).toEqual(['exception', 'TAX_OVER']);
+  });
+
   it('may consist of several', () => {
     const two = (amount: string) => onLine({ rate: '5', amount: '15.63' }, { rate: '9.975', amount });
     expect(verdictOn(two('31.17'))).toEqual(['matched']);

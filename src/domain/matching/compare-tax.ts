@@ -26,7 +26,7 @@ export function compareTaxes(
   facts: readonly LineFacts[],
   context: ComparisonContext,
 ): Part {
-  // equivalent: where no tax is stated there is nothing to add up.
+  // equivalent: where no tax is stated the longer way finds nothing either.
   if (invoice.taxes === undefined && facts.every(({ line }) => line.taxes === undefined)) return NOTHING;
   const ofLines = facts.flatMap(
     ({ line, number, amount }) => readTax(line.taxes, amount, number, context) ?? [],

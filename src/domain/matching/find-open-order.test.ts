@@ -71,6 +71,34 @@ describe('an invoice that names no order', () => {
       ['', NONE],
     ],
     [
+      'on one of which two lines bill the last pieces',
+      { invoice: nameless([{ quantity: '60' }, { quantity: '40' }]), orders: [open('7')] },
+      ['71 71', only('7')],
+    ],
+    [
+      'not on one of which they bill a piece more together than is open',
+      { invoice: nameless([{ quantity: '60' }, { quantity: '41' }]), orders: [open('7')] },
+      [' ', NONE],
+    ],
+    [
+      'on one of which pieces and a sum are worth the rest',
+      { invoice: nameless([{ quantity: '99' }, billing('12.50')]), orders: [open('7')] },
+      ['71 71', only('7')],
+    ],
+    [
+      'not on one of which they are worth a cent more',
+      { invoice: nameless([{ quantity: '99' }, billing('12.51')]), orders: [open('7')] },
+      [' ', NONE],
+    ],
+    [
+      'not on one of which one of two lines bills a chair more than is open',
+      {
+        invoice: nameless([{}, { description: 'Office chair', quantity: '5', price: '180.00' }]),
+        orders: [open('7', [{}, { description: 'Office chair', quantity: '4', price: '180.00' }])],
+      },
+      [' ', NONE],
+    ],
+    [
       'not on one that does not say how much was ordered',
       { invoice: nameless([{ quantity: '1' }]), orders: [without('quantity')] },
       ['', NONE],

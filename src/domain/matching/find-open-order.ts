@@ -56,8 +56,8 @@ export function ordersThatFit(
   if (work > LINES_MAX) return [];
   return candidates.flatMap((order): FittingOrder[] => {
     const places = assignLines(lines, order.lines, scoring);
-    const openIn = openSums(scoring);
-    return lines.every((facts) => isGood(facts, places.get(facts), openIn)) ? [{ order, places }] : [];
+    const isFit = lines.every((facts) => isGood(facts, places.get(facts))) && isOpenForAll(places, scoring);
+    return isFit ? [{ order, places }] : [];
   });
 }
 
@@ -76,29 +76,33 @@ export function mayFit(facts: LineFacts, order: PurchaseOrder): boolean {
   );
 }
 
-/** What is open on order lines together; a pool is asked for as often as there are lines on it. */
-function openSums({ openOf }: Scoring): (pool: readonly PurchaseOrderLine[]) => Decimal {
-  const known = new Map<readonly PurchaseOrderLine[], Decimal>();
-  return (pool) => {
-    const open = known.get(pool) ?? sum(pool.map((line) => openOf(line) ?? ZERO));
-    known.set(pool, open);
-    return open;
-  };
+/** A charge needs no place of its own. */
+function isGood(facts: LineFacts, place: Place | undefined): boolean {
+  if (place?.kind !== 'placed') return lineTypeOf(facts.line.description) !== undefined;
+  const { orderLine, score, isBundle } = place;
+  return score >= FIT_MIN && isBundle !== true && priceCloseness(facts, orderLine) >= PRICE_MIN;
 }
 
-/** A charge needs no place of its own. */
-function isGood(
-  facts: LineFacts,
-  place: Place | undefined,
-  openIn: (pool: readonly PurchaseOrderLine[]) => Decimal,
-): boolean {
-  if (place?.kind !== 'placed') return lineTypeOf(facts.line.description) !== undefined;
-  const { orderLine, pool = [orderLine] } = place;
-  if (place.score < FIT_MIN || place.isBundle === true) return false;
-  if (priceCloseness(facts, orderLine) < PRICE_MIN) return false;
-  const pieces = orderLine.kind === 'quantity' ? facts.quantity : undefined;
-  if (pieces !== undefined) return pieces.lte(openIn(pool));
-  return (facts.amount ?? ZERO).lte(worthOf(openIn(pool), orderLine));
+/** On no order line, or pool of them, do the lines together bill more than is open. */
+function isOpenForAll(places: ReadonlyMap<LineFacts, Place>, { openOf }: Scoring): boolean {
+  const groups = new Map<
+    unknown,
+    { orderLine: PurchaseOrderLine; pool: readonly PurchaseOrderLine[]; billed: LineFacts[] }
+  >();
+  for (const [facts, place] of places) {
+    if (place.kind !== 'placed') continue;
+    const { orderLine, pool = [orderLine] } = place;
+    const key = place.pool ?? orderLine;
+    const group = groups.get(key) ?? { orderLine, pool, billed: [] };
+    group.billed.push(facts);
+    groups.set(key, group);
+  }
+  return [...groups.values()].every(({ orderLine, pool, billed }) => {
+    const open = sum(pool.map((line) => openOf(line) ?? ZERO));
+    const pieces = orderLine.kind === 'quantity' ? billed.flatMap(({ quantity }) => quantity ?? []) : [];
+    if (pieces.length === billed.length) return sum(pieces).lte(open);
+    return sum(billed.map(({ amount }) => amount ?? ZERO)).lte(worthOf(open, orderLine));
+  });
 }
 
 /** What is open, in money. */

@@ -77,6 +77,22 @@ describe('an invoice over several open orders that names none', () => {
       NOTHING,
     ],
     [
+      'not where two lines want the same hundred bearings',
+      {
+        invoice: nameless([{ quantity: '60' }, { quantity: '60' }, chairs]),
+        orders: [open('7'), chairOrder('8')],
+      },
+      ['exception', 'PO_MISSING', '  ', 'The invoice names no purchase order.'],
+    ],
+    [
+      'not on a credit note',
+      {
+        invoice: nameless([bearings, chairs], { documentType: 'credit_note' }),
+        orders: [open('7'), chairOrder('8')],
+      },
+      ['exception', 'CREDIT_UNREFERENCED', ' ', undefined],
+    ],
+    [
       'not on the order of another supplier',
       {
         invoice: nameless([bearings, chairs]),
@@ -91,6 +107,20 @@ describe('an invoice over several open orders that names none', () => {
     ],
   ])('%s', (_name, input, expected) => {
     expect(told(input)).toEqual(expected);
+  });
+
+  it.each([
+    ['as far as 20,000 comparisons of a line with an order line go', 10_000, '71 81'],
+    ['but not with one more', 10_001, ' '],
+  ])('is proposed %s', (_name, count, expected) => {
+    const others = Array.from({ length: count - 1 }, (_, at) =>
+      orderLine({ id: `p${at}`, lineNumber: `${at + 2}`, description: 'Pump', price: '4000.00' }),
+    );
+    const orders = [
+      open('7', {}, { lines: [orderLine(), ...others.slice(0, 9_999)] }),
+      chairOrder('8', { lines: [...chairOrder('8').lines, ...others] }),
+    ];
+    expect(told({ invoice: nameless([bearings, chairs]), orders })[2]).toBe(expected);
   });
 
   it('says how it would be compared, and names both orders as its sources', () => {
@@ -115,6 +145,14 @@ describe('one sum over several open orders', () => {
     prices.map((price, at) => open(`${at + 7}`, { description: `Goods ${at}`, quantity: '1', price }));
   const { quantity: _q, ...silent } = orderLine({ id: '81', description: 'Goods', price: '200' });
   const { price: _p, ...priceless } = orderLine({ id: '81', description: 'Goods', quantity: '1' });
+  const first = orderLine({ description: 'Goods', quantity: '1', price: '100' });
+  const { price: _none, ...blank } = {
+    ...loose,
+    id: '12',
+    lineNumber: '2',
+    kind: 'amount' as const,
+    description: 'As agreed',
+  };
   const says = (change: Partial<MatchInput>) => told(change).slice(1);
   const none = ['PO_MISSING', '', 'The invoice names no purchase order.'];
   const both = [
@@ -129,6 +167,14 @@ describe('one sum over several open orders', () => {
       'not where two choices make it',
       { invoice: sumOf('300.00'), orders: worth('100', '200', '50', '250') },
       none,
+    ],
+    [
+      'not where another line does not say what it bills',
+      {
+        invoice: { ...sumOf('300.00'), lines: [...sumOf('300.00').lines, blank] },
+        orders: worth('100', '200'),
+      },
+      ['PO_MISSING', ' ', 'The invoice names no purchase order.'],
     ],
     [
       'not where one order alone makes it too',
@@ -163,6 +209,27 @@ describe('one sum over several open orders', () => {
         invoice: sumOf('300.00'),
         orders: worth('100', '200', '40'),
         billedBefore: [billed('2', { orderLineId: '91', price: '40' })],
+      },
+      both,
+    ],
+    [
+      'without a sum of an order that is billed beyond it',
+      {
+        invoice: sumOf('300.00'),
+        orders: [
+          order({ lines: [first, orderLine({ id: '72', lineNumber: '2', kind: 'amount', total: '50' })] }),
+          ...worth('100', '200').slice(1),
+        ],
+        billedBefore: [billed('0', { orderLineId: '72', quantity: null, amount: '60.00' })],
+      },
+      both,
+    ],
+    [
+      'without an order of which nothing is left',
+      {
+        invoice: sumOf('300.00'),
+        orders: [open('6', { description: 'Goods', quantity: '1', price: '40' }), ...worth('100', '200')],
+        billedBefore: [billed('1', { orderLineId: '61', price: '40' })],
       },
       both,
     ],

@@ -35,6 +35,7 @@ export function ordersTogether(
   orders: readonly PurchaseOrder[],
   around: { readonly scoring: Scoring; readonly invoice: Invoice },
 ): OrdersTogether | undefined {
+  // equivalent: one order that fits all lines would have been found before.
   if (orders.length < 2 || around.invoice.documentType === 'credit_note') return undefined;
   const open = orders.filter((order) => isOpenFor(order, around.invoice));
   return byLines(lines, open, around) ?? bySum(lines, open, around.scoring);
@@ -45,6 +46,7 @@ function byLines(
   orders: readonly PurchaseOrder[],
   around: { readonly scoring: Scoring; readonly invoice: Invoice },
 ): OrdersTogether | undefined {
+  // equivalent: one order that fits the only line would have been found before.
   if (lines.length < 2) return undefined;
   let pairs = 0;
   const groups = new Map<PurchaseOrder, LineFacts[]>();
@@ -74,8 +76,7 @@ function bySum(
 ): OrdersTogether | undefined {
   const amounts = lines.flatMap(({ amount }) => amount ?? []);
   const billed = sum(amounts);
-  // equivalent: no choice of sums makes nothing, or less.
-  if (amounts.length < lines.length || billed.lte(ZERO)) return undefined;
+  if (amounts.length < lines.length) return undefined;
   const sums = orders.flatMap((order) => {
     const open = openSumOf(order, scoring);
     return open === undefined || open.lte(ZERO) || open.gt(billed) ? [] : [{ order, open }];

@@ -70,6 +70,7 @@ function coreOf(runs: readonly string[]): readonly string[] {
 
 /** `417/2026`; a year that both have is part of the number. */
 function withoutYear(runs: readonly string[]): readonly string[] {
+  // equivalent: nothing is left of a year alone, and no number is nothing.
   return runs.length > 1 && /^20[0-9]{2}$/.test(runs.at(-1) ?? '') ? runs.slice(0, -1) : runs;
 }
 
@@ -97,6 +98,7 @@ const SLIP_LENGTH_MIN = 5;
 /** Two neighbouring characters swapped, or a letter read for the digit that looks like it; equal numbers are none. */
 export function isSlip(one: string, other: string): boolean {
   const [a, b] = [bareNumber(one), bareNumber(other)];
+  // equivalent: no slip that is looked for below changes the length.
   if (a.length !== b.length || a.length < SLIP_LENGTH_MIN || isSameNumber(one, other)) return false;
   return asDigits(a) === asDigits(b) || isSwapped(a, b);
 }
@@ -132,6 +134,7 @@ export function isSameOrderNumber(one: string, other: string): boolean {
 function orderRuns(printed: string): readonly string[] {
   const runs = numberRuns(printed);
   const first = runs.findIndex((run) => /[0-9]/.test(run));
+  // equivalent: before digits that stand first there are no words.
   const isWords = first > 0 && ORDER_WORDS.test(`${runs.slice(0, first).join('')}0`);
   return isWords ? runs.slice(first) : runs;
 }

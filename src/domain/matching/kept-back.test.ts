@@ -5,7 +5,16 @@ import type { PurchaseOrderLine } from '../records/purchase-order.ts';
 import { indexOrders } from './assignment.ts';
 import { type EarlierMoney, earlierMoney } from './kept-back.ts';
 import type { EarlierBilling } from './order-line-standing.ts';
-import { billed, invoice, invoiceLine, order, orderLine, toldOn, verdictOn } from './situation.test-data.ts';
+import {
+  billed,
+  invoice,
+  invoiceLine,
+  order,
+  orderLine,
+  receipt,
+  toldOn,
+  verdictOn,
+} from './situation.test-data.ts';
 import type { MatchInput } from './three-way-match.ts';
 
 /** A line of a sum that names only the order. */
@@ -375,6 +384,11 @@ describe('a deposit of which a part is deducted', () => {
       ['PREPAY_OPEN'],
     ],
     [
+      'five by the piece, and a crate that is worth the other five',
+      withRest({}, [ofRest('5'), ofRest('1', { invoiceId: '4', unitOfMeasure: 'CS', price: '62.50' })]),
+      ['PREPAY_OPEN'],
+    ],
+    [
       'what was billed on it is another deposit',
       withRest({}, [ofRest('10', { description: 'Deposit', amount: '0.00' })]),
       [],
@@ -409,6 +423,24 @@ describe('a deposit of which a part is deducted', () => {
     const { quantity: _quantity, ...blank } = orderLine({ matchType: 'none' });
     const orders = [order({ lines: [blank] })];
     expect(codes({ invoice: bill(goods('100'), half), orders })).toEqual([]);
+  });
+
+  it('is not settled while one of two orders on the invoice has goods to come', () => {
+    const second = order({
+      id: '8',
+      poNumber: '8',
+      lines: [orderLine({ id: '81', quantity: '10' }), orderLine({ id: '82', lineNumber: '2' })],
+    });
+    const both = bill(goods('100'), goods('10', { id: '12', lineNumber: '2', orderLineId: '81' }), half);
+    const billedOn82 = (quantity: string) =>
+      codes({
+        invoice: both,
+        orders: [order(), second],
+        receipts: [receipt(), receipt({ id: '92', orderId: '8', orderLineId: '81', quantity: '10' })],
+        billedBefore: [billed(quantity, { orderLineId: '82' })],
+      });
+    expect(billedOn82('99')).toEqual([]);
+    expect(billedOn82('100')).toEqual(['PREPAY_OPEN']);
   });
 
   it('is not settled by goods in a unit that nobody knows', () => {

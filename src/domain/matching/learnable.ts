@@ -21,6 +21,7 @@ export function needsLearning(lines: readonly ComparedLine[]): boolean {
   return lines.some(
     ({ assignment, exceptions }) =>
       assignment.kind === 'order_unknown' ||
+      // equivalent: what agrees as it stands teaches nothing either.
       (assignment.kind === 'found' && (assignment.route === 'likeness' || exceptions.length > 0)),
   );
 }
@@ -53,6 +54,7 @@ const PACK_MAX = decimal('10000');
 /** 5 CS at 42.00 come to what 120 EA at 1.75 do: a case is 24 pieces. */
 function conversionIn(line: ComparedLine, supplierId: string, invoice: Invoice): LearnableFact | undefined {
   const { facts, assignment, exceptions } = line;
+  // equivalent: of no line without a place is its unit told.
   if (assignment.kind !== 'found' || !exceptions.some(({ code }) => code === 'UOM_MISMATCH'))
     return undefined;
   const { orderLine } = assignment;
@@ -65,7 +67,7 @@ function conversionIn(line: ComparedLine, supplierId: string, invoice: Invoice):
   if (pack === undefined) return undefined;
   const pieces = pack.isInverse ? divide(quantity, pack.factor) : quantity.times(pack.factor);
   const ordered = orderLine.quantity === undefined ? undefined : decimal(orderLine.quantity);
-  // More than was ever ordered proves nothing.
+  // More than was ever ordered proves nothing. equivalent: a pack of nothing is none, and can be divided by.
   if (pieces === undefined || (ordered !== undefined && pieces.gt(ordered))) return undefined;
   const value = money(quantity.times(price), invoice.currency);
   return {
@@ -81,6 +83,7 @@ function conversionIn(line: ComparedLine, supplierId: string, invoice: Invoice):
 
 /** How many of the cheaper unit one of the dearer holds, where that is a whole number. */
 function packOf(price: Decimal, orderPrice: Decimal): { factor: Decimal; isInverse: boolean } | undefined {
+  // equivalent: a pack of one is none either way.
   const isInverse = price.lt(orderPrice);
   const factor = isInverse ? divide(orderPrice, price) : divide(price, orderPrice);
   const isPack = factor?.isInteger() === true && factor.gt(ONE) && factor.lte(PACK_MAX);

@@ -33,6 +33,13 @@ describe('what is shown of a line', () => {
     expect(matchInvoice(situation({ orders: on({ matchType }) })).lines[0]?.received).toBe(received);
   });
 
+  it('is what it is for, where it bills no goods', () => {
+    const { orderLineId: _id, quantity: _quantity, ...rest } = invoiceLine({ id: '12', lineNumber: '2' });
+    const freight = { ...rest, kind: 'amount' as const, description: 'Freight', price: '10.00' };
+    const { lines } = matchInvoice(situation({ invoice: invoice({ lines: [invoiceLine(), freight] }) }));
+    expect(lines.map(({ type }) => type)).toEqual([undefined, 'freight']);
+  });
+
   it('names twenty of the order lines that are billed as one', () => {
     const { orderLineId: _id, ...loose } = invoiceLine({ orderId: '7', quantity: '25' });
     const numbers = Array.from({ length: 25 }, (_, at) => `${at + 1}`);

@@ -49,6 +49,7 @@ export function lineMatchOf(
     variances,
   };
   // Nearly every line has nothing more to tell, and copying it costs as much as making it.
+  // equivalent: a copy says the same.
   if (facts.adjustments === undefined && isAsNamed(assignment)) return match;
   return {
     ...match,
@@ -58,12 +59,13 @@ export function lineMatchOf(
   };
 }
 
-/** The invoice names order and line as they are called, and nothing else is billed with them. */
+/** The invoice names order and line as they are called; nothing else is billed with them then. */
 function isAsNamed(assignment: Assignment): boolean {
+  // equivalent: where too little is as named, more is copied, and says the same.
   if (assignment.kind === 'typed') return false;
+  // equivalent: as above.
   if (assignment.kind !== 'found') return true;
-  const { route, orderRoute, pool } = assignment;
-  return route === 'named' && orderRoute === 'exact' && pool === undefined;
+  return assignment.route === 'named' && assignment.orderRoute === 'exact';
 }
 
 /** Nobody reads more of them, and a pool of thousands stands behind each of thousands of lines. */

@@ -33,6 +33,20 @@ describe('a price for ten, a hundred or a thousand is proven to the cent', () =>
       ['exception', 'PRICE_OVER', 'TOTAL_UNBALANCED', '64.40'],
     ],
     [
+      'the document proves it for a price a tenth below the order’s',
+      { invoice: bill({ price: '112.50' }, { grossTotal: '281.25' }) },
+      [
+        'within_tolerance',
+        'price_basis: The price of line 1 is for 10: 25 at 112.50 for 10 make EUR 281.25.',
+        '281.25',
+      ],
+    ],
+    [
+      'and not for one a cent lower',
+      { invoice: bill({ price: '112.49' }, { grossTotal: '281.23' }) },
+      ['exception', 'PRICE_OVER', 'TOTAL_UNBALANCED', '312.50'],
+    ],
+    [
       'what is free and ordered as free has no price for ten',
       { orders: on({ price: '0' }), invoice: bill({ price: '0' }) },
       ['matched', '0.00'],

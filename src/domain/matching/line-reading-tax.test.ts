@@ -36,6 +36,17 @@ describe('a tax inside the price is proven by the order', () => {
       ['within_tolerance', '112.00'],
     ],
     [
+      'not by a tax whose rate is not stated',
+      {
+        ...one('100.00'),
+        invoice: bill(
+          { quantity: '1', price: '119.00', total: '119.00', taxes: [{ amount: '19.00' }] },
+          { grossTotal: '119.00' },
+        ),
+      },
+      ['exception', 'PRICE_OVER', '100.00'],
+    ],
+    [
       'and the cent that the price leaves is no difference where the line states no total',
       {
         orders: on({ quantity: '3', price: '10.03' }),

@@ -131,6 +131,7 @@ function byPriceBasis(figures: Figures, knowledge: Knowledge): LineFacts | undef
 function isProven(value: Decimal, figures: Figures, { orderPrice, invoice, context }: Knowledge): boolean {
   const { facts, quantity, amount } = figures;
   if (facts.line.total !== undefined) return isRounded(value, amount, context);
+  // equivalent: without the line's total and an order's price nothing is tried.
   if (orderPrice === undefined) return false;
   const agreed = quantity.times(orderPrice);
   if (invoice.grossTotal === undefined) return value.eq(agreed);

@@ -70,6 +70,8 @@ describe('whether pieces or sums are compared', () => {
   const basis = (change: Partial<MatchInput>) =>
     matchInvoice(situation(change)).lines.map((line) => line.basis);
   const sum = (amount: string) => billed('1', { quantity: null, amount, price: null });
+  const addition = { invoice: bill({ ...lump, price: '10.00' }) };
+  const { quantity: _none, ...open } = orderLine();
   it.each<[name: string, change: Partial<MatchInput>, expected: readonly string[]]>([
     ['pieces, as ordered and billed', {}, ['quantity']],
     ['sums, where a sum was billed before', { billedBefore: [sum('62.50')] }, ['amount']],
@@ -78,6 +80,20 @@ describe('whether pieces or sums are compared', () => {
       'sums, where one of two lines bills a sum',
       { invoice: bill(invoiceLine(), { ...lump, id: '12', lineNumber: '2', total: '62.50' }) },
       ['amount', 'amount'],
+    ],
+    ['pieces, where a sum is added to all 100', { ...addition, billedBefore: [billed('100')] }, ['quantity']],
+    [
+      'sums, where it is added to 95 pieces and five cases',
+      {
+        ...addition,
+        billedBefore: [billed('95'), billed('5', { invoiceId: '3', unitOfMeasure: 'CS' })],
+      },
+      ['amount'],
+    ],
+    [
+      'sums, where it is added to an order of no stated quantity',
+      { ...addition, orders: [order({ lines: [open] })] },
+      ['amount'],
     ],
   ])('%s', (_name, change, expected) => {
     expect(basis(change)).toEqual(expected);

@@ -25,6 +25,11 @@ describe('an order number that is written otherwise', () => {
   it.each<[name: string, meant: string, expected: string]>([
     ['with words and zeros', meant('PO 0004711', numbered('4711')), 'normalised 4711'],
     ['that two orders have so', meant('PO 4711', numbered('4711', '04711')), 'normalised 4711 04711'],
+    [
+      'with zeros that fill up its parts',
+      meant('PO 2026/417', numbered('2026-0417')),
+      'normalised 2026-0417',
+    ],
     ['as this supplier writes it', meant('K-4711/26', numbered('4711'), form('k-', '/26')), 'pattern 4711'],
     [
       'as this supplier writes it before and after',

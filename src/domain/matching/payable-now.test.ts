@@ -36,6 +36,12 @@ describe('what is paid today', () => {
       ['exception', 'FREIGHT_OVER', '312.50'],
     ],
     [
+      'a fee without its amount stops the invoice, and takes nothing from the goods',
+      (({ price: _price, ...fee }) => fee)(extra('Freight', '50.00')),
+      {},
+      ['exception', 'FIELD_MISSING', '312.50'],
+    ],
+    [
       'nothing received: the deduction does not make us a creditor',
       extra('Less deposit', '-100.00'),
       { receipts: [], earlierMoney: deposit('100.00') },
@@ -81,14 +87,19 @@ describe('what is paid today', () => {
 });
 
 describe('an order billed beyond its total', () => {
-  it('is told by how much, and puts no more than this invoice at risk', () => {
+  it('is told by how much, and puts no more than this invoice bills on it at risk', () => {
     const lines = [orderLine(), orderLine({ id: '72', lineNumber: '2', quantity: '1', price: '100.00' })];
     const result = matchInvoice(
       situation({
         orders: [order({ lines })],
         receipts: [receipt(), receipt({ id: '92', orderLineId: '72', quantity: '1' })],
         billedBefore: [billed('100', { price: '20.00' })],
-        invoice: invoice({ lines: [invoiceLine({ orderLineId: '72', quantity: '1', price: '100.00' })] }),
+        invoice: invoice({
+          lines: [
+            invoiceLine({ orderLineId: '72', quantity: '1', price: '100.00' }),
+            extra('Freight', '2.00'),
+          ],
+        }),
       }),
     );
     expect(result).toMatchObject({

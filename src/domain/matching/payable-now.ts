@@ -17,8 +17,9 @@ export function payableNowOf(
   // equivalent: nothing is added, and nothing has to be kept above zero.
   if (typed.length === 0) return goods;
   const accused = new Set(exceptions.flatMap((exception) => exception.lines));
+  // equivalent: a line without its amount is accused of that.
   const others = typed.map(({ facts: { number, amount = ZERO } }) =>
-    amount.gt(ZERO) && accused.has(number) ? ZERO : amount,
+    accused.has(number) ? least(amount, ZERO) : amount,
   );
   const total = goods.plus(sum(others));
   // Where goods wait for their receipt, a deduction does not turn the invoice into a claim of ours.

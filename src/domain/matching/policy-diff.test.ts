@@ -53,6 +53,19 @@ describe('what changed', () => {
       ],
     ],
     [
+      'how order lines are matched',
+      {
+        matchModes: {
+          none: { itemIds: ['402', '401'] },
+          '3-way': { supplierIds: ['5'], entities: ['Nord', 'Ost'] },
+        },
+      },
+      [
+        'Matched as none: nothing → items 401 and 402',
+        'Matched as 3-way: nothing → suppliers 5; entities Nord and Ost',
+      ],
+    ],
+    [
       'what is optional',
       {
         daysOutsideTerm: '14',

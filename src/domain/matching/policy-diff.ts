@@ -127,6 +127,7 @@ function pairUp(
   const left = new Set(before);
   const take = (isIt: (old: ScopedLimits) => boolean): ScopedLimits | undefined => {
     const found = [...left].find(isIt);
+    // equivalent: what is not there cannot be taken away.
     if (found !== undefined) left.delete(found);
     return found;
   };

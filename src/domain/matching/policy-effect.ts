@@ -64,6 +64,7 @@ export function countEffect(): EffectCounter {
     },
     rows: () =>
       [...counts.values()]
+        // equivalent: any number above zero puts it behind.
         .sort((a, b) => Number(b.rule === 'base') - Number(a.rule === 'base') || (a.rule < b.rule ? -1 : 1))
         .map(({ rule, limit, tolerated, refused }) => ({
           rule,
@@ -115,6 +116,7 @@ function tallyOf({ differences, invoices, money }: Count): Tally {
     differences,
     invoices,
     money: [...money]
+      // equivalent: each currency is there once, and any number above zero puts it behind.
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([currency, amount]) => ({ amount: amountText(amount, currency), currency })),
   };

@@ -259,6 +259,7 @@ function orderToDate(group: readonly ComparedLine[], around: Surroundings): Orde
 function worthOf(order: PurchaseOrder, standings: readonly OrderLineStanding[]): Decimal | undefined {
   const known = new Map<PurchaseOrderLine, Decimal | undefined>();
   for (const { lineIds, orderLine, orderedMoney } of standings) {
+    // equivalent: worked out again it comes to the same.
     if (lineIds.length === 1) known.set(orderLine, orderedMoney);
   }
   let total = ZERO;
@@ -281,7 +282,6 @@ function billedElsewhere(
   const invoiceIds: string[] = [];
   for (const line of order.lines) {
     const billings = here.has(line.id) ? undefined : billingsByLine.get(line.id);
-    if (billings === undefined) continue;
     for (const billing of goodsOnly(billings, line)) {
       amounts.push(billedAmount(billing, orderPriceOf(line)));
       invoiceIds.push(billing.invoiceId);
@@ -369,6 +369,7 @@ function atRisk(
       concerned.length === 0 || code === 'PO_AMOUNT_OVER' || code === 'TAX_OVER',
   );
   const billedOn = (concerned: readonly string[]) =>
+    // equivalent: a line without an amount is held against no order.
     sum(lines.map(({ facts: { number, amount = ZERO } }) => (concerned.includes(number) ? amount : ZERO)));
   // What others billed too much on the order is not at risk with this invoice.
   const ofInvoice = ofDocument.map((entry) =>
