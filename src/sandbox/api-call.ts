@@ -43,6 +43,10 @@ export interface ApiDeps {
   readonly reader: Reader;
   readonly rules: TenantRules;
   readonly now: string;
+  /** Rows of the page before that a further page begins with; 0 in good weather. */
+  readonly overlapRows?: number;
+  /** Told the rows of each page that is listed. */
+  readonly onList?: (table: string, rows: readonly Row[]) => void;
   /** Called before the answer goes out; returns when the write is durable. */
   readonly accept: (accepted: Accepted) => void;
 }
@@ -104,7 +108,9 @@ export function answerList(
   resource: Resource,
   isOurs: (row: Row) => boolean = () => true,
 ): ApiAnswer {
-  const rows = listRows(call.pairs, resource, { find: resourceOf, reader: call.deps.reader, isOurs });
+  const { reader, overlapRows = 0, onList } = call.deps;
+  const rows = listRows(call.pairs, resource, { find: resourceOf, reader, isOurs, overlapRows });
+  onList?.(resource.table, rows);
   return answerRows(call, resource, rows);
 }
 
