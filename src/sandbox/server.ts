@@ -102,7 +102,8 @@ interface HostCall {
 async function answerHost(call: HostCall, deps: ServerDeps): Promise<DoorAnswer | undefined> {
   const before = await meetBefore(call);
   if (before !== 'go on') return before;
-  if (call.path === '/oauth2/token' || call.path === '/oauth2/access_tokens') return answerToken(call, deps);
+  if (call.path === '/oauth2/token' || call.path === '/oauth2/access_tokens')
+    return meetAfter(call, answerToken(call, deps));
   if (!call.path.startsWith('/api/')) return html(404, 'Not Found');
   const delay = deps.rateLimit()?.admit() ?? (deps.rateLimit() ? undefined : 0);
   if (delay === undefined) return apiError(call, 429, 'Too many requests');
