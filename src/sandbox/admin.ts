@@ -3,6 +3,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { TenantClock } from './clock.ts';
 import type { FaultDesk } from './faults.ts';
+import { readClient } from './read-client.ts';
 import {
   readScenario,
   readSwitches,
@@ -61,6 +62,10 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   'GET clock': (_, deps) => tell(deps.time),
   'POST clock': moveClock,
   'POST rules': setRules,
+  'GET clients': (_, deps) =>
+    deps.tenant.oauth.clients.map(({ clientId, scopes }) => ({ id: clientId, scopes })),
+  'POST clients': putClient,
+  'DELETE clients': removeClient,
 };
 
 function holdsKey(request: DoorRequest, key: string): boolean {
@@ -102,6 +107,20 @@ const tell = (time: TenantClock) => ({ now: time.now().toISOString(), movedMs: t
 function setRules(request: DoorRequest, deps: AdminDeps): unknown {
   deps.setSwitches(readSwitches(parse(request.body) ?? {}, ''));
   return deps.tenant.rules();
+}
+
+function putClient(request: DoorRequest, { tenant }: AdminDeps): unknown {
+  const [first] = tenant.oauth.clients;
+  const client = readClient(parse(request.body), '', tenant.state, first);
+  tenant.putClient(client);
+  return { id: client.clientId, scopes: client.scopes };
+}
+
+function removeClient(request: DoorRequest, { tenant }: AdminDeps): unknown {
+  const { id } = fieldsOf(request, ['id']);
+  if (typeof id !== 'string' || !tenant.removeClient(id))
+    throw new ScenarioError(`id: expected a client that can go, found ${JSON.stringify(id)}`);
+  return { id };
 }
 
 function fieldsOf(request: DoorRequest, known: readonly string[]): Readonly<Record<string, unknown>> {

@@ -29,6 +29,7 @@ import type {
   Resource,
 } from './catalogue/resource.ts';
 import { answerComments } from './comments-api.ts';
+import { answerGraphql } from './graphql/answer-graphql.ts';
 import { Refusal } from './refusal.ts';
 import { idsOf, type Row } from './row.ts';
 import type { Work } from './state.ts';
@@ -52,6 +53,7 @@ interface Place {
 }
 
 function route(call: Call): ApiAnswer {
+  if (call.path === '/api/graphql') return answerGraphql(call);
   const found = findPlace(call.path.replace(/^\/api\/|\/$/g, '').split('/'));
   if (!found) throw missing();
   const { resource, nesting, ownerId } = found;

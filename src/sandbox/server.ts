@@ -109,7 +109,7 @@ async function answerHost(call: HostCall, deps: ServerDeps): Promise<DoorAnswer 
   if (delay === undefined) return apiError(call, 429, 'Too many requests');
   if (delay > 0) await wait(delay);
   const now = call.clock();
-  const caller = recogniseCaller(call.request.headers, { ...deps.tenant.oauth, now });
+  const caller = recogniseCaller(call.request.headers, { ...oauthOf(deps), now });
   if (!caller || isTokenTrouble(call.met, caller, now))
     return apiError(call, 401, 'The access token is missing or invalid.');
   if (call.met.some((fault) => fault.kind === 'forbidden')) return apiError(call, 403, 'Forbidden');
@@ -161,7 +161,7 @@ function answerToken(call: HostCall, deps: ServerDeps): DoorAnswer {
   const authorization = call.request.headers.authorization ?? '';
   const answer = issueToken(
     { body: call.bytes.toString('utf8'), query: call.query, authorization },
-    { ...deps.tenant.oauth, now: call.clock() },
+    { ...oauthOf(deps), now: call.clock() },
   );
   const headers = { 'Cache-Control': 'no-store' };
   return {
@@ -171,6 +171,8 @@ function answerToken(call: HostCall, deps: ServerDeps): DoorAnswer {
     headers,
   };
 }
+
+const oauthOf = ({ tenant: { oauth } }: ServerDeps) => ({ clients: oauth.clients, key: oauth.key });
 
 function isTokenTrouble(met: readonly Fault[], caller: Caller, now: Date): boolean {
   if (met.some((fault) => fault.kind === 'expired-token')) return true;

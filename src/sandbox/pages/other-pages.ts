@@ -183,7 +183,7 @@ export function listPage(state: State, kind: ListKind, query: ReadonlyMap<string
 
 /** What this is and how to use it. */
 export function homePage(tenant: Tenant): Html {
-  const { account } = tenant.oauth;
+  const [account] = tenant.oauth.clients;
   const statuses = new Map<string, number>();
   for (const row of tenant.state.rows('invoices')) {
     const status = textOf(row, 'status');
