@@ -3,14 +3,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { TenantClock } from './clock.ts';
 import type { FaultDesk } from './faults.ts';
+import { GivenError, parseGiven } from './given.ts';
 import { readClient } from './read-client.ts';
-import {
-  readScenario,
-  readSwitches,
-  type Scenario,
-  ScenarioError,
-  type TenantSwitches,
-} from './read-scenario.ts';
+import { readScenario, readSwitches, type Scenario, type TenantSwitches } from './read-scenario.ts';
 import { SCENARIOS } from './scenarios.ts';
 import type { DoorAnswer, DoorRequest } from './server.ts';
 import type { Tenant } from './tenant.ts';
@@ -46,7 +41,7 @@ export function answerAdmin(request: DoorRequest, deps: AdminDeps): DoorAnswer |
   try {
     return json(200, handle(request, deps));
   } catch (thrown) {
-    if (thrown instanceof ScenarioError) return json(400, { error: thrown.message });
+    if (thrown instanceof GivenError) return json(400, { error: thrown.message });
     throw thrown;
   }
 }
@@ -76,7 +71,7 @@ function holdsKey(request: DoorRequest, key: string): boolean {
 
 function ledger(request: DoorRequest, deps: AdminDeps): unknown {
   const after = Number(readPairs(request.query).find(([key]) => key === 'after')?.[1] ?? 0);
-  if (!Number.isInteger(after) || after < 0) throw new ScenarioError('after: expected a whole number');
+  if (!Number.isInteger(after) || after < 0) throw new GivenError('after: expected a whole number');
   const all = deps.tenant.ledger();
   return { entries: all.slice(after, after + LEDGER_PAGE), last: all.length };
 }
@@ -119,15 +114,15 @@ function putClient(request: DoorRequest, { tenant }: AdminDeps): unknown {
 function removeClient(request: DoorRequest, { tenant }: AdminDeps): unknown {
   const { id } = fieldsOf(request, ['id']);
   if (typeof id !== 'string' || !tenant.removeClient(id))
-    throw new ScenarioError(`id: expected a client that can go, found ${JSON.stringify(id)}`);
+    throw new GivenError(`id: expected a client that can go, found ${JSON.stringify(id)}`);
   return { id };
 }
 
 function fieldsOf(request: DoorRequest, known: readonly string[]): Readonly<Record<string, unknown>> {
   const value = parse(request.body) ?? {};
-  if (typeof value !== 'object' || Array.isArray(value)) throw new ScenarioError('expected a JSON object');
+  if (typeof value !== 'object' || Array.isArray(value)) throw new GivenError('expected a JSON object');
   const other = Object.keys(value).find((key) => !known.includes(key));
-  if (other !== undefined) throw new ScenarioError(`${other}: expected one of ${known.join(', ')}`);
+  if (other !== undefined) throw new GivenError(`${other}: expected one of ${known.join(', ')}`);
   return value as Record<string, unknown>;
 }
 
@@ -141,19 +136,11 @@ function numberOf(
   const value = fields[name] ?? fallback;
   const isFit = typeof value === 'number' && value >= min && value <= max;
   if (!isFit || (name === 'events' && !Number.isInteger(value)))
-    throw new ScenarioError(
-      `${name}: expected a number from ${min} to ${max}, found ${JSON.stringify(value)}`,
-    );
+    throw new GivenError(`${name}: expected a number from ${min} to ${max}, found ${JSON.stringify(value)}`);
   return value;
 }
 
-function parse(body: string): unknown {
-  try {
-    return body.trim() === '' ? undefined : JSON.parse(body);
-  } catch (thrown) {
-    throw new ScenarioError(`expected JSON, found ${(thrown as Error).message}`);
-  }
-}
+const parse = (body: string): unknown => (body.trim() === '' ? undefined : parseGiven(body));
 
 function json(status: number, value: unknown): DoorAnswer {
   return { status, contentType: 'application/json; charset=utf-8', body: JSON.stringify(value) };

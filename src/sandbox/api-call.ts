@@ -175,12 +175,19 @@ const subjectOf = ({ resource, rows }: Written) => `${resource.table}:${rows[0]?
 const defaults = new Map<string, Selection>();
 
 function selectionFor(call: Call, resource: Resource): Selection {
-  const fields = call.pairs.find(([key]) => key === 'fields')?.[1];
+  const fields = call.pairs.find(([key]) => key === 'fields')?.[1] ?? filterFields(call, resource);
   const selection = fields
     ? chosenSelection(resource, fields, resourceOf)
     : (returnModeSelection(call, resource) ?? cachedDefault(resource));
   const showDeleted = call.pairs.some(([key, value]) => /^show.deleted.lines$/.test(key) && value === 'true');
   return showDeleted ? withDeletedLines(selection) : selection;
+}
+
+/** What a filter of the tenant shows; a name that it does not have means the default. */
+function filterFields(call: Call, resource: Resource): string | undefined {
+  const name = call.pairs.find(([key]) => key === 'filter')?.[1];
+  const filters = call.deps.rules.filters?.[resource.table];
+  return name !== undefined && filters && Object.hasOwn(filters, name) ? filters[name] : undefined;
 }
 
 function returnModeSelection(call: Call, resource: Resource): Selection | undefined {

@@ -37,6 +37,7 @@ describe('purser sandbox', () => {
     [['--callout-url', 'ftp://x', '--callout-secret', 's'], '--callout-url: expected an http address'],
     [['--callout-url', 'http://127.0.0.1:1'], '--callout-url needs --callout-secret'],
     [['--scenario', 'storm,hail'], '--scenario: use[1]: expected a scenario of storm'],
+    [['--profile', '/no/such/file.json'], '--profile /no/such/file.json: ENOENT'],
     [['--faults', '/no/such/file.json'], '--faults /no/such/file.json: ENOENT'],
     [['--env-file', '/no/such/place/env.json', '--invoices', '3'], 'no such file or directory'],
   ])('%j is wrong usage: exit 2 and one sentence', async (argv, words) => {

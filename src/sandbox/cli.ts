@@ -4,6 +4,7 @@ import { COMMON_OPTIONS, describeKind, FAULT_KINDS } from './fault-kinds.ts';
 import { readScenario, readScenarioText, type Scenario } from './read-scenario.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from './start-sandbox.ts';
+import { readProfile } from './tenant-profile.ts';
 
 /** What a command writes to and how it is ended. */
 export interface CommandIo {
@@ -32,6 +33,7 @@ Starts a Coupa in a box with the seeded company Halden Group, and nothing else.
   --callout-secret S  proves them: whsec_… signs them, any other text goes in X-Callout-Secret
   --callout-format F  json (default) or xml
   --no-rate-limit     without the 25 calls a second
+  --profile FILE      how the tenant is set up, as JSON: clients, custom fields, tolerances, approvals, call-outs …
   --scenario NAME     bad weather from the start, with commas between several: ${Object.keys(SCENARIOS).join(', ')}
   --faults FILE       bad weather as JSON: a list of faults, or {"use": [names], "faults": […], "rules": {…}}
   --help              this text
@@ -64,6 +66,7 @@ const OPTIONS = {
   'callout-secret': { type: 'string' },
   'callout-format': { type: 'string' },
   'no-rate-limit': { type: 'boolean' },
+  profile: { type: 'string' },
   scenario: { type: 'string' },
   faults: { type: 'string' },
   help: { type: 'boolean' },
@@ -99,9 +102,16 @@ export async function sandboxCommand(argv: readonly string[], io: CommandIo): Pr
   const callout = readCallout(values);
   if (typeof callout === 'string') return misused(io, callout);
   if (callout) options.callout = callout;
+  const { profile } = values;
   try {
     const scenario = readWeather(values);
     if (scenario) options.scenario = scenario;
+    if (profile !== undefined) {
+      const text = inOption(`--profile ${profile}`, () => readFileSync(profile, 'utf8'));
+      options.profile = inOption(`--profile ${profile}`, () => readProfile(text));
+      if (options.profile.callout && callout)
+        return misused(io, '--callout-url: the profile has call-outs too.');
+    }
   } catch (thrown) {
     return misused(io, (thrown as Error).message);
   }

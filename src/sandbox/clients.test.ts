@@ -71,7 +71,7 @@ describe('OAuth clients of the tenant', () => {
   it.each<[unknown, string]>([
     [[], 'expected a client as an object, found []'],
     [{ id: 'a b', secret: 'long-enough' }, 'id: expected letters, digits, . and -, found "a b"'],
-    [{ id: 'a', secret: 'short' }, 'secret: expected eight characters or more, found something else'],
+    [{ id: 'a', secret: 'short' }, 'secret: expected eight characters or more, found nothing'],
     [
       { id: 'a', secret: 'long-enough', scopes: 'core.moon.read' },
       'scopes: expected scopes that the sandbox knows, found "core.moon.read"',

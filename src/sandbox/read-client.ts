@@ -1,21 +1,19 @@
 // An OAuth client as the admin door or a tenant profile describes it.
+
+import { assertKeys, fail, objectAt } from './given.ts';
 import type { ClientAccount } from './oauth.ts';
-import { ScenarioError } from './read-scenario.ts';
 import { type Reader, type Row, textOf } from './row.ts';
 import { GRANTED_SCOPES } from './scopes.ts';
 
 /**
  * `{id, secret, scopes?, user?}`: scopes as a list or with blanks between, all of them when absent; `user` is a login,
  * the first client's when absent.
- * @throws ScenarioError what was expected, what was found, and where.
+ * @throws GivenError what was expected, what was found, and where.
  */
 export function readClient(value: unknown, at: string, reader: Reader, first: ClientAccount): ClientAccount {
-  if (!value || typeof value !== 'object' || Array.isArray(value)) fail(at, 'a client as an object', value);
-  const given = value as Record<string, unknown>;
+  const given = objectAt(value, at, 'a client as an object');
   const dot = at === '' ? '' : `${at}.`;
-  const known = ['id', 'secret', 'scopes', 'user'];
-  for (const key of Object.keys(given))
-    if (!known.includes(key)) fail(`${dot}${key}`, `one of ${known.join(', ')}`, key);
+  assertKeys(given, ['id', 'secret', 'scopes', 'user'], dot);
   const { id, secret, user } = given;
   if (typeof id !== 'string' || !/^[\w.-]{1,100}$/.test(id)) fail(`${dot}id`, 'letters, digits, . and -', id);
   if (typeof secret !== 'string' || secret.length < 8)
@@ -40,9 +38,4 @@ function wordsOf(value: unknown): readonly string[] {
 function findUser(reader: Reader, login: unknown): Row | undefined {
   for (const row of reader.rows('users')) if (textOf(row, 'login') === login) return row;
   return undefined;
-}
-
-function fail(at: string, expected: string, found: unknown): never {
-  const shown = found === undefined ? 'something else' : JSON.stringify(found).slice(0, 100);
-  throw new ScenarioError(`${at === '' ? '' : `${at}: `}expected ${expected}, found ${shown}`);
 }

@@ -1,6 +1,7 @@
 // Bad weather as a file or a call says it: read strictly, so that a slip of the pen is told and not passed over.
 import { FAULT_KINDS, type FaultKind, optionsOf } from './fault-kinds.ts';
 import type { Fault } from './faults.ts';
+import { assertKeys, fail, listOf, objectAt, parseGiven } from './given.ts';
 import { SCENARIOS } from './scenarios.ts';
 
 /** What a scenario says: trouble, and switches of the tenant. */
@@ -19,7 +20,7 @@ const FAULTS_MAX = 200;
 
 /**
  * A list of faults, one fault, a scenario's name, or `{use, faults, rules}`.
- * @throws ScenarioError what was expected, what was found, and where.
+ * @throws GivenError what was expected, what was found, and where.
  */
 export function readScenario(value: unknown, at = ''): Scenario {
   if (typeof value === 'string') return named(value, at);
@@ -38,16 +39,8 @@ export function readScenario(value: unknown, at = ''): Scenario {
 
 /** The text of a scenario file, or of the body of a call. */
 export function readScenarioText(text: string): Scenario {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (thrown) {
-    throw new ScenarioError(`expected JSON, found ${(thrown as Error).message}`);
-  }
-  return readScenario(value);
+  return readScenario(parseGiven(text));
 }
-
-export class ScenarioError extends Error {}
 
 export function readSwitches(value: unknown, at: string): TenantSwitches {
   const given = objectAt(value, at, 'an object of switches');
@@ -127,26 +120,4 @@ function assertLatency({ ms, p50Ms, p99Ms }: Fault, dot: string): void {
   const isFixed = ms !== undefined && p50Ms === undefined && p99Ms === undefined;
   if (!isSpread && !isFixed) fail(`${dot}ms`, 'either ms, or p50Ms and p99Ms', { ms, p50Ms, p99Ms });
   if (isSpread && p99Ms < p50Ms) fail(`${dot}p99Ms`, `at least p50Ms (${p50Ms})`, p99Ms);
-}
-
-function objectAt(value: unknown, at: string, what: string): Record<string, unknown> {
-  if (!value || typeof value !== 'object' || Array.isArray(value)) fail(at, what, value);
-  return value as Record<string, unknown>;
-}
-
-function listOf(value: unknown, at: string): readonly unknown[] {
-  if (value === undefined) return [];
-  if (!Array.isArray(value)) fail(at, 'a list', value);
-  return value;
-}
-
-function assertKeys(given: object, known: readonly string[], dot: string): void {
-  for (const key of Object.keys(given)) {
-    if (!known.includes(key)) fail(`${dot}${key}`, `one of ${known.join(', ')}`, key);
-  }
-}
-
-function fail(at: string, expected: string, found: unknown): never {
-  const shown = found === undefined ? 'nothing' : JSON.stringify(found).slice(0, 100);
-  throw new ScenarioError(`${at === '' ? '' : `${at}: `}expected ${expected}, found ${shown}`);
 }

@@ -19,8 +19,10 @@ import { recordingState } from './recording-state.ts';
 import { describeSandbox, type SandboxEnv } from './runner-env.ts';
 import { GRANTED_SCOPES } from './scopes.ts';
 import { createSandboxServer } from './server.ts';
+import { setUpTenant } from './set-up-tenant.ts';
 import { createState, type Effect, type State } from './state.ts';
 import { openTenant, type Tenant } from './tenant.ts';
+import type { TenantProfile } from './tenant-profile.ts';
 
 /** How to start a sandbox. Everything has a default that suits a test. */
 export interface SandboxOptions {
@@ -38,6 +40,8 @@ export interface SandboxOptions {
   readonly hasRateLimit?: boolean;
   /** Real time; the tenant's own clock starts with it and can be moved on. */
   readonly clock?: () => Date;
+  /** How the tenant is set up; call-outs here count before `callout`. */
+  readonly profile?: TenantProfile;
   /** Bad weather from the start on. */
   readonly scenario?: Scenario;
   /** Id of the first invoice; above 2^53 it shows who loses digits. */
@@ -87,7 +91,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const time = createClock(options.clock ?? (() => new Date()), readMovedMs(options.dataDirectory));
   const clock = time.now;
   const seeding = seedingOf(options, clock());
-  const callouts = options.callout && createCalloutSender(options.callout);
+  const calloutOptions = options.profile?.callout ?? options.callout;
+  const callouts = calloutOptions && createCalloutSender(calloutOptions);
   const onEffect = (effect: Effect) => callouts?.send(effect, clock());
   const { tenant, company } = openCompany(options, seeding, { onEffect, clock });
   const people = recordingState(tenant, { client: 'person', path: () => '/', takeTruth: () => [] });
@@ -106,6 +111,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     faults.set(scenario.faults);
     setSwitches(scenario.rules ?? {});
   };
+  if (options.profile) {
+    setUpTenant(tenant, options.profile, momentOf(clock()));
+    setSwitches(options.profile.switches);
+  }
   if (options.scenario) setScenario(options.scenario);
   const letTimePass = (ms: number, events?: number) => {
     const happened = passTime(
