@@ -4,7 +4,7 @@ import { STARTER_POLICY } from '#domain/matching/tolerance.ts';
 import type { InvoiceLine } from '#domain/records/invoice.ts';
 import type { PurchaseOrderLine } from '#domain/records/purchase-order.ts';
 import type { Receipt } from '#domain/records/receipt.ts';
-import { decimal, roundTo, sum } from '#kernel/decimal.ts';
+import { decimal, sum } from '#kernel/decimal.ts';
 import { type Chance, chance } from '#sandbox/random.ts';
 import { drawLine, type LineFigures } from './match-situations.ts';
 
@@ -79,23 +79,35 @@ function invoiceLineOf(figures: LineFigures, id: number, at: number): InvoiceLin
     orderLineId: lineId(id, at),
     poNumber: String(id),
     orderLineNumber: String(at + 1),
+    partNumber: figures.part,
+    supplyDate: figures.suppliedOn,
+    total: figures.total,
   };
-  if (kind === 'amount') return { ...place, price: billed, total: billed };
-  const total = roundTo(decimal(billed).times(decimal(price)), 2).toFixed(2);
-  return { ...place, quantity: billed, price, total, unitOfMeasure: 'EA' };
+  if (kind === 'amount') return { ...place, price: billed };
+  return { ...place, quantity: billed, price, unitOfMeasure: figures.unit };
 }
 
 function orderLineOf(figures: LineFigures, id: number, at: number): PurchaseOrderLine {
-  const { kind, ordered, orderPrice } = figures;
+  const { kind, ordered, orderPrice, termFrom: startDate, termUntil: endDate } = figures;
   const place = {
     id: lineId(id, at),
     lineNumber: String(at + 1),
     kind,
     description: `Deep-groove ball bearing 62${at}`,
+    partNumber: figures.orderPart,
+    status: figures.status,
+    currency: figures.orderCurrency,
+    contract: { id: String(id % 40), number: `C-${id % 40}`, startDate, endDate },
   };
   // Services are ordered without receipts here: the sum alone is asked.
   if (kind === 'amount') return { ...place, price: ordered, total: ordered, matchType: '2-way' };
-  return { ...place, quantity: ordered, price: orderPrice, unitOfMeasure: 'EA', matchType: '3-way' };
+  return {
+    ...place,
+    quantity: ordered,
+    price: orderPrice,
+    unitOfMeasure: figures.orderUnit,
+    matchType: '3-way',
+  };
 }
 
 /** Orders are seldom billed at once; and with room on the order as a whole only its lines are in question. */
@@ -112,7 +124,7 @@ function unbilledLine(id: number): PurchaseOrderLine {
   };
 }
 
-function receiptsOf({ kind, received }: LineFigures, id: number, at: number): Receipt[] {
+function receiptsOf({ kind, received, accepted }: LineFigures, id: number, at: number): Receipt[] {
   if (kind === 'amount' || received === '0') return [];
   return [
     {
@@ -123,6 +135,7 @@ function receiptsOf({ kind, received }: LineFigures, id: number, at: number): Re
       orderId: String(id),
       orderLineId: lineId(id, at),
       quantity: received,
+      ...(accepted === received ? {} : { acceptedQuantity: accepted }),
       receivedDate: '2026-09-20',
       updatedAt: AT,
     },

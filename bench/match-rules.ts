@@ -1,5 +1,5 @@
 import type { EngineResult, RuleProperties } from 'json-rules-engine';
-import { decimal, least, ZERO } from '#kernel/decimal.ts';
+import { decimal, least, roundTo, ZERO } from '#kernel/decimal.ts';
 import type { LineFigures, Tested } from './match-situations.ts';
 
 /** json-rules-engine with the tests of this bench. */
@@ -9,7 +9,7 @@ export interface RulesPeer {
 }
 
 /** The decimal text of a line in the groups in which it is compared, so that few facts have to be looked up. */
-export type LineFacts = Record<string, PriceFact | ProgressFact>;
+export type LineFacts = Record<string, PriceFact | ProgressFact | TotalFact | TextFact | TermFact | string>;
 
 interface PriceFact {
   readonly billed: string;
@@ -17,13 +17,35 @@ interface PriceFact {
   readonly quantity: string;
 }
 
-type ProgressFact = Pick<LineFigures, 'before' | 'billed' | 'ordered' | 'received'>;
+type ProgressFact = Pick<LineFigures, 'before' | 'billed' | 'ordered' | 'received' | 'accepted'>;
 
-export function lineFacts({ kind, price, orderPrice, ...figures }: LineFigures): LineFacts {
-  const { before, billed, ordered, received } = figures;
-  const progress: ProgressFact = { before, billed, ordered, received };
-  if (kind === 'amount') return { amount: progress };
-  return { price: { billed: price, ordered: orderPrice, quantity: billed }, goods: progress };
+type TotalFact = Pick<LineFigures, 'billed' | 'price' | 'total'>;
+
+interface TextFact {
+  readonly billed: string;
+  readonly ordered: string;
+}
+
+type TermFact = Pick<LineFigures, 'suppliedOn' | 'termFrom' | 'termUntil'>;
+
+export function lineFacts(figures: LineFigures): LineFacts {
+  const { kind, price, orderPrice, total, before, billed, ordered, received, accepted } = figures;
+  const progress: ProgressFact = { before, billed, ordered, received, accepted };
+  const { suppliedOn, termFrom, termUntil } = figures;
+  const particulars: LineFacts = {
+    article: { billed: figures.part, ordered: figures.orderPart },
+    currency: { billed: figures.currency, ordered: figures.orderCurrency },
+    status: figures.status,
+    term: { suppliedOn, termFrom, termUntil },
+  };
+  if (kind === 'amount') return { ...particulars, amount: progress };
+  return {
+    ...particulars,
+    unit: { billed: figures.unit, ordered: figures.orderUnit },
+    price: { billed: price, ordered: orderPrice, quantity: billed },
+    goods: progress,
+    total: { billed, price, total },
+  };
 }
 
 /**
@@ -38,6 +60,13 @@ const RULES: readonly RuleProperties[] = [
   ruleOf('QTY_OVER_RECEIVED', 'goods', 'beyondArrived', 'received'),
   ruleOf('RECEIPT_MISSING', 'goods', 'notArrived', 'received'),
   ruleOf('LINE_AMOUNT_OVER', 'amount', 'beyond', 'ordered'),
+  ruleOf('QUALITY_REJECT', 'goods', 'beyondAccepted', 'accepted'),
+  ruleOf('TOTAL_UNBALANCED', 'total', 'offByMoreThan', '0.01'),
+  ruleOf('UOM_MISMATCH', 'unit', 'differsFrom', 'ordered'),
+  ruleOf('ITEM_UNMATCHED', 'article', 'differsFrom', 'ordered'),
+  ruleOf('CURRENCY_MISMATCH', 'currency', 'differsFrom', 'ordered'),
+  ruleOf('PO_CLOSED', 'status', 'in', ['closed', 'cancelled', 'soft_closed', 'soft_closed_for_invoicing']),
+  ruleOf('DATE_OUT_OF_TERM', 'term', 'outside', 'term'),
 ];
 
 function ruleOf(type: Tested, fact: string, operator: string, value: unknown): RuleProperties {
@@ -86,6 +115,17 @@ const OPERATORS = {
     return fact[bound] !== '0' && OPERATORS.beyond(fact, bound);
   },
   notArrived: (fact: ProgressFact, bound: 'received') => fact[bound] === '0',
+  beyondAccepted({ before, billed, received, accepted }: ProgressFact): boolean {
+    if (accepted === received) return false;
+    return least(decimal(before).plus(decimal(billed)), decimal(received)).gt(decimal(accepted));
+  },
+  offByMoreThan({ billed, price, total }: TotalFact, allowed: string): boolean {
+    const [product, stated] = [decimal(billed).times(decimal(price)), decimal(total)];
+    if (product.eq(stated) || roundTo(product, 2).eq(stated)) return false;
+    return stated.minus(product).abs().gt(decimal(allowed));
+  },
+  differsFrom: ({ billed, ordered }: TextFact) => billed !== ordered,
+  outside: ({ suppliedOn, termFrom, termUntil }: TermFact) => suppliedOn < termFrom || suppliedOn > termUntil,
 };
 
 /** Codes of the rules that found something, sorted. */

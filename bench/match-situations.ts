@@ -1,8 +1,9 @@
 import type { ExceptionCode } from '#domain/matching/exception-code.ts';
 import { type Decimal, decimal, least, roundTo } from '#kernel/decimal.ts';
 import type { Chance } from '#sandbox/random.ts';
+import { type Particulars, plain } from './match-particulars.ts';
 
-/** The tests of the bench, by the code that says which one failed. */
+/** All tests that the match makes on a line of these invoices, by the code that says which one failed. */
 export const TESTED = [
   'PRICE_OVER',
   'PRICE_UNDER',
@@ -10,12 +11,19 @@ export const TESTED = [
   'QTY_OVER_RECEIVED',
   'RECEIPT_MISSING',
   'LINE_AMOUNT_OVER',
+  'QUALITY_REJECT',
+  'TOTAL_UNBALANCED',
+  'UOM_MISMATCH',
+  'ITEM_UNMATCHED',
+  'CURRENCY_MISMATCH',
+  'PO_CLOSED',
+  'DATE_OUT_OF_TERM',
 ] as const satisfies readonly ExceptionCode[];
 
 export type Tested = (typeof TESTED)[number];
 
-/** All that is compared on one line, as decimal text. */
-export interface LineFigures {
+/** All that is compared on one line, as text. */
+export interface LineFigures extends Particulars {
   readonly situation: string;
   /** What must be found on it. */
   readonly planted: readonly Tested[];
@@ -28,9 +36,14 @@ export interface LineFigures {
   readonly billed: string;
   readonly ordered: string;
   readonly received: string;
+  /** Of what was received, what passed inspection. */
+  readonly accepted: string;
+  /** Net of the line, as billed. */
+  readonly total: string;
 }
 
-type Drawn = Omit<LineFigures, 'situation' | 'planted' | 'kind'>;
+type Drawn = Pick<LineFigures, 'price' | 'orderPrice' | 'before' | 'billed' | 'ordered' | 'received'> &
+  Partial<Omit<LineFigures, 'situation' | 'planted' | 'kind'>>;
 
 interface Situation {
   readonly name: string;
@@ -137,7 +150,42 @@ const SITUATIONS: readonly Situation[] = [
     kind: 'amount',
     draw: (dice) => dearerService(service(dice, 'rest'), '350.00'),
   },
+  {
+    name: 'all refused at the gate but one',
+    weight: 3,
+    planted: ['QUALITY_REJECT'],
+    draw: (dice) => ({ ...asOrdered(dice), accepted: '1', before: '0' }),
+  },
+  {
+    name: 'one piece refused',
+    weight: 2,
+    planted: ['QUALITY_REJECT'],
+    draw: (dice) => refusedOne(allReceived(asOrdered(dice))),
+  },
+  {
+    name: 'one cent between price times quantity and the total',
+    weight: 6,
+    planted: [],
+    draw: (dice) => offBy(asOrdered(dice), '0.01'),
+  },
+  {
+    name: 'two cents between price times quantity and the total',
+    weight: 3,
+    planted: ['TOTAL_UNBALANCED'],
+    draw: (dice) => offBy(asOrdered(dice), '0.02'),
+  },
+  ...particular('another unit', 'UOM_MISMATCH', { unit: 'KG' }),
+  ...particular('another article', 'ITEM_UNMATCHED', { part: '6399-ZZ' }),
+  ...particular('an order line in dollars', 'CURRENCY_MISMATCH', { orderCurrency: 'USD' }),
+  ...particular('an order line that is closed', 'PO_CLOSED', { status: 'closed' }),
+  ...particular('the day after the contract', 'DATE_OUT_OF_TERM', { suppliedOn: '2027-01-01' }),
+  ...particular('the day before the contract', 'DATE_OUT_OF_TERM', { suppliedOn: '2025-12-31' }),
 ];
+
+/** In order but for one thing that is no number. */
+function particular(name: string, code: Tested, changed: Partial<Particulars>): readonly Situation[] {
+  return [{ name, weight: 3, planted: [code], draw: (dice) => ({ ...asOrdered(dice), ...changed }) }];
+}
 
 /** Every name that a line's `situation` can have. */
 export const SITUATION_NAMES: readonly string[] = SITUATIONS.map(({ name }) => name);
@@ -152,7 +200,9 @@ export function drawLine(dice: Chance): LineFigures {
     return left < 0;
   });
   const { name, planted, kind = 'quantity', draw } = found ?? dice.pick(SITUATIONS);
-  return { situation: name, planted, kind, ...draw(dice) };
+  const drawn = draw(dice);
+  const total = kind === 'amount' ? drawn.billed : extended(drawn).toFixed(2);
+  return { situation: name, planted, kind, ...plain(dice), accepted: drawn.received, total, ...drawn };
 }
 
 /** At the order's price, part of what was received; of every other order line something was billed before. */
@@ -220,6 +270,18 @@ function allReceived(line: Drawn): Drawn {
 /** @param quantity what was received, by what is billed to date. */
 function received(line: Drawn, quantity: (toDate: number) => number): Drawn {
   return { ...line, received: String(quantity(Number(line.before) + Number(line.billed))) };
+}
+
+function refusedOne(line: Drawn): Drawn {
+  return { ...line, accepted: String(Number(line.received) - 1) };
+}
+
+function offBy(line: Drawn, difference: string): Drawn {
+  return { ...line, total: extended(line).plus(difference).toFixed(2) };
+}
+
+function extended({ billed, price }: Drawn): Decimal {
+  return roundTo(decimal(billed).times(decimal(price)), 2);
 }
 
 function unreceived(dice: Chance): Drawn {

@@ -10,6 +10,7 @@ import { takeTurn } from '#engine/dispatch-changes.ts';
 import { systemClock } from '#kernel/clock.ts';
 import { describeError, PurserError } from '#kernel/errors.ts';
 import { silentLog } from '#kernel/log.ts';
+import { connectingOf } from '#main/connecting.ts';
 import { operationsOf } from '#main/operations.ts';
 import { createPeopleSealer } from '#main/people-sealer.ts';
 import type { AnyOperation, Caller } from '#operation/operation.ts';
@@ -42,7 +43,12 @@ export const tenantIsolation: FuzzTarget = {
       const key = await loadAnchorKey(dataDir);
       const anchors = { key, dataDir, clock: systemClock, log: silentLog };
       const sealer = createPeopleSealer(readKeyRing(newSecretKey()));
-      const operations = operationsOf({ agents: AGENTS }, sealer, anchors).filter(takesId);
+      const connecting = connectingOf({
+        ring: readKeyRing(newSecretKey()),
+        clock: systemClock,
+        agents: AGENTS,
+      });
+      const operations = operationsOf({ agents: AGENTS }, sealer, anchors, connecting).filter(takesId);
       return await tryOperations(cluster, operations, { theirs, trials, dice });
     } finally {
       await cluster.close();

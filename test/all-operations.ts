@@ -4,8 +4,10 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AGENTS } from '#agents/registry.ts';
 import { loadAnchorKey } from '#audit/anchor-key.ts';
+import { newSecretKey, readKeyRing } from '#connections/secret-box.ts';
 import { systemClock } from '#kernel/clock.ts';
 import { silentLog } from '#kernel/log.ts';
+import { connectingOf } from '#main/connecting.ts';
 import { operationsOf } from '#main/operations.ts';
 import type { AnyOperation } from '#operation/operation.ts';
 import { testSealer } from './with-server.ts';
@@ -17,7 +19,12 @@ const ROOMS = ['audit', 'connections', 'engine', 'governance', 'mirror', 'people
 export async function servedOperations(): Promise<readonly AnyOperation[]> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'purser-anchors-'));
   const key = await loadAnchorKey(dataDir);
-  return operationsOf({ agents: AGENTS }, testSealer, { key, dataDir, clock: systemClock, log: silentLog });
+  return operationsOf(
+    { agents: AGENTS },
+    testSealer,
+    { key, dataDir, clock: systemClock, log: silentLog },
+    connectingOf({ ring: readKeyRing(newSecretKey()), clock: systemClock, agents: AGENTS }),
+  );
 }
 
 /** Every operation that some file exports, whether or not anybody remembered to serve it. */

@@ -146,13 +146,24 @@ function isKilled(bench, text) {
     const child = spawn(process.execPath, [vitest, 'run', '--no-isolate', ...tests], {
       cwd: bench,
       stdio: 'ignore',
+      detached: true,
     });
-    const timer = setTimeout(() => child.kill('SIGKILL'), TIME_LIMIT_MS);
+    // With its workers: one that a mutant sends round and round would outlive the process that started it.
+    const timer = setTimeout(() => endGroup(child), TIME_LIMIT_MS);
     child.on('exit', (code) => {
       clearTimeout(timer);
+      endGroup(child);
       settle(code !== 0);
     });
   });
+}
+
+function endGroup(child) {
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // Nobody of it is left.
+  }
 }
 
 function report() {

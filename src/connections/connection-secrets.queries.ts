@@ -1,4 +1,5 @@
 import type { Database, Tx } from '#store/database.ts';
+import { COUPA_CLIENT } from './coupa-client-secret.ts';
 import { type KeyRing, openSecret, sealSecret } from './secret-box.ts';
 
 /** Seals and keeps a secret of the connection; what was kept under this name is gone. */
@@ -40,6 +41,14 @@ export async function dropSecret(
     place.connectionId,
     place.name,
   ]);
+}
+
+/** Forgets the OAuth client of a connection and every token it was given. */
+export async function forgetClient(tx: Tx, connectionId: string): Promise<void> {
+  await tx.execute(
+    "delete from connection_secret where connection_id = $1 and (name = $2 or name like 'coupa\\_token:%')",
+    [connectionId, COUPA_CLIENT],
+  );
 }
 
 /**

@@ -10,7 +10,12 @@ export const READ_SCOPES: readonly { readonly scope: string; readonly unlocks: s
     scope: 'core.approval.read',
     unlocks: 'Reads steps of approval, so that Purser can take the one that waits for it.',
   },
-  { scope: 'core.comment.read', unlocks: 'Reads comments on invoices.' },
+  {
+    scope: 'core.comment.read',
+    unlocks: 'Reads comments on invoices and orders, in which people agree to prices.',
+  },
+  { scope: 'core.contract.read', unlocks: 'Reads contracts, which may explain a price, a charge or terms.' },
+  { scope: 'core.catalog.read', unlocks: 'Reads the prices of suppliers’ items that contracts state.' },
 ];
 
 /** The scopes writing needs, each with the commands it unlocks. */

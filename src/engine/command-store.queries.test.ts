@@ -430,6 +430,23 @@ describe('the stop switch', () => {
   });
 });
 
+describe('a connection that is paused', () => {
+  it('sends nothing, neither what is queued nor what was about to be sent, until it is resumed', async () => {
+    const coupa = pretendCoupa();
+    const [id] = await enqueue(SUBMIT);
+    const claim = await claimCommand(test.db, TIMINGS.leaseMs, []);
+    await rows("update connection set state = 'paused'");
+    expect(claim && (await act(claim, depsFor(coupa)))).toBe('again');
+    await sleep(60);
+    expect(await claimCommand(test.db, TIMINGS.leaseMs, [])).toBeUndefined();
+    expect(coupa.sent).toEqual([]);
+    await rows("update connection set state = 'active'");
+    await runUntilEnd(coupa);
+    expect(coupa.sent).toEqual(['submit']);
+    expect(await stateOf(id)).toMatchObject({ state: 'done' });
+  });
+});
+
 describe('the dispatcher', () => {
   it('picks a command up at once, two processes share the work, and both end when told', async () => {
     const coupa = pretendCoupa();

@@ -144,7 +144,7 @@ export function createCommandStore(db: Database, now: () => Date): CommandStore 
              from connection n
             where n.connection_id = c.connection_id and c.connection_id = $1 and c.id = $2 and c.attempt = $3
               and c.state in ('queued', 'sending') and c.lease_until > clock_timestamp()
-              and not n.writing_stopped`,
+              and not n.writing_stopped and n.state = 'active'`,
           [claim.connectionId, claim.id, claim.attempt, limits.sendWindowMs / 1000, limits.nextInMs / 1000],
           { name: 'command_begin' },
         );
@@ -157,7 +157,8 @@ export function createCommandStore(db: Database, now: () => Date): CommandStore 
       db.inConnection(claim.connectionId, async (tx) => {
         const rows = await tx.query(
           `select 1 from command c join connection n using (connection_id)
-            where c.connection_id = $1 and c.id = $2 and c.attempt = $3 and not n.writing_stopped`,
+            where c.connection_id = $1 and c.id = $2 and c.attempt = $3 and not n.writing_stopped
+              and n.state = 'active'`,
           [claim.connectionId, claim.id, claim.attempt],
           { name: 'command_may_send' },
         );

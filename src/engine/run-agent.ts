@@ -50,6 +50,6 @@ export function propose(agent: AnyAgent, evidence: unknown, settings: unknown): 
 
 function hashOfProposal(proposal: Proposal): Buffer {
   const { commands, tasks, cause, verdict, reasons } = proposal;
-  const texts = reasons.map((reason) => reason.text);
+  const texts = reasons.flatMap(({ text, isAside }) => (isAside ? [] : text));
   return sha256(canonicalJson({ commands, tasks, cause, verdict, texts }));
 }

@@ -43,6 +43,29 @@ describe('an exact number', () => {
     );
   });
 
+  it('divides to so many decimals as decimal.js does in two steps', () => {
+    fc.assert(
+      fc.property(text, text, fc.integer({ min: 0, max: 12 }), (a, b, places) => {
+        if (new Exact(b).isZero()) return;
+        const ours = ExactNumber.read(a).divTo(b, places);
+        expect(plain(ours)).toBe(plain(new Exact(a).div(new Exact(b)).toDecimalPlaces(places)));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it.each([
+    ['1', '8', 2, '0.12'],
+    ['3', '8', 2, '0.38'],
+    ['-1', '8', 2, '-0.12'],
+    ['3', '-8', 2, '-0.38'],
+    ['2', '3', 0, '1'],
+    ['0.5', '1', 0, '0'],
+    ['1.5', '1', 0, '2'],
+  ])('%s by %s to %i decimals is %s', (a, b, places, quotient) => {
+    expect(ExactNumber.read(a).divTo(b, places).toFixed()).toBe(quotient);
+  });
+
   it('compares as decimal.js does', () => {
     fc.assert(
       fc.property(text, text, (a, b) => {

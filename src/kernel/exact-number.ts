@@ -133,6 +133,23 @@ export class ExactNumber {
     return ExactNumber.of(this.toBig().div(other.toBig()));
   }
 
+  /** The quotient rounded once, half to even, to `places` digits after the point. */
+  divTo(operand: Operand, places: number): ExactNumber {
+    const other = numberOf(operand);
+    if (this.big === undefined && other.big === undefined && other.whole !== 0) {
+      const shift = places - this.scale + other.scale;
+      const dividend = shift > 0 ? this.whole * (TEN[shift] ?? Number.NaN) : this.whole;
+      const divisor = shift < 0 ? other.whole * (TEN[-shift] ?? Number.NaN) : other.whole;
+      if (Number.isSafeInteger(dividend) && Number.isSafeInteger(divisor)) {
+        const rest = dividend % divisor;
+        const cut = (dividend - rest) / divisor;
+        const isUp = isRoundedUp(rest, { step: Math.abs(divisor), cut, mode: 'half-even' });
+        return settled(isUp ? cut + Math.sign(rest) * Math.sign(divisor) : cut, places);
+      }
+    }
+    return ExactNumber.of(this.toBig().div(other.toBig()).toDecimalPlaces(places));
+  }
+
   mod(operand: Operand): ExactNumber {
     return ExactNumber.of(this.toBig().mod(numberOf(operand).toBig()));
   }

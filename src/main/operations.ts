@@ -1,5 +1,9 @@
 import type { AnchorDeps } from '#audit/anchor.ts';
 import { auditOperations } from '#audit/operations/audit-operations.ts';
+import {
+  type ConnectionOperationsDeps,
+  connectionOperations,
+} from '#connections/operations/connection-operations.ts';
 import { assignApproval } from '#governance/approvals/assign-approval.ts';
 import { getBulkDecision, startBulkDecision } from '#governance/approvals/bulk-decision.ts';
 import { decideApproval } from '#governance/approvals/decide-approval.ts';
@@ -44,6 +48,7 @@ export function operationsOf(
   parts: Pick<Parts, 'agents'>,
   sealer: Sealer,
   anchoring: Omit<AnchorDeps, 'db'>,
+  connecting: ConnectionOperationsDeps,
 ): readonly AnyOperation[] {
   const { agents } = parts;
   return buildRegistry([
@@ -82,6 +87,7 @@ export function operationsOf(
     listSuppliers,
     listCoupaUsers,
     getConnection,
+    ...connectionOperations(connecting),
     ...auditOperations(anchoring),
     ...createPeopleOperations({ sealer }),
   ]);

@@ -10,8 +10,11 @@ import type { ChildSandbox, SandboxDoor } from './child-sandbox.ts';
 import type { Config } from './config.ts';
 import type { Parts } from './running.ts';
 
-/** What Purser reads and writes in Coupa today; more is not asked for. */
-const SCOPES = [
+/**
+ * What Purser cannot do without. Coupa refuses a token altogether when one right is asked for that the client was not
+ * given, so those that only explain more are asked for where somebody names them, and of the sandbox, which has them.
+ */
+const NEEDED_SCOPES = [
   'core.approval.read',
   'core.approval.write',
   'core.comment.read',
@@ -70,7 +73,7 @@ function draftOf(config: Config, sandbox: ChildSandbox | undefined): ConnectionD
       credentials: {
         clientId: coupa.clientId,
         clientSecret: coupa.clientSecret,
-        scopes: (coupa.scopes ?? SCOPES).split(/\s+/),
+        scopes: (coupa.scopes ?? NEEDED_SCOPES).split(/\s+/),
       },
       ...(coupa.serviceUserId === undefined ? {} : { serviceUserId: coupa.serviceUserId }),
     };
@@ -84,7 +87,7 @@ function draftOf(config: Config, sandbox: ChildSandbox | undefined): ConnectionD
     credentials: {
       clientId: sandbox.clientId,
       clientSecret: sandbox.clientSecret,
-      scopes: SCOPES.split(' '),
+      scopes: [...NEEDED_SCOPES.split(' '), 'core.catalog.read', 'core.contract.read'],
     },
     serviceUserId: sandbox.serviceUserId,
     isSandbox: true,

@@ -7,6 +7,7 @@ import { createHttpServer } from '#doors/http/server.ts';
 import { PurserError } from '#kernel/errors.ts';
 import { createPeopleDoor } from '#people/people-door.ts';
 import { migrations } from '#store/migrate.ts';
+import { connectingOf } from './connecting.ts';
 import { createBeat, missingRoles } from './heartbeat.ts';
 import { operationsOf } from './operations.ts';
 import { createPeopleSealer } from './people-sealer.ts';
@@ -33,7 +34,7 @@ export async function startWeb(parts: ConnectedParts): Promise<RunningWeb> {
   };
   const events = await openScreenEvents(db);
   const server = await createHttpServer({
-    operations: operationsOf(parts, sealer, anchoring),
+    operations: operationsOf(parts, sealer, anchoring, connectingOf(parts)),
     people,
     db,
     now,

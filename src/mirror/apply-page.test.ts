@@ -298,14 +298,38 @@ describe('what invoices rest on', () => {
     expect(await woken(() => apply('invoice', [nameless]))).toEqual(['10 invoice']);
   });
 
-  it('wakes nobody by terms, users and comments, and holds them all the same', async () => {
+  it('wakes an open invoice by what others write on it or its order, and by a contract of its supplier', async () => {
+    await apply('invoice', [sampleInvoice('2', { status: 'approved' })]);
+    const comment = (id: string, change: object) => ({
+      id,
+      commentableType: 'InvoiceHeader',
+      commentableId: '1',
+      text: 'New price agreed.',
+      updatedAt: minute(0),
+      ...change,
+    });
+    const told = (change: object) => woken(() => apply('coupa_comment', [comment('4', change)]));
+    expect(await told({ createdById: '41' })).toEqual(['1 comment']);
+    expect(await told({ commentableId: '2', createdById: '42' })).toEqual([]);
+    expect(await told({ commentableType: 'OrderHeader', commentableId: '500' })).toEqual(['1 comment']);
+    await test.db.inConnection(connectionId, (tx) =>
+      tx.execute("update connection set service_user_id = '900'"),
+    );
+    expect(await told({ createdById: '900' })).toEqual([]);
+    const contract = { id: '12', status: 'published', isTerminated: false, updatedAt: minute(0) };
+    expect(await woken(() => apply('contract', [{ ...contract, supplierId: '7' }]))).toEqual(['1 contract']);
+    expect(await woken(() => apply('contract', [{ ...contract, supplierId: '8' }]))).toEqual([]);
+  });
+
+  it('wakes nobody by terms, users and prices, and holds them all the same', async () => {
     const nobody = await woken(async () => {
       await apply('payment_term', [{ id: '1', code: 'Net 30', isActive: true, updatedAt: minute(0) }]);
       await apply('coupa_user', [
         { id: '3', login: 'a.meier', fullName: 'Anna Meier', isActive: true, updatedAt: minute(0) },
       ]);
-      const comment = { id: '4', commentableType: 'InvoiceHeader', commentableId: '1', text: 'Seen.' };
-      await apply('coupa_comment', [{ ...comment, updatedAt: minute(0) }]);
+      await apply('supplier_item', [
+        { id: '31', supplierId: '7', partNumbers: ['A-1', ''], tiers: [], updatedAt: minute(0) },
+      ]);
     });
     expect(nobody).toEqual([]);
     const [row] = await test.db.inConnection(connectionId, (tx) =>

@@ -9,7 +9,9 @@ import {
   invoicesOnOrders,
   invoicesOnReceipts,
   openInvoicesOfSuppliers,
+  openInvoicesWithComments,
   openSiblings,
+  serviceUserOf,
 } from './woken-invoices.queries.ts';
 
 /** How a changed record of one kind moves what hangs on it and what rests on it. */
@@ -34,7 +36,7 @@ const NOTHING_BELOW = async (): Promise<string[]> => [];
 const NOBODY = async (): Promise<WokenInvoice[]> => [];
 const ALONE = { replaceLines: NOTHING_BELOW, woken: NOBODY };
 
-/** Terms, users and comments are shown, but no decision rests on them. */
+/** Terms and users are shown, but no decision rests on them; prices change by thousands, and are read with the next one. */
 export const FOLLOWERS: { readonly [K in MirrorKind]: Follower<MirrorRecords[K]> } = {
   invoice: {
     replaceLines: async (tx, connectionId, invoices, known) => {
@@ -117,9 +119,32 @@ export const FOLLOWERS: { readonly [K in MirrorKind]: Follower<MirrorRecords[K]>
       return invoicesByIds(tx, connectionId, ids, 'invoice');
     },
   },
+  contract: {
+    replaceLines: NOTHING_BELOW,
+    woken: (tx, connectionId, contracts) =>
+      openInvoicesOfSuppliers(
+        tx,
+        connectionId,
+        distinct(contracts.map((contract) => contract.supplierId)),
+        'contract',
+      ),
+  },
+  coupa_comment: {
+    replaceLines: NOTHING_BELOW,
+    woken: async (tx, connectionId, comments) => {
+      const own = await serviceUserOf(tx, connectionId);
+      const ofOthers = comments.filter(({ createdById }) => createdById === undefined || createdById !== own);
+      const on = (type: string) =>
+        distinct(ofOthers.map((one) => (one.commentableType === type ? one.commentableId : undefined)));
+      return openInvoicesWithComments(tx, connectionId, {
+        invoiceIds: on('InvoiceHeader'),
+        orderIds: on('OrderHeader'),
+      });
+    },
+  },
   payment_term: ALONE,
+  supplier_item: ALONE,
   coupa_user: ALONE,
-  coupa_comment: ALONE,
 };
 
 function distinct(texts: readonly (string | undefined)[]): string[] {

@@ -1,12 +1,13 @@
 import type { CoupaReader } from '#coupa/client/read/reader.ts';
 import type { Clock } from '#kernel/clock.ts';
-import { describeError } from '#kernel/errors.ts';
+import { describeError, PurserError } from '#kernel/errors.ts';
 import type { Database } from '#store/database.ts';
 import { ALLOCATIONS } from './allocation-due.queries.ts';
 import { type Polled, pollResource } from './poll-resource.ts';
 import { readDueAllocations } from './read-allocations.ts';
+import { noteLook } from './read-hours.queries.ts';
 import { RESOURCES, type Resource } from './resources.ts';
-import { noteReadFailure, readWatermark } from './watermark.queries.ts';
+import { noteReadFailure, noteRefusal, readWatermark } from './watermark.queries.ts';
 
 export interface ConnectionPollDeps {
   readonly db: Database;
@@ -53,13 +54,19 @@ export function createConnectionPoll(connectionId: string, deps: ConnectionPollD
       if (resource.kind === 'invoice' && !(await isFoundationLoaded(connectionId, deps.db))) return;
       const polled = await pollResource(connectionId, resource, deps);
       deps.observe?.({ ...told, polled, durationMs: deps.clock.now().getTime() - startedAt });
+      await deps.db.inConnection(connectionId, (tx) =>
+        noteLook(tx, connectionId, { resource: resource.name, polled }),
+      );
     } catch (thrown) {
       if (deps.signal?.aborted) return;
       const durationMs = deps.clock.now().getTime() - startedAt;
-      deps.observe?.({ ...told, error: describeError(thrown), durationMs });
-      await deps.db.inConnection(connectionId, (tx) =>
-        noteReadFailure(tx, connectionId, resource.name, thrown),
-      );
+      const failed = describeError(thrown);
+      deps.observe?.({ ...told, error: failed, durationMs });
+      const note = resource.isOptional === true && isRefusal(thrown) ? noteRefusal : noteReadFailure;
+      await deps.db.inConnection(connectionId, async (tx) => {
+        await note(tx, connectionId, resource.name, thrown);
+        await noteLook(tx, connectionId, { resource: resource.name, failed });
+      });
     }
   }
 
@@ -104,6 +111,11 @@ export function createConnectionPoll(connectionId: string, deps: ConnectionPollD
       return Math.max(0, Math.min(...[...dueAt.values()].map((due) => due - now)));
     },
   };
+}
+
+/** What asking again would not change: the right is not there, or the tenant has no such list. */
+function isRefusal(thrown: unknown): boolean {
+  return thrown instanceof PurserError && ['coupa_forbidden', 'coupa_not_found'].includes(thrown.code);
 }
 
 async function isFoundationLoaded(connectionId: string, db: Database): Promise<boolean> {

@@ -30,3 +30,15 @@ export async function releasePollLease(db: Database, connectionId: string, holde
     tx.execute('delete from poll_lease where connection_id = $1 and holder = $2', [connectionId, holder]),
   );
 }
+
+/** Takes away somebody's wish that everything be looked at now. @returns whether there was one. */
+export async function takeReadNow(db: Database, connectionId: string): Promise<boolean> {
+  return db.inConnection(connectionId, async (tx) => {
+    const taken = await tx.execute(
+      'update connection set read_asked_at = null where connection_id = $1 and read_asked_at is not null',
+      [connectionId],
+      { name: 'take_read_now' },
+    );
+    return taken > 0;
+  });
+}

@@ -1,4 +1,7 @@
 import { numberKey, orderNumberKey, slipKey } from '#domain/matching/invoice-number.ts';
+import { lineTypeOf } from '#domain/matching/line-type.ts';
+import { partKey } from '#domain/matching/part-key.ts';
+import type { Contract } from '#domain/records/contract.ts';
 import type { CoupaApproval } from '#domain/records/coupa-approval.ts';
 import type { CoupaComment } from '#domain/records/coupa-comment.ts';
 import type { CoupaUser } from '#domain/records/coupa-user.ts';
@@ -8,6 +11,7 @@ import type { PaymentTerm } from '#domain/records/payment-term.ts';
 import type { PurchaseOrder } from '#domain/records/purchase-order.ts';
 import type { Receipt } from '#domain/records/receipt.ts';
 import type { Supplier } from '#domain/records/supplier.ts';
+import type { SupplierItem } from '#domain/records/supplier-item.ts';
 
 /** What the mirror holds, by the name of its table, which is also the `kind` of its versions. */
 export interface MirrorRecords {
@@ -15,6 +19,8 @@ export interface MirrorRecords {
   readonly purchase_order: PurchaseOrder;
   readonly receipt: Receipt;
   readonly supplier: Supplier;
+  readonly contract: Contract;
+  readonly supplier_item: SupplierItem;
   readonly payment_term: PaymentTerm;
   readonly coupa_user: CoupaUser;
   readonly coupa_approval: CoupaApproval;
@@ -108,6 +114,26 @@ export const RECORD_TABLES: { readonly [K in MirrorKind]: RecordTable<MirrorReco
       ['status', 'text'],
     ],
     cells: (supplier) => [supplier.name, supplier.status],
+  },
+  contract: {
+    columns: [['supplier_id', 'text']],
+    cells: (contract) => [contract.supplierId],
+  },
+  supplier_item: {
+    columns: [
+      ['supplier_id', 'text'],
+      ['item_id', 'text'],
+      ['contract_id', 'text'],
+      ['is_charge', 'boolean'],
+      ['part_keys', 'text[]'],
+    ],
+    cells: ({ supplierId, itemId, contractId, itemName, partNumbers }) => [
+      supplierId,
+      itemId,
+      contractId,
+      itemName !== undefined && lineTypeOf(itemName) !== undefined,
+      partNumbers.map(partKey).filter((key) => key !== ''),
+    ],
   },
   payment_term: {
     columns: [['code', 'text']],

@@ -1,3 +1,4 @@
+import { parseCoupaContract } from '#coupa/convert/contract.ts';
 import { parseCoupaApproval } from '#coupa/convert/coupa-approval.ts';
 import { parseCoupaComment } from '#coupa/convert/coupa-comment.ts';
 import { parseCoupaUser } from '#coupa/convert/coupa-user.ts';
@@ -6,14 +7,17 @@ import { parseCoupaPaymentTerm } from '#coupa/convert/payment-term.ts';
 import { parseCoupaPurchaseOrder } from '#coupa/convert/purchase-order.ts';
 import { parseCoupaReceipt } from '#coupa/convert/receipt.ts';
 import { parseCoupaSupplier } from '#coupa/convert/supplier.ts';
+import { parseCoupaSupplierItem } from '#coupa/convert/supplier-item.ts';
 import { coupaApproval } from '#coupa/schema/approval.ts';
 import { coupaComment } from '#coupa/schema/comment.ts';
+import { coupaContract } from '#coupa/schema/contract.ts';
 import { fieldsOf } from '#coupa/schema/fields.ts';
 import { coupaInvoice } from '#coupa/schema/invoice.ts';
 import { coupaPaymentTerm } from '#coupa/schema/payment-term.ts';
 import { coupaPurchaseOrder } from '#coupa/schema/purchase-order.ts';
 import { coupaReceivingTransaction } from '#coupa/schema/receiving-transaction.ts';
 import { coupaSupplier } from '#coupa/schema/supplier.ts';
+import { coupaSupplierItem } from '#coupa/schema/supplier-item.ts';
 import { coupaUser } from '#coupa/schema/user.ts';
 import { PurserError } from '#kernel/errors.ts';
 import type { ExactJson } from '#kernel/exact-json.ts';
@@ -32,6 +36,8 @@ export interface Resource<K extends MirrorKind = MirrorKind> {
   readonly fields: string;
   /** Narrows the list to what we use. */
   readonly query: Readonly<Record<string, string>>;
+  /** Set where tenants may well not grant it: what is refused is noted and asked for again, and is no alarm. */
+  readonly isOptional?: true;
   /** Milliseconds between two looks when nothing hints at a change. */
   readonly everyMs: number;
 }
@@ -60,6 +66,26 @@ export const RESOURCES: readonly Resource[] = [
     parse: parseCoupaPaymentTerm,
     fields: fieldsOf(coupaPaymentTerm),
     query: {},
+    everyMs: SELDOM_MS,
+  }),
+  define({
+    name: 'contracts',
+    title: 'Contracts',
+    kind: 'contract',
+    parse: parseCoupaContract,
+    fields: fieldsOf(coupaContract),
+    query: {},
+    isOptional: true,
+    everyMs: SELDOM_MS,
+  }),
+  define({
+    name: 'supplier_items',
+    title: 'Prices of suppliers’ items',
+    kind: 'supplier_item',
+    parse: parseCoupaSupplierItem,
+    fields: fieldsOf(coupaSupplierItem),
+    query: {},
+    isOptional: true,
     everyMs: SELDOM_MS,
   }),
   define({
@@ -100,11 +126,11 @@ export const RESOURCES: readonly Resource[] = [
   }),
   define({
     name: 'comments',
-    title: 'Comments on invoices',
+    title: 'Comments on invoices and orders',
     kind: 'coupa_comment',
     parse: parseCoupaComment,
     fields: fieldsOf(coupaComment),
-    query: { 'commentable-type': 'InvoiceHeader' },
+    query: { 'commentable-type[in]': 'InvoiceHeader,OrderHeader' },
     everyMs: OFTEN_MS,
   }),
   define({

@@ -7,7 +7,8 @@ import { describeError } from '#kernel/errors.ts';
 import type { Database } from '#store/database.ts';
 import { followHints } from './follow-hints.ts';
 import { type ConnectionPoll, createConnectionPoll, type ObservedLook } from './poll-connection.ts';
-import { releasePollLease, takePollLease } from './poll-lease.queries.ts';
+import { releasePollLease, takePollLease, takeReadNow } from './poll-lease.queries.ts';
+import { RESOURCES } from './resources.ts';
 import { noteReadFailure } from './watermark.queries.ts';
 
 export interface PollerDeps {
@@ -122,7 +123,8 @@ async function followConnection(
         if (coupa === undefined) return leaseMs / LEASE_LOOKS;
         const names = await followHints(connectionId, { db: deps.db, reader: coupa.reader, signal });
         for (const name of names) sooner.add(name);
-        if (names.size > 0) turning.ring();
+        if (await takeReadNow(deps.db, connectionId)) for (const { name } of RESOURCES) sooner.add(name);
+        if (sooner.size > 0) turning.ring();
         const next = await deps.db.inConnection(connectionId, (tx) => nextHintIn(tx, connectionId));
         return Math.min(next ?? HINTS_AGAIN_MS, HINTS_AGAIN_MS);
       });

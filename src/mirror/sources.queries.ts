@@ -1,4 +1,4 @@
-import { isSlip, numberKey } from '#domain/matching/invoice-number.ts';
+import { isSameNumber, isSlip } from '#domain/matching/invoice-number.ts';
 import { isBlocked } from '#domain/matching/supplier-fault.ts';
 import type { CoupaApproval } from '#domain/records/coupa-approval.ts';
 import { DEAD_INVOICE_STATUSES, type Invoice } from '#domain/records/invoice.ts';
@@ -58,9 +58,8 @@ export async function invoicesOf(
 
 /** Many numbers have the same characters; few are the same number, or a slip away from it. */
 function alikeIds(own: string, others: string[][] | null | undefined): readonly string[] {
-  const key = numberKey(own);
   return (others ?? []).flatMap(([id = '', number = '']) =>
-    numberKey(number) === key || isSlip(number, own) ? id : [],
+    isSameNumber(number, own) || isSlip(number, own) ? id : [],
   );
 }
 

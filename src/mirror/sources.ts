@@ -5,6 +5,8 @@ import type { Supplier } from '#domain/records/supplier.ts';
 import type { BilledBefore, InvoiceDossier, SameNumber, Sources, Versioned } from '#engine/shapes/sources.ts';
 import type { Tx } from '#store/database.ts';
 import { needsAllocations } from './allocation-due.queries.ts';
+import { curesFor } from './cures.ts';
+import { mayNeedCures } from './cures-due.ts';
 import { distinct, groupBy } from './groups.ts';
 import { byId, compareIds } from './in-order.ts';
 import { memoryFor } from './memory-of-invoice.ts';
@@ -67,7 +69,34 @@ async function readDossiers(
     readAround(tx, connectionId, found),
   ]);
   const parts = { ...resting, ...around };
-  return new Map(found.map((one) => [one.versioned.id, dossierOf(one, parts)]));
+  return withCures(
+    tx,
+    connectionId,
+    found.map((one) => dossierOf(one, parts)),
+  );
+}
+
+/** A third look, at few: most invoices agree at first sight, and nothing would have to be cured. */
+async function withCures(
+  tx: Tx,
+  connectionId: string,
+  dossiers: readonly InvoiceDossier[],
+): Promise<Map<string, InvoiceDossier>> {
+  const seekers = dossiers
+    .map(({ invoice, orders, receipts, billedBefore, candidateOrders = [] }) => ({
+      invoice: invoice.record,
+      orders: [...orders, ...candidateOrders].map(({ record }) => record),
+      receipts: receipts.map(({ record }) => record),
+      billedBefore,
+    }))
+    .filter(mayNeedCures);
+  const cures = await curesFor(tx, connectionId, seekers);
+  return new Map(
+    dossiers.map((dossier) => {
+      const own = cures.get(dossier.invoice.id);
+      return [dossier.invoice.id, own === undefined ? dossier : { ...dossier, cures: own }];
+    }),
+  );
 }
 
 /** Who is to approve them in Coupa, and what is known of who sent them. */

@@ -2,6 +2,7 @@ import type { CoupaFor } from '#connections/coupa-for.ts';
 import { listConnections } from '#connections/ensure-connection.ts';
 import type { Database } from '#store/database.ts';
 import type { Queue } from '#store/queue.ts';
+import { dropOldReadHours } from './read-hours.queries.ts';
 import { reconcile } from './reconcile.ts';
 import { RESOURCES, type Resource } from './resources.ts';
 import { sweepDeletions } from './sweep-deletions.ts';
@@ -32,7 +33,7 @@ export function keepUp(queue: Queue, deps: UpkeepDeps): void {
       await reconcile(id, resource, own);
     }),
   );
-  queue.work('retention', () => dropOldCallouts(deps));
+  queue.work('retention', () => dropOld(deps));
 }
 
 type Work = (
@@ -85,13 +86,14 @@ async function dueResources(
   return new Set(rows.map((row) => row.resource));
 }
 
-async function dropOldCallouts(deps: UpkeepDeps): Promise<void> {
+async function dropOld(deps: UpkeepDeps): Promise<void> {
   for (const { id } of await listConnections(deps.db)) {
-    await deps.db.inConnection(id, (tx) =>
-      tx.execute('delete from callout where connection_id = $1 and received_at < now() - $2::interval', [
-        id,
-        CALLOUTS_KEPT,
-      ]),
-    );
+    await deps.db.inConnection(id, async (tx) => {
+      await tx.execute(
+        'delete from callout where connection_id = $1 and received_at < now() - $2::interval',
+        [id, CALLOUTS_KEPT],
+      );
+      await dropOldReadHours(tx, id);
+    });
   }
 }

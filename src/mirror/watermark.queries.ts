@@ -109,3 +109,35 @@ export async function noteReadFailure(
     [connectionId, resource, JSON.stringify(error)],
   );
 }
+
+/**
+ * Coupa does not grant an optional list. It stands on the connection page until it is granted; without the time of a
+ * failure the overview raises no alarm, and waits for no first load.
+ */
+export async function noteRefusal(
+  tx: Tx,
+  connectionId: string,
+  resource: string,
+  thrown: unknown,
+): Promise<void> {
+  await tx.execute(
+    `insert into watermark (connection_id, resource, read_at, error) values ($1, $2, now(), $3)
+     on conflict (connection_id, resource) do update set read_at = now(), failed_at = null, error = excluded.error`,
+    [connectionId, resource, JSON.stringify(describeError(thrown))],
+  );
+}
+
+/** Those of these lists that were read as a whole at least once. */
+export async function listsRead(
+  tx: Tx,
+  connectionId: string,
+  resources: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await tx.queryArrays(
+    `select resource from watermark
+      where connection_id = $1 and resource = any($2::text[]) and phase = 'incremental'`,
+    [connectionId, resources],
+    { name: 'lists_read' },
+  );
+  return new Set(rows.map(([resource]) => String(resource)));
+}

@@ -180,6 +180,35 @@ export async function openInvoicesOfSuppliers(
   return toWoken(rows, cause);
 }
 
+/** Invoices that are still open and on which, or on whose orders, somebody wrote: it may say that a price was agreed. */
+export async function openInvoicesWithComments(
+  tx: Tx,
+  connectionId: string,
+  { invoiceIds, orderIds }: { invoiceIds: readonly string[]; orderIds: readonly string[] },
+): Promise<WokenInvoice[]> {
+  if (invoiceIds.length === 0 && orderIds.length === 0) return [];
+  const rows = await tx.queryArrays(
+    `with spoken_of as (
+       select unnest($2::text[]) as id
+       union select l.invoice_id from unnest($3::text[]) named (id) cross join lateral (
+         select invoice_id from invoice_line where connection_id = $1 and order_id = named.id offset 0) l)
+     select i.id, i.supplier_id from spoken_of cross join lateral (
+       select * from invoice where connection_id = $1 and id = spoken_of.id offset 0) i
+      where i.deleted_at is null and i.status <> all($4::text[])`,
+    [connectionId, invoiceIds, orderIds, SETTLED_STATUSES],
+    { name: 'woken_by_comments' },
+  );
+  return toWoken(rows, 'comment');
+}
+
+/** The user Purser writes as: its own words change nothing that it did not know. */
+export async function serviceUserOf(tx: Tx, connectionId: string): Promise<string | undefined> {
+  const [row] = await tx.queryArrays('select service_user_id from connection where connection_id = $1', [
+    connectionId,
+  ]);
+  return typeof row?.[0] === 'string' ? row[0] : undefined;
+}
+
 function toWoken(rows: readonly unknown[][], cause: Change['cause']): WokenInvoice[] {
   return rows.map(([id, supplierId]) => ({
     id: String(id),

@@ -75,7 +75,7 @@ export interface OperationDeps {
 }
 
 /** One thing a user or a program can ask of Purser, whatever the door: HTTP, MCP, command line or screen. */
-export interface Operation<Input, Output> {
+export interface Operation<Input, Output, Prepared = unknown> {
   /** `verb_noun`, also the MCP tool name. */
   readonly name: string;
   readonly summary: string;
@@ -86,19 +86,19 @@ export interface Operation<Input, Output> {
   readonly audit: AuditPolicy<Input, Output>;
   /**
    * What must happen outside the transaction and before it: counting an attempt that stays counted though the work
-   * fails, or asking for a password, which takes long. Throws to refuse.
+   * fails, asking for a password, or asking Coupa, which takes long. What it answers is handed on. Throws to refuse.
    */
-  before?(input: Input, caller: Caller, deps: Omit<OperationDeps, 'tx'>): Promise<void>;
-  run(input: Input, caller: Caller, deps: OperationDeps): Promise<Output>;
+  before?(input: Input, caller: Caller, deps: Omit<OperationDeps, 'tx'>): Promise<Prepared>;
+  run(input: Input, caller: Caller, deps: OperationDeps & { readonly prepared?: Prepared }): Promise<Output>;
 }
 
 /** An operation whose types the doors need not know. */
 // biome-ignore lint/suspicious/noExplicitAny: doors carry input and output through the operation's own schemas.
-export type AnyOperation = Operation<any, any>;
+export type AnyOperation = Operation<any, any, any>;
 
 /** Lets TypeScript infer the types; does nothing at run time. */
-export function defineOperation<Input, Output>(
-  operation: Operation<Input, Output>,
-): Operation<Input, Output> {
+export function defineOperation<Input, Output, Prepared = undefined>(
+  operation: Operation<Input, Output, Prepared>,
+): Operation<Input, Output, Prepared> {
   return operation;
 }

@@ -16,8 +16,8 @@ export interface RunOperationDeps {
  *
  * @throws PurserError `permission_denied`, `invalid_input` (details.issues), or what the operation throws.
  */
-export async function runOperation<Input, Output>(
-  operation: Operation<Input, Output>,
+export async function runOperation<Input, Output, Prepared>(
+  operation: Operation<Input, Output, Prepared>,
   rawInput: unknown,
   caller: Caller,
   deps: RunOperationDeps,
@@ -29,9 +29,14 @@ export async function runOperation<Input, Output>(
   }
   const input = readInput(operation.input, rawInput);
   const now = deps.now();
-  await operation.before?.(input, caller, { db: deps.db, now });
+  const prepared = await operation.before?.(input, caller, { db: deps.db, now });
   const work = async (tx: Tx): Promise<Output> => {
-    const found = await operation.run(input, caller, { tx, db: deps.db, now });
+    const found = await operation.run(input, caller, {
+      tx,
+      db: deps.db,
+      now,
+      ...(prepared === undefined ? {} : { prepared }),
+    });
     const output = readOutput(operation, found);
     await recordOutcome({
       operation,

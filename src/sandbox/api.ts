@@ -18,7 +18,12 @@ import {
   write,
   writeRecord,
 } from './api-call.ts';
-import { answerAttachments, answerImageScan } from './attachments-api.ts';
+import {
+  answerAllAttachments,
+  answerAttachments,
+  answerImageScan,
+  answerLegalAgreement,
+} from './attachments-api.ts';
 import { findPlace, resourceOf } from './catalogue/all-resources.ts';
 import type {
   Action,
@@ -29,6 +34,7 @@ import type {
   Resource,
 } from './catalogue/resource.ts';
 import { answerComments } from './comments-api.ts';
+import { answerContentGroups } from './content-groups-api.ts';
 import { answerGraphql } from './graphql/answer-graphql.ts';
 import { Refusal } from './refusal.ts';
 import { idsOf, type Row } from './row.ts';
@@ -54,7 +60,9 @@ interface Place {
 
 function route(call: Call): ApiAnswer {
   if (call.path === '/api/graphql') return answerGraphql(call);
-  const found = findPlace(call.path.replace(/^\/api\/|\/$/g, '').split('/'));
+  const words = call.path.replace(/^\/api\/|\/$/g, '').split('/');
+  if (words[0] === 'attachments') return answerAllAttachments(call, words.slice(1));
+  const found = findPlace(words);
   if (!found) throw missing();
   const { resource, nesting, ownerId } = found;
   if (!nesting) return answerPlace(call, { resource }, found.rest);
@@ -66,6 +74,8 @@ function route(call: Call): ApiAnswer {
 function answerPlace(call: Call, place: Place, rest: readonly string[]): ApiAnswer {
   const { resource } = place;
   const [id, verb, innerId, ...more] = rest;
+  if (id !== undefined && verb === 'business_groups' && resource.hasContentGroupPaths)
+    return answerContentGroups(call, resource, findRow(call, place, id), rest.slice(2));
   if (more.length > 0) throw missing();
   if (id === undefined) return answerCollection(call, place);
   const named = id === 'new' ? verb : verb === undefined ? id : undefined;
@@ -80,6 +90,8 @@ function answerPlace(call: Call, place: Place, rest: readonly string[]): ApiAnsw
   if (innerId !== undefined) throw missing();
   if (resource.table === 'invoices' && verb?.endsWith('image_scan'))
     return answerImageScan(call, resource, row, verb);
+  if (resource.hasLegalAgreement && verb?.endsWith('legal_agreement'))
+    return answerLegalAgreement(call, resource, row, verb);
   if (verb !== undefined) return answerAction(call, resource, row, verb);
   return answerOne(call, place, row);
 }
@@ -235,8 +247,9 @@ function answerCollectionAction(call: Call, resource: Resource, action: Collecti
   const input = inputOf(call);
   return write(call, action.status ?? 200, (work): Written => {
     const result = action.run(work, input);
+    const answered = resourceOf(action.answers ?? resource.table);
     return Array.isArray(result)
-      ? { resource, rows: result as readonly Row[], isList: true }
-      : { resource, rows: [result as Row] };
+      ? { resource: answered, rows: result as readonly Row[], isList: true }
+      : { resource: answered, rows: [result as Row] };
   });
 }

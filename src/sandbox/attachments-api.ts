@@ -1,6 +1,18 @@
 // Attachments and image scans: the only calls that carry files.
-import { type ApiAnswer, answerRows, type Call, demand, missing, write, writeRecord } from './api-call.ts';
-import { resourceOf } from './catalogue/all-resources.ts';
+import { assertContent } from './actions/attachments.ts';
+import {
+  type ApiAnswer,
+  answerList,
+  answerRows,
+  type Call,
+  demand,
+  missing,
+  queryOf,
+  unsupported,
+  write,
+  writeRecord,
+} from './api-call.ts';
+import { allResources, resourceOf } from './catalogue/all-resources.ts';
 import type { Resource } from './catalogue/resource.ts';
 import { Refusal } from './refusal.ts';
 import type { Cell, Row } from './row.ts';
@@ -39,6 +51,51 @@ export function answerAttachments(
   return one ? fileAnswer(one) : answerRows(call, attachments, mine);
 }
 
+/** What the parameter `attachable_type` calls the documents of each table. */
+const ATTACHABLE: Readonly<Record<string, string>> = {
+  InvoiceHeader: 'invoices',
+  OrderHeader: 'purchase-orders',
+  OrderLine: 'order-lines',
+  RequisitionHeader: 'requisitions',
+  RequisitionLine: 'requisition-lines',
+  ExpenseReport: 'expense-reports',
+  ExpenseLine: 'expense-lines',
+  InventoryTransaction: 'receiving-transactions',
+  Supplier: 'suppliers',
+  Contract: 'contracts',
+  User: 'users',
+  Comment: 'comments',
+};
+
+/** `/api/attachments`: those of all documents that the caller may read, by their own ids. */
+export function answerAllAttachments(call: Call, [id, ...rest]: readonly string[]): ApiAnswer {
+  if (rest.length > 0) throw missing();
+  const attachments = resourceOf('attachments');
+  const type = queryOf(call).get('attachable-type');
+  const table = type === undefined ? undefined : (ATTACHABLE[type] ?? '');
+  const isOurs = (row: Row) => isReadable(call, row) && (table === undefined || tableOf(row) === table);
+  if (id === undefined) {
+    if (call.method !== 'GET') throw unsupported(call);
+    if (!allResources.some((resource) => resource.hasAttachments && mayRead(call, resource)))
+      demand(call, ['core.invoice.read']);
+    return answerList({ ...call, pairs: withoutType(call.pairs) }, attachments, isOurs);
+  }
+  const one = call.deps.reader.get('attachments', id);
+  if (!one || !isOurs(one)) throw missing();
+  if (call.method === 'GET') return fileAnswer(one);
+  const { update } = resourceOf(tableOf(one)).scopes;
+  demand(call, update);
+  if (call.method === 'DELETE') return deleteAttachment(call, one);
+  throw new Refusal(405, { attachment: ['You cannot update attachments via the API'] });
+}
+
+const tableOf = (attachment: Row) => textOf(attachment, 'owner').split(':')[0] ?? '';
+const mayRead = (call: Call, { scopes }: Resource) =>
+  scopes.read?.some((scope) => call.caller.scopes.has(scope)) ?? false;
+const isReadable = (call: Call, row: Row) => tableOf(row) !== '' && mayRead(call, resourceOf(tableOf(row)));
+const withoutType = (pairs: Call['pairs']) =>
+  pairs.filter(([key]) => key.replaceAll('-', '_') !== 'attachable_type');
+
 function deleteAttachment(call: Call, attachment: Row): ApiAnswer {
   return write(call, 200, (work) => {
     work.remove('attachments', attachment.id);
@@ -58,22 +115,23 @@ function addAttachment(work: Work, owner: string, bytes: Buffer, contentType: st
       else if ((FIELDS as readonly string[]).includes(key)) cells[key] = part.bytes.toString('utf8');
     }
   } else {
-    const body = readBody(bytes.toString('utf8'), contentType);
+    const sent = readBody(bytes.toString('utf8'), contentType);
+    const body = (sent.attachment ?? sent) as typeof sent;
     for (const field of FIELDS) if (typeof body[field] === 'string') cells[field] = body[field];
   }
   const type = String(cells.type ?? (cells.file ? 'file' : ''));
-  const content = { file: cells.file, text: cells.text, url: cells.url }[type];
-  if (!['file', 'text', 'url'].includes(type))
-    throw new Refusal(400, { attachment: ['Type is not included in the list'] });
-  if (content === undefined || content === '')
-    throw new Refusal(400, { attachment: [`${type} can't be blank`] });
-  const table = owner.split(':')[0];
-  if (table) work.note(owner, 'attachment added');
+  assertContent({ ...cells, type });
+  work.note(owner, 'attachment added');
   return work.insert('attachments', { ...cells, type, intent: cells.intent ?? 'Internal' });
 }
 
 function fileCells(name: string, contentType: string, bytes: Buffer): Record<string, Cell> {
-  return { file: name, 'content-type': contentType, content: bytes.toString('base64') };
+  return {
+    file: name,
+    'content-type': contentType,
+    'content-size': String(bytes.length),
+    content: bytes.toString('base64'),
+  };
 }
 
 /** The file itself. */
@@ -133,4 +191,35 @@ function imageScanAnswer(invoice: Row): ApiAnswer {
   if (content === '') throw new Refusal(404, { 'invoice-header': ['Invoice does not have an image scan'] });
   const contentType = textOf(invoice, 'image-scan-content-type');
   return { status: 200, contentType, body: Buffer.from(content, 'base64') };
+}
+
+/** `POST|PUT …/legal_agreement` with the multipart field `file`, and `GET …/retrieve_legal_agreement`. */
+export function answerLegalAgreement(
+  call: Call,
+  resource: Resource,
+  row: Row | undefined,
+  verb: string,
+): ApiAnswer {
+  const isRead = call.method === 'GET' && verb === 'retrieve_legal_agreement';
+  if (!isRead && (verb !== 'legal_agreement' || !['POST', 'PUT'].includes(call.method))) throw missing();
+  demand(call, isRead ? resource.scopes.read : resource.scopes.update);
+  if (!row) throw missing();
+  if (isRead) {
+    const content = textOf(row, 'agreement-content');
+    if (content === '') throw missing();
+    const contentType = textOf(row, 'agreement-content-type');
+    return { status: 200, contentType, body: Buffer.from(content, 'base64') };
+  }
+  const parts = call.contentType.includes('multipart/form-data')
+    ? readMultipart(call.bytes, call.contentType)
+    : [];
+  const file = parts.find((part) => part.fileName !== undefined);
+  if (!file) throw new Refusal(400, { [resource.root]: ["File can't be blank"] });
+  return writeRecord(call, resource, 200, (work) =>
+    work.change(resource.table, row.id, {
+      'legal-agreement': file.fileName ?? '',
+      'agreement-content-type': file.contentType,
+      'agreement-content': file.bytes.toString('base64'),
+    }),
+  );
 }

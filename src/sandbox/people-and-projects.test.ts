@@ -43,12 +43,22 @@ describe('user groups', () => {
 });
 
 describe('users', () => {
-  it('show their roles, which can be read and not created', async () => {
+  it('show their roles, whose names are given once', async () => {
     const [role] = await client.list('/api/roles?name=Buyer');
     const buyers = await client.list(`/api/users?roles[name]=Buyer&fields=["id",{"roles":["id","name"]}]`);
     expect(buyers.length).toBeGreaterThan(0);
     expect(buyers[0]?.roles).toEqual([{ id: role?.id, name: 'Buyer' }]);
-    expect((await client.post('/api/roles', { name: 'Emperor' })).status).toBe(405);
+    expect((await client.post('/api/roles', { name: 'buyer' })).text).toContain(
+      'Name has already been taken',
+    );
+  });
+
+  it('are told of every name that is taken at once', async () => {
+    const { login, email } = await client.record(`/api/users/${sandbox.env.vars.user_id}`);
+    const names = { login: String(login).toUpperCase(), email, firstname: 'A', lastname: 'B' };
+    expect((await client.post('/api/users', names)).json).toEqual({
+      errors: { user: ['Login has already been taken', 'Email has already been taken'] },
+    });
   });
 
   it('keep no password that a caller sends', async () => {

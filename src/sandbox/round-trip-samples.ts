@@ -13,6 +13,7 @@ export function samples(sandbox: Sandbox, count: number): Readonly<Record<string
       'document-type': 'Invoice',
       'invoice-lines': [{ description: 'Widget', price: '100.00', quantity: '2' }],
       'tax-lines': undefined,
+      'invoice-charges': [{ type: 'InvoiceShippingCharge', total: '5', description: 'Freight' }],
       'failed-tolerances': undefined,
       payments: undefined,
       supplier,
@@ -38,6 +39,17 @@ export function samples(sandbox: Sandbox, count: number): Readonly<Record<string
       'invoice-matching-level': '2-way',
       status: 'active',
     },
+    'expense-reports': { paid: false, payment: undefined },
+    'expense-lines': { 'expense-report-id': undefined, 'order-line-id': undefined },
+    'receipt-requests': { lines: [{ quantity: '1', 'order-line': { id: String(vars.po_line_id) } }] },
+    'asn-headers': { lines: [{ quantity: '1', 'order-line': { id: String(vars.po_line_id) } }] },
+    contracts: { 'start-date': '2026-01-01', 'end-date': '2026-12-31', status: 'draft' },
+    'order-header-changes': {
+      'order-header-id': String(vars.po_id),
+      'order-line-changes': [{ description: 'Extra', price: '5', quantity: '1' }],
+    },
+    'supplier-sites': { 'supplier-id': String(vars.supplier_id) },
+    'supplier-information': { status: 'draft', 'supplier-id': undefined },
     'tax-registrations': { 'owner-id': undefined },
     // The service user is in no seeded group, and each test adds another user.
     'user-group-memberships': { user: { id: String(10 + (count % 20)) }, 'user-group': { id: '2' } },
@@ -58,3 +70,6 @@ export const WORKED_OUT: ReadonlySet<string> = new Set([
   'purchase-orders.type',
   'receiving-transactions.total',
 ]);
+
+/** These begin with something that has to happen first; their own tests show what comes back. */
+export const NEED_A_STORY: ReadonlySet<string> = new Set(['return-requests']);

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allResources, resourceOf } from './catalogue/all-resources.ts';
 import type { Body, BodyValue, Field, Resource } from './catalogue/resource.ts';
-import { samples, WORKED_OUT } from './round-trip-samples.ts';
+import { NEED_A_STORY, samples, WORKED_OUT } from './round-trip-samples.ts';
 import type { Sandbox } from './start-sandbox.ts';
 import { connect, startTestSandbox, type TestClient } from './test-client.ts';
 import { readBody } from './wire/read-body.ts';
@@ -17,7 +17,15 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 const XML = { accept: 'application/xml', 'content-type': 'application/xml' };
-const creatable = allResources.filter((resource) => resource.path && resource.scopes.create);
+/** Where a resource is created: its own path, or the first record of the resource it lives in. */
+const pathOf = ({ path, within }: Resource) =>
+  path ??
+  (within?.[0]
+    ? `${within[0].path}/${within[0].table === 'suppliers' ? '101' : '1'}/${within[0].as}`
+    : undefined);
+const creatable = allResources.filter(
+  (resource) => pathOf(resource) && resource.scopes.create && !NEED_A_STORY.has(resource.table),
+);
 
 /** SQL, markup, a template and letters beyond ASCII: kept as they are, and never more than text. */
 const HOSTILE = `'; DROP TABLE invoices;-- <script>alert("1")</script> &amp; {{7*7}} %00 ../ Größe \u{1F680}`;
@@ -136,7 +144,7 @@ function element(key: string, value: BodyValue, field: Field | undefined): strin
 
 const bodyOf = (text: string, type: string) => readBody(text, type);
 
-describe.each(creatable.map((resource) => [resource.path ?? '', resource] as const))(
+describe.each(creatable.map((resource) => [pathOf(resource) ?? '', resource] as const))(
   '%s',
   (path, resource) => {
     it('gives back what was sent as JSON, in JSON and in XML', async () => {

@@ -109,6 +109,8 @@ describe('a data directory', () => {
     const client = await connect(first);
     const created = (await client.post('/api/invoices', plainInvoice(first, 'KEPT'))).json as WireRecord;
     await client.put(`/api/invoices/${created.id}/submit`);
+    const budget = '/api/budget_lines/1';
+    expect((await client.call('DELETE', budget)).status).toBe(200);
     first.advance(5);
     const ledger = await ledgerOf(first);
     const before = (await client.get(`/api/invoices/${created.id}`)).text;
@@ -123,6 +125,7 @@ describe('a data directory', () => {
     expect(second.truth).toEqual(first.truth);
     const again = await connect(second);
     expect((await again.get(`/api/invoices/${created.id}`)).text).toBe(before);
+    expect((await again.get(budget)).status).toBe(404);
     const next = (await again.post('/api/invoices', plainInvoice(second, 'NEXT'))).json as WireRecord;
     expect(next.id).toBeGreaterThan(created.id);
     expect((await ledgerOf(second)).last).toBe(ledger.last + 1);

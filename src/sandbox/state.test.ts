@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createState } from './state.ts';
+import { createState, type Effect } from './state.ts';
 
 const by = { now: '2026-03-18T10:00:00Z', actor: '1' };
 
@@ -73,5 +73,59 @@ describe('a transaction', () => {
     expect([...past.rows('invoices')].map((row) => row.status)).toEqual(['draft']);
     expect([...state.past(1500).rows('invoices')].map((row) => row.status)).toEqual(['approved']);
     expect([...state.past(2000).rows('invoices')]).toHaveLength(2);
+  });
+});
+
+describe('a row that is removed', () => {
+  const three = () => {
+    let ms = 1000;
+    const state = createState(() => ms);
+    for (const comments of ['a', 'b', 'c'])
+      state.transact(by, (work) => work.insert('comments', { 'commentable-id': '7', comments }));
+    const later = () => {
+      ms += 1000;
+      return ms;
+    };
+    const ids = () => [...state.rows('comments')].map(({ id }) => id);
+    return { state, later, ids };
+  };
+
+  it('is gone from its table and its indexes, and again when the effect is replayed', () => {
+    const { state, ids } = three();
+    const effects: Effect[] = [];
+    state.transact(
+      by,
+      (work) => work.remove('comments', '2'),
+      (effect) => effects.push(effect),
+    );
+    expect([ids(), state.indexed('comments', 'commentable-id', '7')]).toEqual([
+      ['1', '3'],
+      ['1', '3'],
+    ]);
+    const other = three();
+    for (const effect of effects) other.state.replay(JSON.parse(JSON.stringify(effect)) as Effect);
+    expect(other.ids()).toEqual(['1', '3']);
+    expect(state.transact(by, (work) => work.insert('comments', {})).id).toBe('4');
+  });
+
+  it('is back in its place when the transaction fails', () => {
+    const { state, ids } = three();
+    expect(() =>
+      state.transact(by, (work) => {
+        work.remove('comments', '1');
+        throw new Error('no');
+      }),
+    ).toThrow('no');
+    expect(ids()).toEqual(['1', '2', '3']);
+    expect(state.indexed('comments', 'commentable-id', '7')).toEqual(['1', '2', '3']);
+  });
+
+  it('is still seen by readers that lag', () => {
+    const { state, later } = three();
+    const then = later();
+    later();
+    state.transact(by, (work) => work.remove('comments', '2'));
+    expect([...state.past(then).rows('comments')].map(({ id }) => id)).toEqual(['1', '2', '3']);
+    expect(state.past(then).get('comments', '2')?.comments).toBe('b');
   });
 });

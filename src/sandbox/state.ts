@@ -72,6 +72,8 @@ const INDEXED: Readonly<Record<string, readonly string[]>> = {
   'order-lines': ['order-header-id'],
   attachments: ['owner'],
   'lookup-values': ['lookup', 'parent'],
+  'contract-terms': ['contract-id'],
+  'supplier-sites': ['supplier-id'],
   'integration-errors': ['integration-run'],
   'integration-history-records': ['document-id'],
   'user-group-memberships': ['user', 'user-group'],
@@ -161,8 +163,11 @@ function createTables(): Tables {
       const into = table(name);
       const before = into.rows.get(id);
       for (const [field, index] of into.indexes) moveInIndex(index, id, before?.[field], row?.[field]);
+      const isBack = row !== undefined && !into.rows.has(id) && BigInt(id) + 1n < into.nextId;
       if (row) into.rows.set(id, row);
       else into.rows.delete(id);
+      // A row that was removed and is put back, because its transaction failed, goes to its place among the ids.
+      if (isBack) inOrder(into.rows);
       if (row && BigInt(id) >= into.nextId) into.nextId = BigInt(id) + 1n;
     },
     nextId: (name) => String(table(name).nextId),
@@ -171,6 +176,12 @@ function createTables(): Tables {
       table(name).nextId = BigInt(id);
     },
   };
+}
+
+function inOrder(rows: Map<string, Row>): void {
+  const sorted = [...rows].sort(([a], [b]) => compareIds(a, b));
+  rows.clear();
+  for (const [id, row] of sorted) rows.set(id, row);
 }
 
 interface Attempt {
@@ -259,6 +270,8 @@ function moveInIndex(index: Map<string, string[]>, id: string, from: Cell | unde
   }
 }
 
+const byId = (a: Row, b: Row) => compareIds(a.id, b.id);
+
 function readPast(present: Pick<Reader, 'get' | 'rows'>, pasts: readonly Past[], atMs: number): Reader {
   const older = new Map<string, Row | undefined>();
   for (const past of pasts) {
@@ -275,7 +288,11 @@ function readPast(present: Pick<Reader, 'get' | 'rows'>, pasts: readonly Past[],
   return {
     get,
     *rows(name) {
-      for (const row of present.rows(name)) {
+      const gone = [...older].flatMap(([key, row]) =>
+        row && key === `${name}:${row.id}` && !present.get(name, row.id) ? [row] : [],
+      );
+      const now = gone.length === 0 ? present.rows(name) : [...present.rows(name), ...gone].sort(byId);
+      for (const row of now) {
         const then = get(name, row.id);
         if (then) yield then;
       }

@@ -191,6 +191,13 @@ describe('what follows in each status', () => {
     ['pending action, exception', 'pending_action', { invoice: dear }, {}, ['task']],
     ['pending action, exception, reason set', 'pending_action', { invoice: dear }, held, ['invoice.dispute']],
     ['AP hold, agrees', 'ap_hold', {}, {}, ['invoice.revalidate_tolerances']],
+    [
+      'pending action, exception on what we wrote for the supplier ourselves',
+      'pending_action',
+      { invoice: { ...dear, selfBillingReference: 'Self-billing 2026/14' } },
+      held,
+      ['task'],
+    ],
     ['AP hold, exception: no dispute is documented from there', 'ap_hold', { invoice: dear }, held, ['task']],
     ['on hold, exception', 'on_hold', { invoice: dear }, held, ['task']],
     ['booking hold, agrees', 'booking_hold', {}, {}, ['invoice.revalidate_tolerances', 'task']],

@@ -10,7 +10,7 @@ import { settings } from './settings.ts';
 export const threeWayMatch = defineAgent({
   id: 'three-way-match',
   title: 'Three-way match',
-  codeVersion: '6',
+  codeVersion: '7',
   triggers: ['invoice'],
   coupaScopes: [
     'core.invoice.read',
@@ -21,6 +21,8 @@ export const threeWayMatch = defineAgent({
     'core.approval.write',
     'core.comment.read',
     'core.comment.write',
+    'core.contract.read',
+    'core.catalog.read',
   ],
   autonomyCeiling: 'autonomous',
   settings,

@@ -1,6 +1,8 @@
+import { agreedPrices } from '#domain/matching/agreed-price.ts';
 import { type CoupaVerdict, coupaVerdict } from '#domain/matching/coupa-verdict.ts';
 import type { MatchResult } from '#domain/matching/match-result.ts';
 import { type NextStep, nextStep } from '#domain/matching/next-step.ts';
+import { remarksOn } from '#domain/matching/remarks.ts';
 import { type MatchInput, matchInvoice } from '#domain/matching/three-way-match.ts';
 import type { CoupaApproval } from '#domain/records/coupa-approval.ts';
 import type { BilledBefore } from '#engine/shapes/sources.ts';
@@ -48,6 +50,37 @@ export function matchInputOf(evidence: Evidence, settings: Settings): MatchInput
     requiredFields: settings.requiredFields,
     today: evidence.today,
     ...(evidence.blockedSupplier === undefined ? {} : { supplier: evidence.blockedSupplier.record }),
+    ...curesOf(evidence, settings),
+  };
+}
+
+/** What may cure an exception; the match itself looks at none of it. */
+function curesOf(
+  { cures, serviceUserId, ...evidence }: Evidence,
+  { history }: Settings,
+): Partial<MatchInput> {
+  if (cures === undefined) return {};
+  const { agreed, remarks } = cures;
+  return {
+    ...(agreed === undefined
+      ? {}
+      : {
+          agreedPrices: agreedPrices(agreed.supplierItems.map(({ record }) => record)),
+          contracts: agreed.contracts.map(({ record }) => record),
+        }),
+    ...(remarks === undefined
+      ? {}
+      : {
+          remarks: remarksOn(
+            evidence.invoice.record,
+            evidence.orders.map(({ record }) => record),
+            remarks.comments.map(({ record }) => record),
+          ),
+          approverIds: remarks.approverIds,
+        }),
+    ...(serviceUserId === null ? {} : { ownUserId: serviceUserId }),
+    history: cures.history,
+    historyRules: history,
   };
 }
 

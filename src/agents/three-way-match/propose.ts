@@ -2,6 +2,7 @@ import { strictOutcome } from '#domain/matching/coupa-verdict.ts';
 import { EXCEPTION_CODES } from '#domain/matching/exception-code.ts';
 import type { MatchResult } from '#domain/matching/match-result.ts';
 import { situationOf } from '#domain/matching/next-step.ts';
+import { isSelfBilled } from '#domain/matching/self-billing.ts';
 import { payableSentence, verdictSentence } from '#domain/matching/summary.ts';
 import type { Invoice } from '#domain/records/invoice.ts';
 import type { CommandKind, CoupaCommand, TaskDraft } from '#engine/shapes/command.ts';
@@ -10,6 +11,7 @@ import type { Finding } from './analyse.ts';
 import { commentText, nextPerson } from './comment-text.ts';
 import { coupaPlan } from './coupa-plan.ts';
 import { coupaReasons } from './coupa-reasons.ts';
+import { cureReasons } from './cure-reasons.ts';
 import type { Evidence } from './gather.ts';
 import { linkPlan } from './link-plan.ts';
 import type { Plan, Setting } from './plan.ts';
@@ -56,6 +58,7 @@ export function propose(finding: Finding, evidence: Evidence, settings: Settings
     reasons: [
       ...statusReason(finding, invoice),
       ...matchReasons(match, evidence),
+      ...(isApplicable ? cureReasons(match, evidence, settings) : []),
       ...(isApplicable ? unlinkedReasons(match, invoice.id) : []),
       ...coupaReasons(finding, evidence),
       ...revisionReasons(match, evidence),
@@ -148,7 +151,8 @@ function commentOf(match: MatchResult, { invoice, settings }: Setting): readonly
 
 function disputePlan(match: MatchResult, { invoice, settings }: Setting): Plan | undefined {
   const { disputeReasonCode: reasonCode } = settings;
-  if (reasonCode === null) return undefined;
+  // What we wrote on the supplier's behalf is ours to put right.
+  if (reasonCode === null || isSelfBilled(invoice)) return undefined;
   const comment = commentText(match, settings);
   return {
     headline: `Dispute: ${titleOf(match)}`,

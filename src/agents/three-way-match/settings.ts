@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HISTORY_RULES } from '#domain/matching/history-rules.ts';
 import { policyFaults } from '#domain/matching/policy-faults.ts';
 import { STARTER_POLICY, type TolerancePolicy } from '#domain/matching/tolerance.ts';
 
@@ -10,6 +11,9 @@ const tolerancePolicy = z.unknown().transform((found, context): TolerancePolicy 
   }
   return faults.length === 0 ? (found as TolerancePolicy) : z.NEVER;
 });
+
+const share = z.string().regex(/^(?:0(?:\.\d{1,4})?|1)$/, 'Expected a share between 0 and 1 such as 0.8.');
+const limit = z.string().regex(/^\d{1,12}(?:\.\d{1,4})?$/, 'Expected an amount such as 250.00.');
 
 /** What an administrator can set, with the reason for each default. */
 export const settings = z.strictObject({
@@ -27,6 +31,16 @@ export const settings = z.strictObject({
     .default(['invoiceNumber', 'invoiceDate', 'supplierId', 'currency']),
   /** Coupa users besides our own whose approvals may be decided in Purser, by the person mapped to each. */
   mappedApproverIds: z.array(z.string().min(1)).max(1000).default([]),
+  /** From when on what people decided before is told as a reason, and what it may never speak for. */
+  history: z
+    .strictObject({
+      casesMin: z.number().int().min(2).max(100).default(HISTORY_RULES.casesMin),
+      shareMin: share.default(HISTORY_RULES.shareMin),
+      rateMax: share.default(HISTORY_RULES.rateMax),
+      amountMax: limit.default(HISTORY_RULES.amountMax),
+      yearlyAmountMax: limit.default(HISTORY_RULES.yearlyAmountMax),
+    })
+    .prefault({}),
   /** How the people who follow up are called in tasks and comments. */
   roleNames: z
     .strictObject({

@@ -8,6 +8,7 @@ import {
   type CoupaInvoiceLine,
   coupaInvoice,
 } from '../schema/invoice.ts';
+import { fromAttachments } from './attachment.ts';
 import { fromContractReference } from './contract-reference.ts';
 import { fromCustomFields } from './custom-fields.ts';
 import { present } from './present.ts';
@@ -43,9 +44,9 @@ export function fromCoupaInvoice(wire: CoupaInvoice): Invoice {
     supplierTotal: wire['supplier-total'],
     taxTotal: taxTotal(wire),
     taxes: wire['line-level-taxation'] === true ? undefined : statedTaxes(wire),
-    shippingAmount: wire['shipping-amount'] ?? chargeTotal(wire, 'InvoiceShippingCharge'),
-    handlingAmount: wire['handling-amount'] ?? chargeTotal(wire, 'InvoiceHandlingCharge'),
-    miscAmount: wire['misc-amount'] ?? chargeTotal(wire, 'InvoiceMiscCharge'),
+    shippingAmount: charged(wire['shipping-amount'], chargeTotal(wire, 'InvoiceShippingCharge')),
+    handlingAmount: charged(wire['handling-amount'], chargeTotal(wire, 'InvoiceHandlingCharge')),
+    miscAmount: charged(wire['misc-amount'], chargeTotal(wire, 'InvoiceMiscCharge')),
     entityName: wire['account-type']?.name,
     originalInvoiceNumber: wire['original-invoice-number']?.trim(),
     originalInvoiceDate: wire['original-invoice-date'],
@@ -63,7 +64,7 @@ export function fromCoupaInvoice(wire: CoupaInvoice): Invoice {
     paid: wire.paid ?? false,
     createdAt: wire['created-at'],
     updatedAt: wire['updated-at'] ?? UNKNOWN_MOMENT,
-    lines: wireLines.map(fromCoupaInvoiceLine),
+    lines: wireLines.map((line, index) => fromCoupaInvoiceLine(line, index, isCreditNote(wire))),
     failedTolerances: [
       ...(wire['failed-tolerances'] ?? []).map((failed) => fromFailedTolerance(failed, undefined)),
       ...wireLines.flatMap((line) =>
@@ -71,6 +72,7 @@ export function fromCoupaInvoice(wire: CoupaInvoice): Invoice {
       ),
     ],
     customFields: fromCustomFields(wire['custom-fields']),
+    attachments: fromAttachments(wire.attachments),
   });
 }
 
@@ -79,8 +81,8 @@ function isCreditNote(wire: CoupaInvoice): boolean {
   return wire['is-credit-note'] === true || wire['document-type']?.toLowerCase() === 'credit note';
 }
 
-function fromCoupaInvoiceLine(wire: CoupaInvoiceLine, index: number): InvoiceLine {
-  const kind = lineKind(wire);
+function fromCoupaInvoiceLine(wire: CoupaInvoiceLine, index: number, isCredit: boolean): InvoiceLine {
+  const kind = lineKind(wire, isCredit);
   return present<InvoiceLine>({
     id: wire.id,
     lineNumber: wire['line-num'] ?? String(index + 1),
@@ -116,9 +118,13 @@ function fromCoupaInvoiceLine(wire: CoupaInvoiceLine, index: number): InvoiceLin
   });
 }
 
-/** A line whose type is missing or unknown is a quantity line exactly when it has a quantity. */
-function lineKind(wire: CoupaInvoiceLine): InvoiceLine['kind'] {
+/**
+ * A line whose type is missing or unknown is a quantity line exactly when it has a quantity. A credit for a price alone
+ * takes no goods back, so that a line of a credit note without a quantity is a sum, whatever its type.
+ */
+function lineKind(wire: CoupaInvoiceLine, isCredit: boolean): InvoiceLine['kind'] {
   if (wire.type === 'InvoiceAmountLine') return 'amount';
+  if (isCredit && wire.quantity === undefined) return 'amount';
   if (wire.type === 'InvoiceQuantityLine') return 'quantity';
   return wire.quantity === undefined ? 'amount' : 'quantity';
 }
@@ -161,6 +167,11 @@ function statedTaxes(
 function chargeTotal(wire: CoupaInvoice, type: string): DecimalText | undefined {
   const charges = wire['invoice-charges'] ?? [];
   return total(charges.filter((charge) => charge.type === type).map((charge) => charge.total));
+}
+
+/** The header's own field holds the sum, or a zero that nobody typed in where the charges are records of their own. */
+function charged(header: DecimalText | undefined, charges: DecimalText | undefined): DecimalText | undefined {
+  return header === undefined || decimal(header).isZero() ? (charges ?? header) : header;
 }
 
 /** The sum of what is known; undefined when nothing is. */

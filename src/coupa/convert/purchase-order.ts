@@ -6,6 +6,7 @@ import {
   type CoupaPurchaseOrder,
   coupaPurchaseOrder,
 } from '../schema/purchase-order.ts';
+import { fromAttachments } from './attachment.ts';
 import { fromContractReference } from './contract-reference.ts';
 import { present } from './present.ts';
 import { readRecord } from './read-record.ts';
@@ -47,6 +48,7 @@ export function fromCoupaPurchaseOrder(wire: CoupaPurchaseOrder): PurchaseOrder 
     createdAt: wire['created-at']?.at,
     updatedAt: wire['updated-at'] ?? UNKNOWN_MOMENT,
     lines: wireLines.map((line, index) => fromCoupaOrderLine(line, index, currency)),
+    attachments: fromAttachments(wire.attachments),
   });
 }
 

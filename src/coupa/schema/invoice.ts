@@ -1,3 +1,4 @@
+import { attachmentList } from './attachment.ts';
 import { contractReference } from './contract.ts';
 import { listOf, objectOf, reference, type Wire } from './shape.ts';
 import {
@@ -123,6 +124,7 @@ export const coupaInvoice = objectOf(
     'updated-at': instant,
     'invoice-lines': listOf(invoiceLine),
     'failed-tolerances': listOf(failedTolerance),
+    attachments: attachmentList,
     'custom-fields': customFields,
   },
   'an invoice object',

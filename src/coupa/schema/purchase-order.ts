@@ -1,3 +1,4 @@
+import { attachmentList } from './attachment.ts';
 import { contractReference, contractWithStatus } from './contract.ts';
 import { listOf, objectOf, reference, type Wire } from './shape.ts';
 import { amount, flag, id, instant, looseAmount, looseDay, optionalId, stamp, text } from './wire.ts';
@@ -57,6 +58,7 @@ export const coupaPurchaseOrder = objectOf(
     'created-at': stamp,
     'updated-at': instant,
     'order-lines': listOf(orderLine),
+    attachments: attachmentList,
   },
   'a purchase order object',
 );

@@ -4,10 +4,10 @@ import { adviceOn } from './clerk-advice.ts';
 import { invoice, invoiceLine, order, orderLine, receipt, situation } from './situation.test-data.ts';
 import { type MatchInput, matchInvoice } from './three-way-match.ts';
 
-function said(change: Partial<MatchInput> = {}): string {
+function said(change: Partial<MatchInput> = {}, today = '2026-04-15'): string {
   const input = situation(change);
   const result = matchInvoice(input);
-  return adviceSentence(adviceOn(result, input.invoice), result);
+  return adviceSentence(adviceOn(result, input.invoice), result, today);
 }
 
 describe('what a clerk would do, in a sentence', () => {
@@ -24,6 +24,14 @@ describe('what a clerk would do, in a sentence', () => {
       'Pay EUR 250.00 now, hold EUR 62.50 until 5 EA more are received, before tax; waiting costs nothing until 2026-04-20.',
     );
     expect(said({ receipts: [receipt({ quantity: '24' })] })).toContain('until 1 EA more is received');
+  });
+
+  it('does not call waiting free once its day is over', () => {
+    const late = { invoice: invoice({ netDueDate: '2026-04-23' }), receipts: [] };
+    expect(said(late, '2026-04-20')).toContain('; waiting costs nothing until 2026-04-20.');
+    expect(said(late, '2026-04-21')).toContain(
+      '; it could wait without cost until 2026-04-20, which is over.',
+    );
   });
 
   it('waits for goods of which nothing has come, by no day where none is known', () => {
@@ -80,7 +88,11 @@ describe('what a clerk would do, in a sentence', () => {
     const [variance] = line?.variances ?? [];
     if (line === undefined || variance === undefined) throw new Error('the line is short');
     const saidOf = (lines: readonly object[]) =>
-      adviceSentence(advice, { ...result, lines: lines.map((change) => ({ ...line, ...change })) });
+      adviceSentence(
+        advice,
+        { ...result, lines: lines.map((change) => ({ ...line, ...change })) },
+        '2026-04-15',
+      );
     expect(saidOf([{ variances: [] }])).toContain('until the rest is received');
     expect(saidOf([{ basis: 'amount' }])).toContain('until the rest is received');
     expect(saidOf([{}, { basis: 'amount' }])).toContain('until the rest is received');

@@ -1,4 +1,5 @@
 import { type Decimal, decimal, sum, ZERO } from '#kernel/decimal.ts';
+import type { PlainDate } from '#kernel/plain-date.ts';
 import type { Advice, Decision } from './clerk-advice.ts';
 import { EXCEPTION_CODES, type ExceptionCode } from './exception-code.ts';
 import type { MatchException, MatchResult } from './match-result.ts';
@@ -18,12 +19,17 @@ const SAYS: Readonly<Record<Exclude<Decision, 'split' | 'wait'>, string>> = {
 
 /**
  * What an experienced clerk would do, in one sentence: `Pay EUR 255.00 now, hold EUR 63.75 until 5 EA more are received;
- * waiting costs nothing until 2026-04-20.` Amounts are before tax.
+ * waiting costs nothing until 2026-04-20.` Amounts are before tax. @param today on which it is read.
  */
-export function adviceSentence(advice: Advice, result: MatchResult): string {
-  const { waitUntil } = advice;
-  const clock = waitUntil === null ? '' : `; waiting costs nothing until ${waitUntil}`;
-  return `${whatToDo(advice, result)}${clock}.`;
+export function adviceSentence(advice: Advice, result: MatchResult, today: PlainDate): string {
+  return `${whatToDo(advice, result)}${clockWords(advice, today)}.`;
+}
+
+function clockWords({ waitUntil }: Advice, today: PlainDate): string {
+  if (waitUntil === null) return '';
+  return waitUntil < today
+    ? `; it could wait without cost until ${waitUntil}, which is over`
+    : `; waiting costs nothing until ${waitUntil}`;
 }
 
 function whatToDo({ decision, payNow, hold }: Advice, result: MatchResult): string {

@@ -58,7 +58,9 @@ function openReceipts(
     .filter(({ id }) => standing.receiptIds.includes(id))
     .sort((a, b) => compareDays(a, b) || compareNatural(a.id, b.id))
     .map((receipt) => ({ receipt, open: movedBy(receipt, standing) }));
+  // equivalent: what brought nothing carries nothing and takes nothing back.
   const brought = own.filter(({ open }) => open.gt(ZERO));
+  // equivalent: as above, and less than nothing is never taken.
   for (const { receipt, open } of own.filter((entry) => entry.open.lt(ZERO))) {
     const origin = brought.filter((entry) => entry.receipt.id === receipt.originalTransactionId);
     takeFrom([...origin, ...[...brought].reverse()], open.negated());
@@ -71,6 +73,7 @@ function takeFrom(entries: readonly { open: Decimal }[], amount: Decimal): void 
   let left = amount;
   for (const entry of entries) {
     const share = least(entry.open, left);
+    // equivalent: taking nothing changes nothing.
     if (share.lte(ZERO)) continue;
     entry.open = entry.open.minus(share);
     left = left.minus(share);

@@ -68,15 +68,21 @@ describe('the assignment that fits best as a whole', () => {
     ['the better of two', { a: [0.52, 0.66] }, ['2 likeness 0.14 0.66']],
     ['a tenth better is enough', { a: [0.5, 0.6001] }, ['2 likeness 0.1 0.60']],
     ['a little less is not', { a: [0.51, 0.6] }, [EQUAL]],
+    ['a place that would not fit by itself leaves doubt too', { a: [0.45, 0.52] }, [EQUAL]],
     [
-      'a place that would not fit by itself leaves doubt too',
-      { a: [0.45, 0.52] },
-      ['2 lines of the order fit it equally!'],
+      'also where another line of the invoice fits it still less',
+      { a: [0.45, 0.52], b: [0.3, 0] },
+      [EQUAL, NO_LINE],
     ],
     [
       'each its own, though the first would rather have the other’s',
       { a: [0.66, 0.6], b: [0.65, 0.3] },
       ['2 likeness 0.59 0.60', '1 likeness 0.59 0.65'],
+    ],
+    [
+      'one that another would rather have is told so, the other that it fits both',
+      { a: [0.66, 0.52], b: [0.69, 0.6] },
+      ['another line of the invoice fits line 1 of the order as well as line 1!', EQUAL],
     ],
     ['both as good in either way: nobody knows', { a: [0.6, 0.6], b: [0.6, 0.6] }, [EQUAL, EQUAL]],
     [
@@ -97,6 +103,30 @@ describe('the assignment that fits best as a whole', () => {
   });
 });
 
+describe('beyond doubt', () => {
+  const scoring = { crossReferences: [], openOf: () => undefined, likeness: () => 0 };
+  const placeOf = (line: Partial<InvoiceLine>, orderLines: readonly PurchaseOrderLine[]) =>
+    [...assignLines(lineFactsOf(invoice({ lines: [invoiceLine(line)] })), orderLines, scoring).values()][0];
+
+  it('is a line that is described so', () => {
+    expect(placeOf({}, [orderLine()])).toMatchObject({ route: 'identity', margin: 1, score: 1 });
+  });
+
+  it('are several that come to it only together', () => {
+    const parts = ['10', '20', '40'].map((price, at) =>
+      orderLine({ id: `${at}`, lineNumber: `${at}`, description: `Part ${price}`, quantity: '1', price }),
+    );
+    const set = { description: 'Kit', quantity: '1', price: '50' };
+    expect(placeOf(set, [...parts].reverse())).toMatchObject({
+      orderLine: { id: '0' },
+      pool: [{ id: '0' }, { id: '2' }],
+      isBundle: true,
+      margin: 1,
+      score: 1,
+    });
+  });
+});
+
 describe('several lines for one place', () => {
   const two = { a: [0.6, 0.3], b: [0.6, 0.3] };
   /** Four pieces each. */
@@ -109,6 +139,11 @@ describe('several lines for one place', () => {
       'together as much as is open',
       placesOf(four(board(two)), { 1: '8', 2: '8' }).told,
       ['1 likeness 0.3 0.62', '1 likeness 0.3 0.62'],
+    ],
+    [
+      'together as much as is open, each just good enough',
+      placesOf(four(board({ a: [0.48, 0], b: [0.48, 0] })), { 1: '8', 2: '8' }).told,
+      ['1 likeness 0.48 0.50', '1 likeness 0.48 0.50'],
     ],
     [
       'together a hair more than is open',
@@ -220,6 +255,29 @@ describe('more than anybody waits for', () => {
       { kind: 'none', why: 'there are too many lines to compare them one by one' },
       { kind: 'none', why: 'there are too many lines to compare them one by one' },
     ]);
+  });
+
+  it('of so many, one with the words of one order line but another part number is not said to fit several', () => {
+    const lines = lineFactsOf(
+      invoice({
+        lines: Array.from({ length: 251 }, (_, at) =>
+          invoiceLine({
+            id: `${at}`,
+            lineNumber: `${at + 1}`,
+            ...(at === 0 ? { partNumber: 'A' } : { description: `Nothing ${at}` }),
+          }),
+        ),
+      }),
+    );
+    const places = assignLines(lines, [orderLine({ partNumber: 'B' })], {
+      crossReferences: [],
+      openOf: () => undefined,
+      likeness: () => 0,
+    });
+    expect(lines[0] && places.get(lines[0])).toEqual({
+      kind: 'none',
+      why: 'there are too many lines to compare them one by one',
+    });
   });
 
   it('of 41 lines that each fit their own, each is told apart by its own row alone', () => {

@@ -65,7 +65,8 @@ export function assignLines(
   scoring: Scoring,
 ): ReadonlyMap<LineFacts, Place> {
   // However an API lists them: of two that are equally good it must not be the listing that decides.
-  const classes = groupAlike([...orderLines].sort(byNumber), scoring);
+  const sorted = [...orderLines].sort(byNumber);
+  const classes = groupAlike(sorted, scoring);
   const placed = new Map<LineFacts, Place>();
   const identified = placeIdentified(lines, classes, placed);
   const rest = lines.filter((line) => !identified.has(line));
@@ -73,6 +74,7 @@ export function assignLines(
   const isMuch = rest.length > ROWS_MAX || rest.length * classes.length > PAIRS_MAX;
   if (isMuch) {
     const texts = countBy(orderLines.map(({ description }) => textKey(description)));
+    // equivalent: one that is described so is as good as none.
     for (const line of rest) placed.set(line, unclear(texts.get(textKey(line.line.description)) ?? 0));
     return placed;
   }
@@ -81,17 +83,17 @@ export function assignLines(
   );
   const left = placeByScore(rest, { classes, scores, taken, placed });
   for (const line of placeTogether(left, { classes, scores, placed, scoring })) {
-    const bundle = bundleFor(line, classes, taken, placed);
+    const bundle = bundleFor(line, sorted, placed);
     placed.set(line, bundle ?? noPlace(line, scores.get(line) ?? [], classes));
   }
   return placed;
 }
 
-/** A charge is compared with charges only, and goods with goods. */
+/** A charge is compared with charges of its kind only. */
 function scored(line: LineFacts, candidate: PurchaseOrderLine, scoring: Scoring): number {
-  const isTyped = lineTypeOf(line.line.description) !== undefined;
-  const sameType = lineTypeOf(line.line.description) === lineTypeOf(candidate.description);
-  return isTyped && !sameType ? 0 : scorePair(line, candidate, scoring);
+  const type = lineTypeOf(line.line.description);
+  const isOther = type !== undefined && type !== lineTypeOf(candidate.description);
+  return isOther ? 0 : scorePair(line, candidate, scoring);
 }
 
 function groupAlike(orderLines: readonly PurchaseOrderLine[], scoring: Scoring): readonly Alike[] {
@@ -146,21 +148,15 @@ function placeIdentified(
   placed: Map<LineFacts, Place>,
 ): ReadonlyMap<LineFacts, Alike> {
   const signs = [
-    signMap(classes, ({ itemId }) => itemId),
-    signMap(classes, ({ partNumber }) => (partNumber === undefined ? undefined : partKey(partNumber))),
+    signMap(classes, ({ itemId }) => itemId ?? ''),
+    signMap(classes, ({ partNumber }) => partKey(partNumber)),
     signMap(classes, ({ description }) => textKey(description)),
   ];
   const found = new Map<LineFacts, Alike>();
   for (const facts of lines) {
     const { line } = facts;
-    const keys = [
-      line.itemId,
-      line.partNumber === undefined ? undefined : partKey(line.partNumber),
-      textKey(line.description),
-    ];
-    const at = keys.findIndex(
-      (key, index) => key !== undefined && key !== '' && signs[index]?.has(key) === true,
-    );
+    const keys = [line.itemId ?? '', partKey(line.partNumber), textKey(line.description)];
+    const at = keys.findIndex((key, index) => signs[index]?.has(key) === true);
     const candidates = signs[at]?.get(keys[at] ?? '') ?? [];
     const fitting = at < 2 ? candidates : candidates.filter(({ first }) => !contradicts(facts, first));
     const [only, ...others] = narrowed(facts, fitting);
@@ -171,14 +167,15 @@ function placeIdentified(
   return found;
 }
 
+/** What has no such sign is left out. */
 function signMap(
   classes: readonly Alike[],
-  keyOf: (line: PurchaseOrderLine) => string | undefined,
+  keyOf: (line: PurchaseOrderLine) => string,
 ): ReadonlyMap<string, readonly Alike[]> {
   const map = new Map<string, Alike[]>();
   for (const alike of classes) {
     const key = keyOf(alike.first);
-    if (key === undefined || key === '') continue;
+    if (key === '') continue;
     const group = map.get(key);
     if (group === undefined) map.set(key, [alike]);
     else group.push(alike);
@@ -188,9 +185,8 @@ function signMap(
 
 /** Among lines with the same sign, price and then quantity may still tell which is meant. */
 function narrowed({ price, quantity }: LineFacts, alike: readonly Alike[]): readonly Alike[] {
-  if (alike.length < 2) return alike;
   const samePrice = alike.filter(({ first }) => isNumber(first.price, price));
-  if (samePrice.length <= 1) return samePrice.length === 1 ? samePrice : alike;
+  if (samePrice.length === 0) return alike;
   const sameQuantity = samePrice.filter(({ first }) => isNumber(first.quantity, quantity));
   return sameQuantity.length === 1 ? sameQuantity : samePrice;
 }
@@ -208,7 +204,7 @@ function contradicts({ line }: LineFacts, candidate: PurchaseOrderLine): boolean
 interface Board {
   readonly classes: readonly Alike[];
   readonly scores: ReadonlyMap<LineFacts, readonly number[]>;
-  readonly taken: Set<Alike>;
+  readonly taken: ReadonlySet<Alike>;
   readonly placed: Map<LineFacts, Place>;
   readonly scoring: Scoring;
 }
@@ -218,44 +214,47 @@ function placeByScore(
   lines: readonly LineFacts[],
   { classes, scores, taken, placed }: Omit<Board, 'scoring'>,
 ): LineFacts[] {
-  if (lines.length === 0) return [];
-  const free = classes.filter((alike) => !taken.has(alike));
-  const scoreOf = (line: LineFacts, alike: Alike) => scores.get(line)?.[classes.indexOf(alike)] ?? 0;
-  const matrix = lines.map((line) => free.map((alike) => scoreOf(line, alike)));
-  const { columns, total } = bestOf(matrix);
   const isClaimed = classes.map((alike) => taken.has(alike));
+  const free = classes.filter((_alike, at) => isClaimed[at] === false);
+  const matrix = lines.map((line) =>
+    (scores.get(line) ?? []).filter((_value, at) => isClaimed[at] === false),
+  );
+  const { columns, total } = bestOf(matrix);
   const left: LineFacts[] = [];
   lines.forEach((line, row) => {
+    const values = matrix[row] ?? [];
     const column = columns[row] ?? -1;
-    const alike = free[column];
-    const score = matrix[row]?.[column] ?? 0;
-    if (alike === undefined || score < FITTING_SCORE_MIN) {
+    const [alike, score] = [free[column], values[column]];
+    // equivalent: where one is missing, so is the other.
+    if (alike === undefined || score === undefined) {
       left.push(line);
       return;
     }
     // Where a line that is identified stands already, this one may still belong; a poor second place is none.
     const claimed = (scores.get(line) ?? []).filter((_value, at) => isClaimed[at] === true);
+    // equivalent: no two scores are a tenth apart to the last bit; nor below.
     if (Math.max(0, ...claimed) - score >= MARGIN_MIN) {
       left.push(line);
       return;
     }
     const lost = marginOf(matrix, { row, column, total });
     // A line that nobody bills and that is hardly worse, though it would not fit by itself, leaves doubt too.
-    const spare = Math.max(0, ...(matrix[row] ?? []).filter((_value, at) => !columns.includes(at)));
+    const spare = Math.max(0, ...values.filter((_value, at) => !columns.includes(at)));
     const margin = Math.min(lost.margin, score - spare);
     const isContested = lost.isContested && margin === lost.margin;
+    // equivalent: as above.
     if (margin < MARGIN_MIN && isContested) {
       left.push(line);
       return;
     }
+    // equivalent: as above.
     if (margin < MARGIN_MIN) {
-      placed.set(line, { kind: 'none', why: ambiguous(line, matrix[row] ?? [], free), isAmbiguous: true });
+      placed.set(line, { kind: 'none', why: ambiguous(line, values, free), isAmbiguous: true });
       return;
     }
-    taken.add(alike);
     placed.set(line, place(line, alike, { margin: rounded(margin), route: 'likeness', score }));
   });
-  return left.filter((line) => !placed.has(line));
+  return left;
 }
 
 /**
@@ -270,12 +269,14 @@ function placeTogether(
   const wanting = new Map<Alike, { line: LineFacts; margin: number; score: number }[]>();
   for (const line of lines) {
     const values = scores.get(line) ?? [];
-    const order = values.map((_value, index) => index).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0));
-    const [best = -1, second = -1] = order;
-    const alike = classes[best];
-    const score = values[best] ?? 0;
-    const margin = Math.min(1, score - (values[second] ?? 0));
-    if (alike === undefined || score < FITTING_SCORE_MIN || margin < MARGIN_MIN) continue;
+    // equivalent: where nothing is to be billed there is no best.
+    const [score = 0, second = 0] = [...values].sort((a, b) => b - a);
+    const alike = classes[values.indexOf(score)];
+    const margin = score - second;
+    // equivalent: as above.
+    if (alike === undefined || score < FITTING_SCORE_MIN) continue;
+    // equivalent: no two scores are a tenth apart to the last bit.
+    if (margin < MARGIN_MIN) continue;
     wanting.set(alike, [...(wanting.get(alike) ?? []), { line, margin, score }]);
   }
   const settled = new Set<LineFacts>();
@@ -293,32 +294,27 @@ function placeTogether(
 }
 
 function isWithinOpen(lines: readonly LineFacts[], { lines: orderLines }: Alike, scoring: Scoring): boolean {
-  const open = orderLines.map((line) => scoring.openOf(line));
-  if (open.some((value) => value === undefined)) return false;
+  const open = orderLines.flatMap((line) => scoring.openOf(line) ?? []);
+  if (open.length < orderLines.length) return false;
   const isAmount = orderLines[0]?.kind === 'amount';
   const billed = lines.map((line) => (isAmount ? line.amount : line.quantity) ?? ZERO);
-  return sum(billed).lte(sum(open.map((value) => value ?? ZERO)));
+  return sum(billed).lte(sum(open));
 }
 
 /** One line for several order lines nobody bills otherwise, where exactly one choice of them makes up its amount. */
 function bundleFor(
   line: LineFacts,
-  classes: readonly Alike[],
-  taken: ReadonlySet<Alike>,
+  orderLines: readonly PurchaseOrderLine[],
   placed: ReadonlyMap<LineFacts, Place>,
 ): Place | undefined {
   const { amount } = line;
-  if (amount === undefined || amount.lte(ZERO) || lineTypeOf(line.line.description) !== undefined)
-    return undefined;
+  if (amount === undefined || lineTypeOf(line.line.description) !== undefined) return undefined;
   const used = billedLines([...placed.values()].filter((where) => where.kind === 'placed'));
-  const unbilled = classes
-    .filter((alike) => !taken.has(alike))
-    .flatMap(({ lines }) => lines)
-    .filter((orderLine) => !used.has(orderLine));
+  const unbilled = orderLines.filter((orderLine) => !used.has(orderLine));
   if (unbilled.some((orderLine) => orderedAmount(orderLine) === undefined)) return undefined;
   // What is free adds nothing by which it could be told to be part of it.
   const free = unbilled.filter((orderLine) => orderedAmount(orderLine)?.gt(ZERO) === true);
-  if (free.length < 2 || free.length > BUNDLE_LINES_MAX) return undefined;
+  if (free.length > BUNDLE_LINES_MAX) return undefined;
   const worth = free.map((orderLine) => orderedAmount(orderLine));
   const [only, ...others] = subsetsMaking(amount, worth as readonly Decimal[]);
   if (only === undefined || others.length > 0) return undefined;
@@ -338,8 +334,8 @@ function place(
   found: { readonly margin: number; readonly route: 'identity' | 'likeness'; readonly score: number },
 ): Place {
   if (open === undefined) return { kind: 'placed', orderLine: first, ...found };
-  const taken = (first.kind === 'amount' ? facts.amount : facts.quantity) ?? ZERO;
-  const orderLine = open.exactly.get(taken.toFixed()) ?? open.first ?? first;
+  const taken = first.kind === 'amount' ? facts.amount : facts.quantity;
+  const orderLine = open.exactly.get(taken?.toFixed() ?? '') ?? open.first ?? first;
   return { kind: 'placed', orderLine, pool: lines, ...found };
 }
 
@@ -354,6 +350,7 @@ function noPlace(line: LineFacts, values: readonly number[], classes: readonly A
 function ambiguous(line: LineFacts, values: readonly number[], classes: readonly Alike[]): string {
   const best = Math.max(...values);
   const near = values.flatMap((value, index) =>
+    // equivalent: no two scores are a tenth apart to the last bit.
     best - value < MARGIN_MIN ? (classes[index]?.first ?? []) : [],
   );
   return near.length > 1

@@ -81,12 +81,14 @@ function latestEach(orders: readonly PurchaseOrder[]): Iterable<PurchaseOrder> {
 }
 
 function isLater(a: PurchaseOrder, b: PurchaseOrder): boolean {
-  const byVersion = numberOf(a.version) - numberOf(b.version);
-  if (byVersion !== 0) return byVersion > 0;
-  const byRevision = numberOf(a.internalRevision) - numberOf(b.internalRevision);
-  return byRevision === 0 ? a.updatedAt > b.updatedAt : byRevision > 0;
+  const byRevision =
+    numberOf(a.version) - numberOf(b.version) || numberOf(a.internalRevision) - numberOf(b.internalRevision);
+  // equivalent: of two of one moment nothing says which is later.
+  if (byRevision === 0) return a.updatedAt > b.updatedAt;
+  // equivalent: they differ here.
+  return byRevision > 0;
 }
 
 function numberOf(text: string | undefined): number {
-  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : 0;
+  return /^\d{1,15}$/.test(text ?? '') ? Number(text) : 0;
 }

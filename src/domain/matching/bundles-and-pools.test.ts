@@ -1,3 +1,4 @@
+// long: one list of cases in a clerk’s words, to be read from top to bottom
 import { describe, expect, it } from 'vitest';
 import type { InvoiceLine } from '../records/invoice.ts';
 import type { PurchaseOrderLine } from '../records/purchase-order.ts';
@@ -119,6 +120,36 @@ describe('one line of the invoice for several of the order', () => {
       ['exception', 'RECEIPT_MISSING', '71 1'],
     ],
     [
+      'worth less than one in all',
+      {
+        orders: ordered(
+          { ...laptop, quantity: '1', price: '0.40' },
+          { ...dock, quantity: '1', price: '0.60' },
+        ),
+        receipts: came('1', '1'),
+        invoice: bill({ ...set('1.00'), quantity: '1' }),
+      },
+      ['matched', '71 1'],
+    ],
+    [
+      'that another such line bills already',
+      { ...all, invoice: bill(set('1380.00'), { ...set('1380.00'), description: 'Workplace B' }) },
+      ['exception', 'ITEM_UNMATCHED', '71 1', 'null null'],
+    ],
+    [
+      'freight is no such line, whatever it comes to',
+      {
+        ...all,
+        invoice: bill(laptop, { kind: 'amount', description: 'Freight', price: '2450.00', total: '2450.00' }),
+      },
+      ['exception', 'FREIGHT_OVER', '71 1', 'null null'],
+    ],
+    [
+      'that states no amount is no such line',
+      { ...all, invoice: bill({ ...set('1690.00'), price: undefined as never }) },
+      ['exception', 'FIELD_MISSING', 'null null'],
+    ],
+    [
       'that gives something back is no such line',
       { ...all, invoice: bill({ ...set('1690.00'), quantity: '-5' }) },
       ['exception', 'ITEM_UNMATCHED', 'null null'],
@@ -160,6 +191,46 @@ describe('order lines that are the same', () => {
       ['matched', '72 1'],
     ],
     [
+      'the first of two that both have just that open',
+      { ...two, invoice: bill({ quantity: '10' }) },
+      ['matched', '71 1'],
+    ],
+    [
+      'the first by its number, however they are listed',
+      {
+        ...two,
+        orders: ordered({ quantity: '10', lineNumber: '2' }, { quantity: '10', lineNumber: '1' }),
+        invoice: bill({ quantity: '10' }),
+      },
+      ['matched', '72 1'],
+    ],
+    [
+      'the first by its id where they have one number',
+      {
+        ...two,
+        orders: ordered(
+          { quantity: '10', lineNumber: '1', id: '72' },
+          { quantity: '10', lineNumber: '1', id: '71' },
+        ),
+        invoice: bill({ quantity: '10' }),
+      },
+      ['matched', '71 1'],
+    ],
+    [
+      'the first that has anything open, be it half a piece',
+      { ...two, invoice: bill({ quantity: '3' }), billedBefore: [billed('9.5')] },
+      ['matched', '71 1'],
+    ],
+    [
+      'a sum on what is ordered in pieces: the first that has anything open',
+      {
+        ...two,
+        invoice: bill({ kind: 'amount', price: '25.00', total: '25.00' }),
+        billedBefore: [billed('10')],
+      },
+      ['matched', '72 1'],
+    ],
+    [
       'else the first that has anything open',
       { ...two, invoice: bill({ quantity: '3' }), billedBefore: [billed('10')] },
       ['matched', '72 1'],
@@ -185,6 +256,35 @@ describe('order lines that are the same', () => {
     ],
   ])('%s', (_name, input, expected) => {
     expect(placed(input)).toEqual(expected);
+  });
+
+  it('that leave open how much was ordered are not named first', () => {
+    const { quantity: _quantity, ...silent } = orderLine({ id: '71', lineNumber: '1' });
+    const orders = [order({ lines: [silent, orderLine({ id: '72', lineNumber: '2', quantity: '10' })] })];
+    const [line] = matchInvoice(situation({ orders, invoice: bill({ quantity: '3' }) })).lines;
+    expect(line?.orderLineId).toBe('72');
+    const worded = bill({ description: 'Bearing 6204 zinc' }, { description: 'Bearing 6204 steel' });
+    expect(placed({ orders, invoice: worded })).toEqual([
+      'exception',
+      'ITEM_UNMATCHED',
+      'ITEM_UNMATCHED',
+      'null null',
+      'null null',
+    ]);
+  });
+
+  it('leave nothing to a line that names no order, beside one that bills them', () => {
+    const { orderId: _order, ...nameless } = loose;
+    const lines = [
+      { ...loose, quantity: '15' },
+      { ...nameless, id: '12', lineNumber: '2', quantity: '5' },
+    ];
+    expect(placed({ ...two, invoice: invoice({ lines }) })).toEqual([
+      'exception',
+      'ITEM_UNMATCHED',
+      '71 1',
+      'null null',
+    ]);
   });
 
   const different: readonly (readonly [string, Partial<PurchaseOrderLine>])[] = [
@@ -255,6 +355,32 @@ describe('which line of the order is meant', () => {
       'the one with its part number',
       { ...both, invoice: bill({ ...bolt, partNumber: 'a 2', price: '3.00' }) },
       ['matched', '72 1'],
+    ],
+    [
+      'the one with its part number, where nobody has its item',
+      { ...both, invoice: bill({ ...bolt, itemId: '99', partNumber: 'a 2', price: '3.00' }) },
+      ['matched', '72 1'],
+    ],
+    [
+      'the one of freight that it is, worded otherwise',
+      {
+        orders: ordered(
+          { ...bolt },
+          { kind: 'amount', description: 'Freight charges', price: '95.00', total: '95.00' },
+        ),
+        receipts: [...came('10'), receipt({ id: '99', orderLineId: '72', amount: '95.00' })],
+        invoice: bill(bolt, { kind: 'amount', description: 'Freight', price: '95.00', total: '95.00' }),
+      },
+      ['matched', '71 1', expect.stringMatching(/^72 /)],
+    ],
+    [
+      'none of goods for freight, though words, price and quantity are nearly the same',
+      {
+        orders: ordered(bolt, { description: 'Nut' }),
+        receipts: came('10'),
+        invoice: bill({ ...bolt, description: 'Bolt M8 freight' }),
+      },
+      ['within_tolerance', 'null null'],
     ],
     ['the one with its price', { ...both, invoice: bill({ ...bolt, price: '3.00' }) }, ['matched', '72 1']],
     [

@@ -3,6 +3,7 @@ import { addDays, type PlainDate } from '#kernel/plain-date.ts';
 import type { Invoice } from '../records/invoice.ts';
 import type { ExceptionCode } from './exception-code.ts';
 import type { MatchResult } from './match-result.ts';
+import { isSelfBilled } from './self-billing.ts';
 import { moneyText, readBack } from './wording.ts';
 
 /** What an experienced clerk would do with the invoice, whatever Coupa's status allows. */
@@ -81,7 +82,9 @@ export function adviceOn(result: MatchResult, invoice: Invoice): Advice {
   if (are(WAITS)) return { decision: 'wait', ...none, waitUntil };
   if (are(REQUESTS)) return { decision: 'request', ...none };
   if (are(CHANGES)) return { decision: 'propose_change', ...none };
-  if (are([...CHANGES, ...DISPUTES])) return { decision: 'dispute', ...none };
+  // What we wrote ourselves is ours to put right: there is nobody to dispute it with.
+  if (are([...CHANGES, ...DISPUTES]))
+    return { decision: isSelfBilled(invoice) ? 'propose_change' : 'dispute', ...none };
   return { decision: 'human', ...none };
 }
 

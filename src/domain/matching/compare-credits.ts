@@ -11,7 +11,7 @@ import {
   orderLineName,
   orderLineSource,
 } from './comparison.ts';
-import { numberKey } from './invoice-number.ts';
+import { isSameNumber } from './invoice-number.ts';
 import { lineFactsOf } from './line-facts.ts';
 import type { MatchException } from './match-result.ts';
 import { type OrderLineStanding, takenBy } from './order-line-standing.ts';
@@ -131,11 +131,11 @@ function exception(
 /** The invoice that a credit note names, as far as it is among those that are known. */
 export function originalOf(invoice: Invoice, originals: readonly Invoice[]): Invoice | undefined {
   if (invoice.originalInvoiceNumber === undefined) return undefined;
-  const wanted = numberKey(invoice.originalInvoiceNumber);
+  const wanted = invoice.originalInvoiceNumber;
   return originals.find(
     (other) =>
       other.documentType === 'invoice' &&
-      numberKey(other.invoiceNumber) === wanted &&
+      isSameNumber(other.invoiceNumber, wanted) &&
       (other.supplierId === undefined ||
         invoice.supplierId === undefined ||
         other.supplierId === invoice.supplierId),

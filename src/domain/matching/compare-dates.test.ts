@@ -291,6 +291,20 @@ describe('what was supplied outside its term, in the clerk’s words', () => {
   });
 });
 
+it.each<[name: string, line: Partial<InvoiceLine>, on: Partial<PurchaseOrderLine>]>([
+  ['a sum that was received', billsSum, { ...sum, isReceiptRequired: true }],
+  ['pieces of a blanket order that need no receipt', {}, { matchType: '2-way' }],
+])('%s: its period counts too', (_name, line, ordered) => {
+  const told = (periodEnd: string) =>
+    toldOn({
+      invoice: bill(line),
+      orders: on({ ...ordered, periodEnd }),
+      receipts: [receipt({ amount: '100.00' })],
+    });
+  expect(told('2026-04-01')).toEqual([]);
+  expect(told('2026-03-31').map(([code]) => code)).toEqual(['DATE_OUT_OF_TERM']);
+});
+
 describe('what came so early that its money is better kept: 312.50 a day', () => {
   const wanted = on({ needByDate: '2026-04-10' });
   const came = (...days: readonly string[]) =>
@@ -327,7 +341,7 @@ describe('what came so early that its money is better kept: 312.50 a day', () =>
           '2026-04-10',
           '1 day early',
           '312.50',
-          null,
+          '312.49',
           'Line 1 was delivered 1 day before 2026-04-10: EUR 312.50 times days is EUR 312.50, and EUR 312.49 is allowed.',
           'Would match if it were paid as if delivered on 2026-04-10.',
         ],
@@ -345,8 +359,8 @@ describe('what came so early that its money is better kept: 312.50 a day', () =>
           'DELIVERY_DATE_VALUE',
           '2026-04-10',
           '10 days early',
-          '312.50',
-          null,
+          '3125.00',
+          '0.00',
           'Line 1 was delivered 10 days before 2026-04-10: EUR 312.50 times days is EUR 3,125.00, and EUR 0.00 is allowed.',
           'Would match if it were paid as if delivered on 2026-04-10.',
         ],

@@ -36,7 +36,8 @@ interface Dated {
 
 /** From when until when something was agreed; one end may be open. */
 interface Term {
-  readonly name: string;
+  /** For people; nearly every term is kept, and then nobody asks. */
+  readonly name: () => string;
   readonly from: PlainDate | undefined;
   readonly until: PlainDate | undefined;
 }
@@ -48,7 +49,7 @@ interface Term {
 function termOf({ order, orderLine, mode }: OrderLineStanding): Term | undefined {
   const contract = orderLine.contract ?? order.contract;
   if (contract !== undefined && (contract.startDate !== undefined || contract.endDate !== undefined)) {
-    return { name: contractName(contract), from: contract.startDate, until: contract.endDate };
+    return { name: () => contractName(contract), from: contract.startDate, until: contract.endDate };
   }
   // Goods with a receipt have their own day; the period of such a line is that of a budget.
   if (orderLine.kind !== 'amount' && mode !== '2-way') return undefined;
@@ -56,7 +57,7 @@ function termOf({ order, orderLine, mode }: OrderLineStanding): Term | undefined
   // equivalent: a term without ends holds every day.
   if (from === undefined && until === undefined) return undefined;
   return {
-    name: periodName === undefined ? 'the order line’s period' : `period ${named(periodName)}`,
+    name: () => (periodName === undefined ? 'the order line’s period' : `period ${named(periodName)}`),
     from,
     until,
   };
@@ -71,6 +72,10 @@ function suppliedOn({ line }: ComparedLine['facts'], invoice: Invoice): PlainDat
   return line.supplyDate ?? invoice.deliveryDate ?? invoice.invoiceDate;
 }
 
+function isWithin(day: PlainDate, { from, until }: Term): boolean {
+  return (from === undefined || day >= from) && (until === undefined || day <= until);
+}
+
 function termFault(
   { facts }: ComparedLine,
   standing: OrderLineStanding,
@@ -81,12 +86,14 @@ function termFault(
   }: { readonly term: Term; readonly invoice: Invoice; readonly context: ComparisonContext },
 ): MatchException | undefined {
   const day = suppliedOn(facts, invoice);
-  if (day === undefined) return undefined;
+  // Days as text: nearly all lie inside, and reading a calendar would take longer than the rest of the line.
+  if (day === undefined || isWithin(day, term)) return undefined;
   const late = term.until === undefined ? 0 : daysBetween(term.until, day);
   const early = term.from === undefined ? 0 : daysBetween(day, term.from);
   const days = Math.max(late, early);
   if (days <= Number(context.policy.daysOutsideTerm ?? '0')) return undefined;
   const isStated = facts.line.supplyDate !== undefined || invoice.deliveryDate !== undefined;
+  const name = term.name();
   const bound = late > 0 ? `ended on ${term.until}` : `began on ${term.from}`;
   return lineException(
     facts,
@@ -95,8 +102,8 @@ function termFault(
       expected: late > 0 ? `${term.until} or before` : `${term.from} or after`,
       actual: day,
       breachAmount: facts.amount,
-      explanation: `Line ${facts.number} ${isStated ? `was supplied on ${day}` : `is billed on ${day}, with no other day of supply stated`}, and ${term.name} of ${orderLineName(standing)} ${bound}.`,
-      counterfactual: `Would match if ${term.name} covered ${day}, or it had been supplied within it.`,
+      explanation: `Line ${facts.number} ${isStated ? `was supplied on ${day}` : `is billed on ${day}, with no other day of supply stated`}, and ${name} of ${orderLineName(standing)} ${bound}.`,
+      counterfactual: `Would match if ${name} covered ${day}, or it had been supplied within it.`,
       sources: [orderLineSource(standing)],
     },
     context,
@@ -128,7 +135,9 @@ function earlyFault(
       code: 'DELIVERY_DATE_VALUE',
       expected: needByDate,
       actual: `${early} ${early === 1 ? 'day' : 'days'} early`,
-      breachAmount: facts.amount,
+      // Value times days, as its limit is.
+      breachAmount: value,
+      breachLimit: most,
       // equivalent: a line without an amount has no standing.
       explanation: `Line ${facts.number} was delivered ${early} ${early === 1 ? 'day' : 'days'} before ${needByDate}: ${money(facts.amount ?? ZERO, context.currency)} times days is ${money(value, context.currency)}, and ${money(most, context.currency)} is allowed.`,
       counterfactual: `Would match if it were paid as if delivered on ${needByDate}.`,

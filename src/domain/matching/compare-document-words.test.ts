@@ -465,12 +465,12 @@ describe('an order billed again', () => {
       ],
     ],
     [
-      'far beyond before: this invoice answers for itself',
+      'far beyond before: the breach is the order’s, as its limit is',
       toDate('100.00', '150.00', '10.00'),
       [
         ['100.00', '160.00', '60.00', '60', '0.20', false],
         [
-          '10.00',
+          '60.00',
           'All invoices on order 4711 come to EUR 160.00, EUR 60.00 more than its total of EUR 100.00, and 0.20 is allowed.',
           'Would match if this invoice were EUR 10.00 less, or the order were raised by as much.',
           ['purchase_order/7', 'invoice/2'],
@@ -499,7 +499,7 @@ describe('an order billed again', () => {
       [
         ['100.00', '400.50', '300.50', '300.5', '0.20', false],
         [
-          '0.50',
+          '300.50',
           'All invoices on order 4711 come to EUR 400.50, EUR 300.50 more than its total of EUR 100.00, and 0.20 is allowed.',
           'Would match if this invoice were EUR 0.50 less, or the order were raised by as much.',
           ['purchase_order/7', 'invoice/2'],

@@ -194,7 +194,7 @@ export function compareOrderToDate(order: OrderToDate, context: ComparisonContex
       code: 'PO_AMOUNT_OVER',
       expected: variance.expected,
       actual: variance.actual,
-      breachAmount: least(over, order.billedNow),
+      breachAmount: over,
       breachLimit: verdict.limitMoney ?? undefined,
       explanation: `All invoices on order ${order.poNumber} come to ${of(billed)}, ${of(over)} more than its total of ${of(order.total)}, and ${verdict.limitText} is allowed.`,
       counterfactual: `Would match if this invoice were ${of(least(over, order.billedNow))} less, or the order were raised by as much.`,

@@ -20,15 +20,17 @@ export function compareExchange(
   if (invoice.exchangeRate === undefined) return NOTHING;
   const rate = decimal(invoice.exchangeRate);
   const found = lines.flatMap((line) => exchangeOf(line, rate) ?? []);
-  const currency = found[0]?.currency;
+  const [first] = found;
+  if (first === undefined) return NOTHING;
+  const { currency } = first;
   const own = found.filter((each) => each.currency === currency);
-  const difference = roundToCurrency(sum(own.map(({ cost }) => cost)), currency ?? '');
+  const difference = roundToCurrency(sum(own.map(({ cost }) => cost)), currency);
   if (difference.isZero()) return NOTHING;
   const base = sum(own.map(({ agreed }) => agreed));
   const verdict = judge(difference, base, { ...context, currency });
   const variance = {
     kind: 'exchange' as const,
-    expected: decimalWords(own[0]?.ordered ?? ZERO),
+    expected: decimalWords(first.ordered),
     actual: decimalWords(rate),
     difference: null,
     amount: moneyText(difference, currency),
@@ -38,6 +40,8 @@ export function compareExchange(
     tolerated: verdict.tolerated,
   };
   if (verdict.tolerated) return { variances: [variance], exceptions: [] };
+  // equivalent: no difference has left before.
+  const word = difference.gt(ZERO) ? 'more' : 'less';
   const exception = documentException(
     {
       code: 'FX_VARIANCE',
@@ -45,7 +49,7 @@ export function compareExchange(
       actual: variance.actual,
       breachAmount: difference.abs(),
       breachLimit: verdict.limitMoney ?? undefined,
-      explanation: `The invoice is booked at a rate of ${variance.actual}, the order at ${variance.expected}: ${money(difference.abs(), currency)} ${difference.gt(ZERO) ? 'more' : 'less'}, and ${verdict.limitText} is allowed. The price itself is as agreed.`,
+      explanation: `The invoice is booked at a rate of ${variance.actual}, the order at ${variance.expected}: ${money(difference.abs(), currency)} ${word}, and ${verdict.limitText} is allowed. The price itself is as agreed.`,
       counterfactual:
         'Would match at the rate of the order, or once the difference is booked as one of exchange.',
       sources: [`invoice/${invoice.id}`],
@@ -89,7 +93,7 @@ function judge(difference: Decimal, base: Decimal, context: ComparisonContext): 
   const limit = context.policy.fxOver ?? { mode: 'unlimited' };
   return allowance(
     limit,
-    { difference: difference.abs(), base, worth: ONE, money: difference.abs() },
+    { difference: difference.abs(), base: base.abs(), worth: ONE, money: difference.abs() },
     amountReader(context.policy, context.currency),
   );
 }

@@ -11,7 +11,8 @@ import { money, moneyText, quantityText } from './wording.ts';
  */
 export function compareLineTotal(facts: LineFacts, context: ComparisonContext): Part {
   const { line, quantity, price, amount, extended: product } = facts;
-  if (line.kind === 'amount' || line.total === undefined) return NOTHING;
+  if (line.total === undefined) return NOTHING;
+  // equivalent: what price times quantity make goes with both, and with an amount.
   if (quantity === undefined || price === undefined || amount === undefined || product === undefined)
     return NOTHING;
   if (product.eq(amount) || roundToCurrency(product, context.currency ?? '').eq(amount)) return NOTHING;
@@ -27,6 +28,8 @@ export function compareLineTotal(facts: LineFacts, context: ComparisonContext): 
     context,
   );
   if (verdict.tolerated) return { variances: [variance], exceptions: [] };
+  // equivalent: no difference has left before.
+  const wrong = difference.gt(ZERO) ? 'too much' : 'too little';
   const exception = lineException(
     facts,
     {
@@ -35,7 +38,7 @@ export function compareLineTotal(facts: LineFacts, context: ComparisonContext): 
       actual: variance.actual,
       breachAmount: difference.abs(),
       breachLimit: limit,
-      explanation: `Line ${facts.number} asks for ${money(amount, context.currency)}, but ${quantityText(quantity)} at ${moneyText(price, context.currency)} make ${money(product, context.currency)}: ${money(difference.abs(), context.currency)} ${difference.gt(ZERO) ? 'too much' : 'too little'}.`,
+      explanation: `Line ${facts.number} asks for ${money(amount, context.currency)}, but ${quantityText(quantity)} at ${moneyText(price, context.currency)} make ${money(product, context.currency)}: ${money(difference.abs(), context.currency)} ${wrong}.`,
       counterfactual: `Would match if line ${facts.number} came to ${money(product, context.currency)}.`,
     },
     context,

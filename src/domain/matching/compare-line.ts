@@ -1,6 +1,7 @@
 import { type Decimal, decimalText, ZERO } from '#kernel/decimal.ts';
 import type { InvoiceLine } from '../records/invoice.ts';
 import type { PurchaseOrderLine } from '../records/purchase-order.ts';
+import { compareDebit } from './compare-debit.ts';
 import { comparePrice } from './compare-price.ts';
 import { compareQuantities, type QuantityPart } from './compare-quantities.ts';
 import {
@@ -37,28 +38,33 @@ export function compareLine(
   standing: OrderLineStanding,
   { used, context }: { readonly used: Used; readonly context: ComparisonContext },
 ): LineComparison {
-  const amount = facts.amount ?? ZERO;
   const calm: LineComparison = {
     variances: [],
     exceptions: [],
     usedAfter: used,
     open: null,
-    payable: amount,
+    payable: amountOf(facts),
+  };
+  const refused = (exception: MatchException): LineComparison => {
+    // equivalent: whoever adds up what can be paid leaves out the lines that these codes refuse.
+    return { ...calm, exceptions: [exception], payable: ZERO };
   };
   if (standing.mode === 'none') return calm;
   const taken = takenBy(facts, standing);
   if (taken === undefined || standing.strangeUnit !== undefined) {
-    return { ...calm, exceptions: [unitException(facts, standing, context)], payable: ZERO };
+    return refused(unitException(facts, standing, context));
   }
   // What an invoice takes back was counted before its first line; there is nothing to overbill in it.
   if (facts.isCredit) return calm;
   const substitute = substituteFault(facts, standing, context);
-  if (substitute !== undefined) return { ...calm, exceptions: [substitute], payable: ZERO };
+  if (substitute !== undefined) return refused(substitute);
   const lacking = missingOnOrder(facts, standing, context);
-  if (lacking !== undefined) return { ...calm, exceptions: [lacking], payable: ZERO };
+  if (lacking !== undefined) return refused(lacking);
   const subject: Subject = { facts, standing, taken, used, context };
   const quantities = compareQuantities(subject);
-  const prices = comparePrice(subject);
+  // Quantities are compared, and the line has none: it bills a sum on goods that are billed in full.
+  const isDebit = facts.line.kind === 'amount' && standing.basis === 'quantity';
+  const prices = isDebit ? compareDebit(subject) : comparePrice(subject);
   return {
     variances: quantities.variances.concat(prices.variances),
     exceptions: quantities.exceptions.concat(prices.exceptions),
@@ -168,10 +174,15 @@ function missingOnOrder(
 /** The supported part at the price billed, or at the order's where the price itself is refused. */
 function payableOf(subject: Subject, { excess }: QuantityPart, isTooDear: boolean): Decimal {
   const { facts, standing, taken } = subject;
-  const amount = facts.amount ?? ZERO;
+  const amount = amountOf(facts);
   if (excess.isZero() && !isTooDear) return amount;
   const supported = taken.minus(excess);
   if (isTooDear || taken.isZero()) return supported.times(standing.worth);
   // The exact share of the line: 20 of 25 pieces are 20/25 of its amount.
   return amount.times(supported).div(taken);
+}
+
+function amountOf({ amount }: LineFacts): Decimal {
+  // equivalent: a line without an amount was refused before.
+  return amount ?? ZERO;
 }

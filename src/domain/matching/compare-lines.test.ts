@@ -44,6 +44,48 @@ describe('several lines on one order line', () => {
     expect(outcomes({ invoice: lines('26', '-5'), receipts })).toEqual(['exception', 'matched']);
   });
 
+  it('make no room with a return in a unit that nobody knows', () => {
+    const back = invoiceLine({ id: '12', lineNumber: '2', quantity: '-1', unitOfMeasure: 'PAL' });
+    expect(outcomes({ invoice: invoice({ lines: [invoiceLine({ quantity: '100' }), back] }) })).toEqual([
+      'matched',
+      'exception',
+    ]);
+  });
+
+  it('may together be EUR 50 too dear, and no less for a return beside them', () => {
+    const dear = (price: string) => ({
+      orders: [order({ lines: [orderLine({ price: '1000.00' })] })],
+      invoice: invoice({
+        lines: [
+          invoiceLine({ quantity: '5', price }),
+          invoiceLine({ id: '12', lineNumber: '2', quantity: '-1', price: '1000.00' }),
+        ],
+      }),
+    });
+    expect(outcomes(dear('1010.00'))).toEqual(['within_tolerance', 'matched']);
+    expect(outcomes(dear('1010.01'))).toEqual(['exception', 'matched']);
+  });
+
+  it('share it whatever delivery notes they name, unless each note is matched alone', () => {
+    const noted = (quantity: string, matchReference: string, change = {}) =>
+      invoiceLine({ quantity, matchReference, ...change });
+    const came = [
+      receipt({ quantity: '30', reference: 'DN-1' }),
+      receipt({ id: '92', quantity: '20', reference: 'DN-2' }),
+    ];
+    const each = [order({ lines: [orderLine({ matchType: 'direct_matching' })] })];
+    const billing = (first: string, second: string) => ({
+      receipts: came,
+      invoice: invoice({
+        lines: [noted(first, 'DN-1'), noted(second, 'DN-2', { id: '12', lineNumber: '2' })],
+      }),
+    });
+    expect(outcomes(billing('25', '25'))).toEqual(['matched', 'matched']);
+    expect(outcomes(billing('30', '21'))).toEqual(['matched', 'exception']);
+    expect(outcomes({ ...billing('30', '20'), orders: each })).toEqual(['matched', 'matched']);
+    expect(outcomes({ ...billing('25', '25'), orders: each })).toEqual(['matched', 'exception']);
+  });
+
   it('are taken in the order of their numbers, ten after two', () => {
     const shuffled = invoice({
       lines: [

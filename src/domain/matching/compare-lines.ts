@@ -80,6 +80,7 @@ interface Share {
   used: Used;
 }
 
+// equivalent: nobody asks what was used of a line that stands on no order line.
 const NOTHING_USED: Used = { quantity: ZERO, overcharge: ZERO };
 
 /** Every order line that is billed in the invoice's currency; its standing is worked out once. */
@@ -118,6 +119,7 @@ type Pool = Pick<Found, 'pool' | 'isBundle'>;
 function poolsOf(assigned: readonly AssignedLine[]): ReadonlyMap<string, Pool> {
   const pools = new Map<string, Pool>();
   for (const { assignment } of assigned) {
+    // equivalent: only what is found has a pool.
     if (assignment.kind !== 'found' || assignment.pool === undefined) continue;
     const { pool, isBundle = false } = assignment;
     // equivalent: thousands of lines may draw on one pool of thousands, which is the same each time.
@@ -139,7 +141,6 @@ function shareKey(
 /** What the invoice itself gives back makes room for what it bills, wherever on it the credit stands. */
 function creditsOn(standing: OrderLineStanding, facts: readonly LineFacts[]): Used {
   const credits = facts.filter(({ isCredit }) => isCredit);
-  if (credits.length === 0) return NOTHING_USED;
   const taken = credits.map((credit) => takenBy(credit, standing) ?? ZERO);
   return { quantity: sum(taken), overcharge: ZERO };
 }

@@ -38,8 +38,8 @@ export function comparePrice(subject: Subject): PricePart {
     standing.conversions,
   );
   if (conversion === undefined) return calm;
-  if (conversion.isSame && (price === orderPrice || price.eq(orderPrice)) && facts.adjustments === undefined)
-    return calm;
+  // equivalent: the longer way finds no difference either.
+  if (conversion.isSame && (price === orderPrice || price.eq(orderPrice))) return calm;
   const agreed = settled(quantity.times(conversion.factor).times(orderPrice));
   const difference = charged.minus(agreed);
   if (difference.isZero()) return calm;
@@ -119,6 +119,7 @@ function passingPrice(
   const { quantity } = facts;
   // equivalent: what has no limit is never refused, and a limit of nothing leaves no room.
   if (verdict.limitMoney === null || verdict.limitMoney.isZero() || quantity === undefined) return '';
+  // equivalent: a difference of nothing has left before.
   const isOver = difference.gt(ZERO);
   const room = isOver ? verdict.limitMoney.minus(used.overcharge) : verdict.limitMoney;
   const unitsInOrder = divide(difference, billedPrice.minus(orderPrice)) ?? quantity;

@@ -9,9 +9,12 @@ const NONE: readonly string[] = [];
 /** Every id, number and name under which a rule of the policy may mean the contracts behind these records. */
 export function contractNames(records: readonly Backed[]): readonly string[] {
   if (records.every(({ contract }) => contract === undefined)) return NONE;
-  return records.flatMap(({ contract }) =>
-    contract === undefined
-      ? []
-      : [contract.id, contract.number, contract.name].filter((name) => name !== undefined),
-  );
+  const names: string[] = [];
+  for (const { contract } of records) {
+    if (contract === undefined) continue;
+    names.push(contract.id);
+    if (contract.number !== undefined) names.push(contract.number);
+    if (contract.name !== undefined) names.push(contract.name);
+  }
+  return names;
 }

@@ -32,6 +32,41 @@ const SUSPECT = ['DUP_SUSPECT'];
 const NONE = ['matched'];
 const { grossTotal: _gross, ...bare } = own();
 
+describe('the same bill under a number printed otherwise', () => {
+  it.each<[name: string, own: string, other: Partial<OtherDocument>, expected: readonly string[]]>([
+    ['zeros that fill up are left out', 're 2026/417', {}, SUSPECT],
+    ['the same, and a cent less', 're 2026/417', { grossTotal: '312.49' }, SUSPECT],
+    ['the next number', 're 2026/418', {}, NONE],
+    ['no more than case and dashes', 're 2026/0417', {}, EXACT],
+    ['sent again, with a mark of it', 'RE-2026-0417-R', {}, SUSPECT],
+    ['sent again as a copy', 'RE-2026-0417 COPY', {}, SUSPECT],
+    ['without the prefix', '2026-0417', {}, SUSPECT],
+    ['with a mark and a cent less', 'RE-2026-0417-R', { grossTotal: '312.49' }, NONE],
+    ['with a mark, 365 days later', 'RE-2026-0417-R', { invoiceDate: '2025-04-01' }, SUSPECT],
+    ['with a mark, 366 days later', 'RE-2026-0417-R', { invoiceDate: '2025-03-31' }, NONE],
+    ['without the prefix, and the first has no day', '2026-0417', { invoiceDate: null }, SUSPECT],
+  ])('%s', (_name, number, change, expected) => {
+    expect(found([other(change)], { invoiceNumber: number })).toEqual(expected);
+  });
+
+  it('is told as what it is', () => {
+    const told = toldOn({ invoice: own({ invoiceNumber: 're 2026/417' }), sameNumber: [other()] });
+    expect(told[0]?.[5]).toBe(
+      'Invoice RE-2026-0417 of 2026-04-01 (approved) of the same supplier asks for the same amount under the same number, but for zeros in it: EUR 312.50 may be billed twice.',
+    );
+  });
+
+  it('is no copy once a credit note took the first back, however that printed the number', () => {
+    const credit = other({
+      invoiceId: '41',
+      invoiceNumber: 'G-1',
+      documentType: 'credit_note',
+      originalInvoiceNumber: 're 2026/417',
+    });
+    expect(found([other(), credit], { invoiceNumber: 'RE-2026-417' })).toEqual(NONE);
+  });
+});
+
 describe('the same bill twice, in the clerk’s words', () => {
   it.each<
     [
@@ -189,6 +224,18 @@ describe('whether two are one', () => {
       'no total on the first, its lines come to a cent more',
       { grossTotal: null, netTotal: '312.51' },
       {},
+      SUSPECT,
+    ],
+    [
+      'no total on the second, and its lines come to the same',
+      { netTotal: '312.50' },
+      { grossTotal: undefined as never },
+      EXACT,
+    ],
+    [
+      'no total on the second, and its lines come to a cent less',
+      { netTotal: '312.51' },
+      { grossTotal: undefined as never },
       SUSPECT,
     ],
     ['the same total, whatever the lines come to', { netTotal: '1.00' }, {}, EXACT],

@@ -1,9 +1,9 @@
 import { type Decimal, decimal, decimalText, sum, ZERO } from '#kernel/decimal.ts';
 import type { CurrencyCode } from '#kernel/money.ts';
-import type { PlainDate } from '#kernel/plain-date.ts';
+import { daysBetween, type PlainDate } from '#kernel/plain-date.ts';
 import type { Invoice } from '../records/invoice.ts';
 import { type ComparisonContext, documentException } from './comparison.ts';
-import { isSlip, numberKey } from './invoice-number.ts';
+import { isSameCore, isSameNumber, isSlip, numberKey } from './invoice-number.ts';
 import { compareNatural, lineFactsOf } from './line-facts.ts';
 import type { MatchException } from './match-result.ts';
 import { money, named } from './wording.ts';
@@ -67,17 +67,33 @@ export function duplicateFaults(
   if (others.length === 0 || key === '') return [];
   const before = others
     .filter((other) => other.documentType === invoice.documentType && isBefore(other, invoice))
-    .filter((other) => isSame(other, key) || isSlip(other.invoiceNumber, invoice.invoiceNumber))
+    .filter((other) => isLike(other, invoice))
     .filter((other) => !isTakenBack(other, others))
     .sort(earlierFirst);
   const exact = before.find((other) => isSame(other, key) && agrees(other, invoice) !== false);
   if (exact !== undefined) return [fault('DUP_EXACT', exact, invoice, context)];
-  const suspect = before.find((other) => isSame(other, key) || agrees(other, invoice) === true);
+  const suspect = before.find(
+    (other) => isSameNumber(other.invoiceNumber, invoice.invoiceNumber) || agrees(other, invoice) === true,
+  );
   return suspect === undefined ? [] : [fault('DUP_SUSPECT', suspect, invoice, context)];
 }
 
 function isSame({ invoiceNumber }: OtherDocument, key: string): boolean {
   return numberKey(invoiceNumber) === key;
+}
+
+function isLike(other: OtherDocument, invoice: Invoice): boolean {
+  const [number, own] = [other.invoiceNumber, invoice.invoiceNumber];
+  if (isSameNumber(number, own) || isSlip(number, own)) return true;
+  return isWithinAYear(other, invoice) && isSameCore(number, own);
+}
+
+/** Suppliers who begin anew each year come back to the same number, and change what they write around it. */
+const YEAR_DAYS = 365;
+
+function isWithinAYear(other: OtherDocument, { invoiceDate }: Invoice): boolean {
+  if (other.invoiceDate === null || invoiceDate === undefined) return true;
+  return Math.abs(daysBetween(other.invoiceDate, invoiceDate)) <= YEAR_DAYS;
 }
 
 /** So that the order in which they are listed does not change which of several is named. */
@@ -97,13 +113,12 @@ function isBefore(other: OtherDocument, { id, createdAt }: Invoice): boolean {
 
 /** Credited in full: billing it anew is what was agreed. */
 function isTakenBack(other: OtherDocument, others: readonly OtherDocument[]): boolean {
-  const key = numberKey(other.invoiceNumber);
   return others.some(
     (credit) =>
       credit.documentType === 'credit_note' &&
       credit.originalInvoiceNumber !== null &&
       credit.originalInvoiceNumber !== undefined &&
-      numberKey(credit.originalInvoiceNumber) === key &&
+      isSameNumber(credit.originalInvoiceNumber, other.invoiceNumber) &&
       totals(credit, other) === true,
   );
 }
@@ -145,13 +160,15 @@ function fault(
   const net = ZERO.plus(netOf(invoice) ?? '0');
   const amount = invoice.grossTotal === undefined ? net : asked;
   const dated = other.invoiceDate === null ? '' : ` of ${other.invoiceDate}`;
-  const isSameNumber = numberKey(other.invoiceNumber) === numberKey(invoice.invoiceNumber);
+  const isSameAmount = agrees(other, invoice) === true;
   const what =
     code === 'DUP_EXACT'
       ? 'has the same number and amount'
-      : isSameNumber
+      : !isSameAmount
         ? 'has the same number, with another amount'
-        : 'asks for the same amount under nearly the same number';
+        : isSameNumber(other.invoiceNumber, invoice.invoiceNumber)
+          ? 'asks for the same amount under the same number, but for zeros in it'
+          : 'asks for the same amount under nearly the same number';
   return documentException(
     {
       code,

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Invoice, InvoiceLine } from '../records/invoice.ts';
 import type { PurchaseOrder, PurchaseOrderLine } from '../records/purchase-order.ts';
+import { fittingOrders } from './find-open-order.ts';
+import { type LineFacts, lineFactsOf } from './line-facts.ts';
 import { billed, invoice, invoiceLine, order, orderLine, situation } from './situation.test-data.ts';
 import { type MatchInput, matchInvoice } from './three-way-match.ts';
 
@@ -28,6 +30,13 @@ function proposed(input: Partial<MatchInput>): readonly unknown[] {
   const missing = exceptions.find(({ code }) => code === 'PO_MISSING');
   return [lines.map(({ orderLineId }) => orderLineId).join(' '), missing?.explanation];
 }
+const without = (field: 'quantity' | 'price') => {
+  const { [field]: _gone, ...line } = orderLine();
+  return order({ lines: [line] });
+};
+const billing = (total: string, description = 'Bearing 6204'): Partial<InvoiceLine> => {
+  return { kind: 'amount', description, price: total, total };
+};
 const only = (poNumber: string) =>
   `The invoice names no purchase order; of the supplier's open orders only ${poNumber} fits all its lines.`;
 const NONE = 'The invoice names no purchase order.';
@@ -63,7 +72,46 @@ describe('an invoice that names no order', () => {
     ],
     [
       'not on one that does not say how much was ordered',
-      { orders: [order({ lines: [(({ quantity: _q, ...rest }) => rest)(orderLine())] })] },
+      { invoice: nameless([{ quantity: '1' }]), orders: [without('quantity')] },
+      ['', NONE],
+    ],
+    ['on one that does not say its price', { orders: [without('price')] }, ['71', only('7')]],
+    [
+      'not on one on which only another thing has its price',
+      { orders: [open('7', [{ price: '15.00' }, { description: 'Office chair' }])] },
+      ['', NONE],
+    ],
+    [
+      'not on one on which another of its things has the price',
+      { invoice: nameless([{}, { description: 'Office chair' }]), orders: [open('7')] },
+      [' ', NONE],
+    ],
+    [
+      'not as one line for two of the order that it makes up, though one of them has its price',
+      {
+        invoice: nameless([{ description: 'Set', quantity: '1', price: '30.00' }]),
+        orders: [
+          open('7', [
+            { description: 'Bolt', quantity: '0.5', price: '30.00' },
+            { description: 'Nut', quantity: '1', price: '15.00' },
+          ]),
+        ],
+      },
+      ['', NONE],
+    ],
+    [
+      'with a sum for what is ordered in pieces: it is worth just that',
+      { invoice: nameless([billing('12.50')]), orders: [open('7', [{ quantity: '1' }])] },
+      ['71', only('7')],
+    ],
+    [
+      'with a sum for what is ordered in pieces: it is worth a cent less',
+      { invoice: nameless([billing('12.51')]), orders: [open('7', [{ quantity: '1' }])] },
+      ['', NONE],
+    ],
+    [
+      'with a sum for what is ordered in pieces, and all are billed',
+      { invoice: nameless([billing('12.50')]), orders: [open('7')], billedBefore: [billed('100')] },
       ['', NONE],
     ],
     ['not on one with another thing', { orders: [open('7', [{ description: 'Office chair' }])] }, ['', NONE]],
@@ -156,6 +204,14 @@ describe('of several orders that fit', () => {
       '81',
     ],
     [
+      'the one to the address of the invoice, where the other goes elsewhere',
+      {
+        invoice: nameless([{}], here),
+        orders: [open('7', [{}], here), open('8', [{}], { shipToAddressId: '301' })],
+      },
+      '71',
+    ],
+    [
       'neither, where both go there',
       { invoice: nameless([{}], here), orders: [open('7', [{}], here), open('8', [{}], here)] },
       '',
@@ -176,6 +232,52 @@ describe('of several orders that fit', () => {
       'neither, where one has something more open',
       { orders: [open('7'), open('8', [{ quantity: '25' }, { description: 'Nut' }])] },
       '',
+    ],
+    [
+      'that one, where its price is for a hundred',
+      {
+        orders: [
+          open('7', [{ price: '1250.00', total: '1250.00' }]),
+          open('8', [{ quantity: '25', price: '1250.00', total: '312.50' }]),
+        ],
+      },
+      '81',
+    ],
+    [
+      'neither, where exactly that is open and one of them has a line without a price',
+      {
+        orders: [
+          open('7', [{ quantity: '25' }]),
+          open('8', [{ quantity: '25' }, { description: 'Nut', quantity: '1', price: undefined as never }]),
+        ],
+      },
+      '',
+    ],
+    [
+      'that one, where nobody knows what is open on another line of it',
+      {
+        orders: [
+          open('7'),
+          open('8', [
+            { quantity: '25' },
+            { description: 'Nut', quantity: undefined as never, price: '1.00' },
+          ]),
+        ],
+      },
+      '81',
+    ],
+    [
+      'that one, beside a line that states no sum',
+      {
+        invoice: nameless([{}, { kind: 'amount', description: 'Consulting', price: undefined as never }]),
+        orders: ['7', '8'].map((id) =>
+          open(id, [
+            { quantity: id === '7' ? '100' : '25' },
+            { kind: 'amount', description: 'Consulting', price: '0.00', total: '0.00' },
+          ]),
+        ),
+      },
+      '81 82',
     ],
     [
       'that one, counting what it has in sums',
@@ -212,5 +314,29 @@ describe('of several orders that fit', () => {
     ],
   ])('%s', (_name, input, expected) => {
     expect(proposed(input)[0]).toBe(expected);
+  });
+});
+
+describe('how good each line must be', () => {
+  const [facts] = lineFactsOf(nameless([{ price: '12.34' }])) as [LineFacts];
+  /** Of the score 0.32 come from price and 0.2 from all that is open; words make up the rest. */
+  const fitting = (score: number) =>
+    fittingOrders([facts], [open('7', [{ description: 'Brg', price: '12.34' }])], {
+      invoice: nameless(),
+      scoring: {
+        crossReferences: [],
+        openOf: () => facts.quantity,
+        likeness: () => (score - 0.52) / 0.44,
+      },
+    }).length;
+  it('three fifths, which is more than a line of an order that is named', () => {
+    expect(fitting(0.6)).toBe(1);
+    expect(fitting(0.599)).toBe(0);
+  });
+
+  it('and a million order lines are not looked through', () => {
+    const scoring = { crossReferences: [], openOf: () => facts.quantity, likeness: () => 1 };
+    const long = order({ lines: Array<PurchaseOrderLine>(1_000_000).fill(orderLine({ price: '12.34' })) });
+    expect(fittingOrders([facts], [long], { invoice: nameless(), scoring })).toEqual([]);
   });
 });

@@ -34,14 +34,13 @@ export function namedOrders(
 function exactOrders(line: InvoiceLine, invoice: Invoice, index: OrderIndex): readonly PurchaseOrder[] {
   const byId = line.orderId === undefined ? undefined : index.byId.get(line.orderId);
   if (byId !== undefined) return [byId];
+  // equivalent: no order is known by no number.
   if (line.poNumber === undefined) return [];
   const byNumber = index.byNumber.get(line.poNumber) ?? [];
-  if (byNumber.length > 1) {
-    // Numbers of external orders repeat between suppliers, hardly ever within one.
-    const ownSupplier = byNumber.filter((order) => order.supplierId === invoice.supplierId);
-    return ownSupplier.length > 0 ? ownSupplier : byNumber;
-  }
-  if (byNumber.length === 1) return byNumber;
+  // Numbers of external orders repeat between suppliers, hardly ever within one.
+  const ownSupplier = byNumber.filter((order) => order.supplierId === invoice.supplierId);
+  if (ownSupplier.length > 0) return ownSupplier;
+  if (byNumber.length > 0) return byNumber;
   // An order's number is usually its id.
   const numberIsId = index.byId.get(line.poNumber);
   return numberIsId === undefined ? [] : [numberIsId];
@@ -56,7 +55,7 @@ export function isOwnSupplier(order: PurchaseOrder, { supplierId }: Invoice): bo
 function ordersReferred(reference: string, orders: readonly PurchaseOrder[]): readonly PurchaseOrder[] {
   const wanted = partKey(reference);
   if (wanted === '') return [];
-  const isWanted = (text: string | undefined) => text !== undefined && partKey(text) === wanted;
+  const isWanted = (text: string | undefined) => partKey(text) === wanted;
   return orders.filter(
     ({ contract, lines }) =>
       isWanted(contract?.number) ||

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bareNumber, neighbouringKeys, numberKey, orderNumberKey } from './invoice-number.ts';
+import {
+  bareNumber,
+  isSameCore,
+  isSameNumber,
+  isSameOrderNumber,
+  neighbouringKeys,
+  numberKey,
+  orderNumberKey,
+  slipKey,
+} from './invoice-number.ts';
 
 describe('a number without its printing', () => {
   it.each([
@@ -33,6 +42,55 @@ describe('a number without its printing', () => {
         expect(numberKey(numberKey(printed))).toBe(numberKey(printed));
       }),
     );
+  });
+});
+
+describe('two printings of one number', () => {
+  it.each([
+    ['re 2026/417', 'RE-2026-0417', true],
+    ['RE20260417', 'RE-2026-0417', true],
+    ['00417', '417', true],
+    ['RE-2026-0417', 'RE-2026-0418', false],
+    ['1-02', '12', false],
+    ['2026-0417', '20260-417', true],
+    ['RE-2026-0417', 'RG-2026-0417', false],
+    ['--', '', false],
+  ])('%s and %s: %s', (one, other, isSame) => {
+    expect(isSameNumber(one, other)).toBe(isSame);
+    expect(isSameNumber(other, one)).toBe(isSame);
+  });
+
+  it('are found by one look into the mirror', () => {
+    expect(slipKey('re 2026/417')).toBe(slipKey('RE-2026-0417'));
+  });
+
+  it.each([
+    ['INV-900', 'INV-900-R', true],
+    ['417', 'INV-00417', true],
+    ['RE 417', '417/2026', true],
+    ['417/2025', '417/2026', false],
+    ['INV-900', 'INV-901', false],
+    ['12', 'INV-12', false],
+    ['R-900', 'REV-900', false],
+    ['INV', 'RE', false],
+    ['INV-R', 'R', false],
+    ['INV-COPY', 'INV-COPY-R', true],
+    ['12/2026', 'INV-12', false],
+    ['2026', 'INV-2026', true],
+    ['417-1', '417', false],
+  ])('%s and %s but for what stands around: %s', (one, other, isSame) => {
+    expect(isSameCore(one, other)).toBe(isSame);
+    expect(isSameCore(other, one)).toBe(isSame);
+  });
+
+  it.each([
+    ['PO 2026/417', '2026-0417', true],
+    ['po-2026-0417', 'PO-2026-417', true],
+    ['2026/417', '2026-4170', false],
+    ['417', '0417', false],
+    ['EXT-2026-417', 'PO-2026-417', false],
+  ])('the orders %s and %s: %s', (one, other, isSame) => {
+    expect(isSameOrderNumber(one, other)).toBe(isSame);
   });
 });
 

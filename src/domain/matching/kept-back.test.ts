@@ -1,6 +1,7 @@
 // long: one table of the accounts between the two sides, to be read from top to bottom
 import { describe, expect, it } from 'vitest';
 import type { Invoice, InvoiceLine } from '../records/invoice.ts';
+import type { PurchaseOrderLine } from '../records/purchase-order.ts';
 import { indexOrders } from './assignment.ts';
 import { type EarlierMoney, earlierMoney } from './kept-back.ts';
 import type { EarlierBilling } from './order-line-standing.ts';
@@ -345,6 +346,58 @@ describe('a deposit of which a part is deducted', () => {
   const paid = { earlierMoney: [earlier('deposit', '100.00')] };
   const half = account('Less deposit', '-50.00');
   const codes = (change: Partial<MatchInput>) => toldOn({ ...paid, ...change }).map(([code]) => code);
+
+  // 100 bearings billed in full here; of the second order line, ten at 12.50, as much is billed as a case says.
+  const withRest = (rest: Partial<PurchaseOrderLine>, before: readonly EarlierBilling[] = []) =>
+    codes({
+      invoice: bill(goods('100'), half),
+      orders: [
+        order({ lines: [orderLine(), orderLine({ id: '72', lineNumber: '2', quantity: '10', ...rest })] }),
+      ],
+      billedBefore: before,
+    });
+  const ofRest = (quantity: string, change: Partial<EarlierBilling> = {}) =>
+    billed(quantity, { orderLineId: '72', invoiceId: '3', ...change });
+  it.each<[name: string, codes: readonly unknown[], expected: readonly string[]]>([
+    ['another line of the order is still to come', withRest({}), []],
+    ['a piece of another line is still to come', withRest({}, [ofRest('9')]), []],
+    ['the other line was billed in full before', withRest({}, [ofRest('10')]), ['PREPAY_OPEN']],
+    ['and cheaper than ordered', withRest({}, [ofRest('10', { price: '12.00' })]), ['PREPAY_OPEN']],
+    [
+      'by a sum, all of it',
+      withRest({}, [ofRest('0', { quantity: null, amount: '125.00' })]),
+      ['PREPAY_OPEN'],
+    ],
+    ['by a sum, but for a cent', withRest({}, [ofRest('0', { quantity: null, amount: '124.99' })]), []],
+    [
+      'in crates that are worth it',
+      withRest({}, [ofRest('1', { unitOfMeasure: 'CS', price: '125.00' })]),
+      ['PREPAY_OPEN'],
+    ],
+    [
+      'what was billed on it is another deposit',
+      withRest({}, [ofRest('10', { description: 'Deposit', amount: '0.00' })]),
+      [],
+    ],
+    [
+      'nobody can bill the other line any more',
+      withRest({ status: 'soft_closed_for_invoicing' }),
+      ['PREPAY_OPEN'],
+    ],
+    ['the other line was the deposit itself', withRest({ description: 'Deposit' }), ['PREPAY_OPEN']],
+    [
+      'the other line is a sum of which half is billed',
+      withRest({ kind: 'amount', total: '100.00' }, [ofRest('0', { quantity: null, amount: '50.00' })]),
+      [],
+    ],
+    [
+      'the other line is a sum that is billed',
+      withRest({ kind: 'amount', total: '100.00' }, [ofRest('0', { quantity: null, amount: '100.00' })]),
+      ['PREPAY_OPEN'],
+    ],
+  ])('and %s', (_name, found, expected) => {
+    expect(found).toEqual(expected);
+  });
 
   it('is no concern of a credit note, though a line of it bills', () => {
     const lines = [goods('100'), goods('-1', { id: '12', lineNumber: '2' })];

@@ -1,11 +1,13 @@
 import { type Decimal, decimalText, greatest, least, sum, ZERO } from '#kernel/decimal.ts';
 import { DEAD_INVOICE_STATUSES, type Invoice } from '../records/invoice.ts';
+import type { PurchaseOrderLine } from '../records/purchase-order.ts';
 import type { OrderIndex } from './assignment.ts';
 import type { ComparedLine } from './compare-lines.ts';
 import { type ComparisonContext, documentException } from './comparison.ts';
 import { lineFactsOf } from './line-facts.ts';
 import { type LineType, lineTypeOf } from './line-type.ts';
 import type { MatchException } from './match-result.ts';
+import { isClosedForInvoicing } from './order-faults.ts';
 import { orderedAmount } from './order-line-price.ts';
 import { type EarlierBilling, takenBy } from './order-line-standing.ts';
 import { money, moneyText, readBack } from './wording.ts';
@@ -99,7 +101,7 @@ function openDeposit(accounts: Accounts): readonly MatchException[] {
   if (invoice.documentType === 'credit_note' || goods.length === 0 || left.lte(ZERO) || now.gt(ZERO))
     return [];
   // A part of the goods may deduct a part of the deposit; the last of them has to settle it.
-  if (deducted.gt(ZERO) && !isLast(goods)) return [];
+  if (deducted.gt(ZERO) && !(isLast(goods) && isRestBilled(goods, accounts))) return [];
   const breach = least(left, billed);
   return [
     documentException(
@@ -166,6 +168,35 @@ function isLast(goods: readonly ComparedLine[]): boolean {
     const taken = own.map(({ facts }) => takenBy(facts, standing) ?? ZERO);
     return standing.billedBefore.plus(sum(taken)).gte(standing.ordered);
   });
+}
+
+/** Nothing is still to come on the other lines of the orders that are billed. */
+function isRestBilled(goods: readonly ComparedLine[], { billedBefore }: Accounts): boolean {
+  const orders = new Set(goods.flatMap(({ standing }) => standing?.order ?? []));
+  const here = new Set(goods.flatMap(({ standing }) => standing?.lineIds ?? []));
+  return [...orders].every(({ lines }) =>
+    lines.every((line) => {
+      if (here.has(line.id) || isAccount(lineTypeOf(line.description)) || isClosedForInvoicing(line))
+        return true;
+      const billings = billedBefore.filter(
+        ({ orderLineId, description }) =>
+          orderLineId === line.id && !isAccount(lineTypeOf(description ?? '')),
+      );
+      return isBilledInFull(line, billings);
+    }),
+  );
+}
+
+/** By pieces where all are counted as the order counts them, else by money. */
+function isBilledInFull(line: PurchaseOrderLine, billings: readonly EarlierBilling[]): boolean {
+  const { kind, quantity: ordered, unitOfMeasure: unit } = line;
+  const isCounted = billings.every(
+    ({ quantity, unitOfMeasure = unit }) => quantity !== null && unitOfMeasure === unit,
+  );
+  if (kind === 'quantity' && ordered !== undefined && isCounted)
+    return sum(billings.map(({ quantity }) => readBack(quantity))).gte(ordered);
+  const worth = orderedAmount(line);
+  return worth !== undefined && sum(billings.map(moneyOf)).gte(worth);
 }
 
 function retentionOver(accounts: Accounts): readonly MatchException[] {

@@ -109,6 +109,7 @@ export function statedBy({
 function readRule(rule: ScopedLimits, inForce: LimitInForce): ReadRule {
   return {
     rank:
+      // equivalent: any number above all the others together.
       (rule.orderLineIds ? 32 : 0) +
       (rule.contracts ? 16 : 0) +
       (rule.supplierIds ? 8 : 0) +

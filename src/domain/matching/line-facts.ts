@@ -80,6 +80,7 @@ export function quantityTaken(facts: LineFacts): Decimal {
   const { quantity, price } = facts;
   if (quantity === undefined) return ZERO;
   if (facts.isCredit && facts.line.adjustmentType?.toLowerCase() === 'price') return ZERO;
+  // equivalent: a quantity of zero takes nothing either way.
   return isBelowZero(price) && quantity.gt(ZERO) ? ZERO : quantity;
 }
 
@@ -98,6 +99,7 @@ function isBelowZero(value: Decimal | undefined): boolean {
 function isInOrder(facts: readonly LineFacts[]): boolean {
   return facts.every((entry, index) => {
     const before = facts[index - 1];
+    // equivalent: of equals none is moved by sorting.
     return before === undefined || compareNumbers(before, entry) <= 0;
   });
 }
@@ -115,5 +117,6 @@ export function compareNatural(a: string, b: string): number {
     if (first.length !== second.length) return first.length - second.length;
     return first < second ? -1 : Number(first > second);
   }
+  // equivalent: they are not as long, and so not the same.
   return a < b ? -1 : Number(a > b);
 }

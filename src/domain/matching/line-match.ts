@@ -1,6 +1,6 @@
 import { type Decimal, decimal, decimalText } from '#kernel/decimal.ts';
 import type { CurrencyCode } from '#kernel/money.ts';
-import type { Found } from './assignment.ts';
+import type { Assignment, Found } from './assignment.ts';
 import type { ComparedLine } from './compare-lines.ts';
 import type { ExceptionCode } from './exception-code.ts';
 import type { LineMatch, Measures } from './match-result.ts';
@@ -19,7 +19,7 @@ export function lineMatchOf(
   const order = 'order' in assignment ? assignment.order : undefined;
   const orderLine = assignment.kind === 'found' ? assignment.orderLine : undefined;
   const orderCurrency = orderLine?.currency ?? order?.currency ?? currency;
-  return {
+  const match: LineMatch = {
     line: facts.number,
     lineId: facts.line.id,
     description: facts.line.description,
@@ -47,10 +47,23 @@ export function lineMatchOf(
     received: receivedOf(standing),
     open: compared.open,
     variances,
+  };
+  // Nearly every line has nothing more to tell, and copying it costs as much as making it.
+  if (facts.adjustments === undefined && isAsNamed(assignment)) return match;
+  return {
+    ...match,
     ...(facts.adjustments === undefined ? {} : { adjustments: facts.adjustments }),
     ...(assignment.kind === 'found' ? wayTo(assignment) : {}),
     ...(assignment.kind === 'typed' ? { type: assignment.type } : {}),
   };
+}
+
+/** The invoice names order and line as they are called, and nothing else is billed with them. */
+function isAsNamed(assignment: Assignment): boolean {
+  if (assignment.kind === 'typed') return false;
+  if (assignment.kind !== 'found') return true;
+  const { route, orderRoute, pool } = assignment;
+  return route === 'named' && orderRoute === 'exact' && pool === undefined;
 }
 
 /** Nobody reads more of them, and a pool of thousands stands behind each of thousands of lines. */

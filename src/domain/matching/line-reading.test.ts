@@ -1,21 +1,8 @@
 // long: one list of cases in a clerk’s words, to be read from top to bottom
 import { describe, expect, it } from 'vitest';
-import type { Invoice, InvoiceLine } from '../records/invoice.ts';
-import type { PurchaseOrderLine } from '../records/purchase-order.ts';
-import { invoice, invoiceLine, order, orderLine, receipt, situation } from './situation.test-data.ts';
-import { type MatchInput, matchInvoice } from './three-way-match.ts';
-
-const bill = (line: Partial<InvoiceLine>, head: Partial<Invoice> = {}) =>
-  invoice({ lines: [invoiceLine(line)], ...head });
-const on = (change: Partial<PurchaseOrderLine>) => [order({ lines: [orderLine(change)] })];
-/** Outcome and codes, how each line was read, and what can be paid. */
-function read(input: Partial<MatchInput>): readonly unknown[] {
-  const { outcome, exceptions, lines, payableNow } = matchInvoice(situation(input));
-  const readings = lines.flatMap(({ adjustments = [] }) =>
-    adjustments.map(({ kind, says }) => `${kind}: ${says}`),
-  );
-  return [outcome, ...exceptions.map(({ code }) => code), ...readings, payableNow];
-}
+import { bill, on, read } from './line-reading.test-data.ts';
+import { invoice, invoiceLine, order, orderLine, receipt } from './situation.test-data.ts';
+import type { MatchInput } from './three-way-match.ts';
 
 describe('a price for ten, a hundred or a thousand', () => {
   const screws = {
@@ -48,8 +35,22 @@ describe('a price for ten, a hundred or a thousand', () => {
       ],
     ],
     [
-      'that the order proves, within a tenth',
-      { ...screws, invoice: bill({ ...pieces, price: '20.24' }) },
+      'that the order’s very price proves, with no total anywhere',
+      { ...screws, invoice: bill(pieces) },
+      [
+        'matched',
+        'price_basis: The price of line 1 is for 1000: 3500 at 18.40 for 1000 make EUR 64.40.',
+        '64.40',
+      ],
+    ],
+    [
+      'that a cent beside the order’s price does not, with no total anywhere',
+      { ...screws, invoice: bill({ ...pieces, price: '18.41' }) },
+      ['exception', 'PRICE_OVER', '64.40'],
+    ],
+    [
+      'that the document’s total proves, within a tenth of the order’s price',
+      { ...screws, invoice: bill({ ...pieces, price: '20.24' }, { grossTotal: '70.84' }) },
       [
         'exception',
         'PRICE_OVER',
@@ -58,9 +59,9 @@ describe('a price for ten, a hundred or a thousand', () => {
       ],
     ],
     [
-      'that the order does not, a hair beyond a tenth',
-      { ...screws, invoice: bill({ ...pieces, price: '20.25' }) },
-      ['exception', 'PRICE_OVER', '64.40'],
+      'that no total proves a hair beyond a tenth',
+      { ...screws, invoice: bill({ ...pieces, price: '20.25' }, { grossTotal: '70.88' }) },
+      ['exception', 'PRICE_OVER', 'TOTAL_UNBALANCED', '64.40'],
     ],
     [
       'that the order proves, and the total of the document',

@@ -25,15 +25,11 @@ export function readLines(
   invoice: Invoice,
   context: ComparisonContext,
 ): readonly AssignedLine[] {
-  let isAnyRead = false;
   const read = assigned.map((line) => {
     const facts = readLine(line, invoice, context);
-    if (facts === line.facts) return line;
-    isAnyRead = true;
-    return { ...line, facts };
+    return facts === line.facts ? line : { ...line, facts };
   });
-  const first = isAnyRead ? read : assigned;
-  return mayBeGross(first, invoice) ? netOfTax(first, invoice, context) : first;
+  return netOfTax(read, invoice, context);
 }
 
 function readLine(
@@ -41,55 +37,62 @@ function readLine(
   invoice: Invoice,
   context: ComparisonContext,
 ): LineFacts {
-  const { line, quantity, price } = facts;
-  if (assignment.kind !== 'found' || quantity === undefined || price === undefined) return facts;
+  const figures = figuresOf(facts);
+  if (assignment.kind !== 'found' || figures === undefined) return facts;
   const { orderLine } = assignment;
+  const weighed = byWeight(figures, orderLine, context);
+  if (weighed !== undefined) return weighed;
+  // What price and quantity make is what is asked for.
+  if (facts.line.total !== undefined && isRounded(figures.extended, figures.amount, context)) return facts;
   // A crate of ten at ten times the price of a piece is no price for ten.
-  const isComparable = isSameUnit(line.unitOfMeasure, orderLine.unitOfMeasure);
+  const isComparable = isSameUnit(facts.line.unitOfMeasure, orderLine.unitOfMeasure);
   const orderPrice = isComparable ? orderPriceOf(orderLine) : undefined;
-  const isPlain = line.total === undefined || isRoundedTo(facts, context);
-  if (isPlain && (orderPrice === undefined || !mayBeBasis(price, orderPrice, line))) {
-    return line.netWeight === undefined ? facts : (byWeight(facts, orderLine, context) ?? facts);
-  }
   return (
-    byWeight(facts, orderLine, context) ??
-    byPriceBasis(facts, { orderPrice, invoice, context }) ??
-    byDiscount(facts, orderPrice, context) ??
+    byPriceBasis(figures, { orderPrice, invoice, context }) ??
+    byDiscount(figures, orderPrice, context) ??
     facts
   );
 }
 
-/** The total is price times quantity, as such or rounded to the currency's decimals. */
-function isRoundedTo({ amount, extended }: LineFacts, context: ComparisonContext): boolean {
-  return amount !== undefined && extended !== undefined && isRounded(extended, amount, context);
+/** A line by quantity with all its figures. */
+interface Figures {
+  readonly facts: LineFacts;
+  readonly quantity: Decimal;
+  readonly price: Decimal;
+  readonly extended: Decimal;
+  readonly amount: Decimal;
 }
 
-const FIVE = decimal('5');
-
-/** Without a total of the line a price several times the order's may be one for more pieces. */
-function mayBeBasis(price: Decimal, orderPrice: Decimal, { total }: LineFacts['line']): boolean {
-  return total === undefined && price.gt(orderPrice.times(FIVE));
+function figuresOf(facts: LineFacts): Figures | undefined {
+  const { quantity, price, extended, amount } = facts;
+  // equivalent: what price times quantity make goes with both, and with an amount.
+  if (quantity === undefined || price === undefined || extended === undefined || amount === undefined)
+    return undefined;
+  return { facts, quantity, price, extended, amount };
 }
 
 /** Billed by the piece or crate, priced and ordered by weight. */
 function byWeight(
-  facts: LineFacts,
+  { facts, amount, price: printed }: Figures,
   orderLine: PurchaseOrderLine,
   context: ComparisonContext,
 ): LineFacts | undefined {
-  const { line, amount } = facts;
-  const { netWeight, weightUnit, unitOfMeasure } = line;
-  if (netWeight === undefined || weightUnit === undefined || unitOfMeasure === undefined) return undefined;
+  const { line } = facts;
+  const { netWeight, weightUnit, pricePerUnitOfMeasure } = line;
+  if (netWeight === undefined || weightUnit === undefined) return undefined;
   const isByWeight =
-    isSameUnit(weightUnit, orderLine.unitOfMeasure) && !isSameUnit(unitOfMeasure, weightUnit);
-  const price = decimal(line.pricePerUnitOfMeasure ?? line.price ?? '0');
-  const extended = decimal(netWeight).times(price);
-  if (!isByWeight || amount === undefined || !isRounded(extended, amount, context)) return undefined;
+    isSameUnit(weightUnit, orderLine.unitOfMeasure) && !isSameUnit(line.unitOfMeasure, weightUnit);
+  const price = pricePerUnitOfMeasure === undefined ? printed : decimal(pricePerUnitOfMeasure);
+  // A weight is printed without a minus also where it is given back.
+  const weighed = decimal(netWeight).abs();
+  const weight = amount.lt(ZERO) ? weighed.negated() : weighed;
+  const extended = weight.times(price);
+  if (!isByWeight || !isRounded(extended, amount, context)) return undefined;
   return adjusted(
-    { ...facts, line: { ...line, unitOfMeasure: weightUnit }, quantity: decimal(netWeight), price, extended },
+    { ...facts, line: { ...line, unitOfMeasure: weightUnit }, quantity: weight, price, extended },
     {
       kind: 'catch_weight',
-      says: `Line ${facts.number} is billed by weight: ${netWeight} ${named(weightUnit)} at ${moneyText(price, context.currency)} make ${money(amount, context.currency)}.`,
+      says: `Line ${facts.number} is billed by weight: ${quantityText(weight)} ${named(weightUnit)} at ${moneyText(price, context.currency)} make ${money(amount, context.currency)}.`,
     },
   );
 }
@@ -101,17 +104,17 @@ interface Knowledge {
 }
 
 /** 3,500 pieces at 18.40 that come to 64.40 are priced by the thousand. */
-function byPriceBasis(facts: LineFacts, knowledge: Knowledge): LineFacts | undefined {
-  const { quantity, price, extended, amount } = facts;
-  const { context } = knowledge;
-  if (quantity === undefined || price === undefined || extended === undefined || amount === undefined)
-    return undefined;
+function byPriceBasis(figures: Figures, knowledge: Knowledge): LineFacts | undefined {
+  const { facts, quantity, price, extended, amount } = figures;
+  const { orderPrice, context } = knowledge;
+  const hasTotal = facts.line.total !== undefined;
+  // Without a total of the line only the order can prove it, and only of a price above its own.
+  if (!hasTotal && (orderPrice === undefined || price.lte(orderPrice))) return undefined;
   for (const basis of PRICE_BASES) {
     const value = extended.div(basis);
-    if (!isProven(value, facts, knowledge)) continue;
-    const each = price.div(basis);
+    if (!isProven(value, figures, knowledge)) continue;
     return adjusted(
-      { ...facts, price: each, extended: value, amount: facts.line.total === undefined ? value : amount },
+      { ...facts, price: price.div(basis), extended: value, amount: hasTotal ? amount : value },
       {
         kind: 'price_basis',
         says: `The price of line ${facts.number} is for ${basis.toFixed()}: ${quantityText(quantity)} at ${moneyText(price, context.currency)} for ${basis.toFixed()} make ${money(value, context.currency)}.`,
@@ -121,14 +124,17 @@ function byPriceBasis(facts: LineFacts, knowledge: Knowledge): LineFacts | undef
   return undefined;
 }
 
-/** The line's own total proves it; where there is none, the order's price, unless the document asks for something else. */
-function isProven(value: Decimal, facts: LineFacts, { orderPrice, invoice, context }: Knowledge): boolean {
-  const { line, amount, quantity } = facts;
-  if (line.total !== undefined) return amount !== undefined && isRounded(value, amount, context);
-  if (orderPrice === undefined || quantity === undefined || orderPrice.isZero()) return false;
-  if (!isNear(value, quantity.times(orderPrice))) return false;
-  const others = invoice.lines.length === 1;
-  return invoice.grossTotal === undefined || (others && isAsked(value, invoice, context));
+/**
+ * The line's own total proves it; where there is none, the total of a document of this one line, near the order's
+ * price. Where no total is stated at all, only the order's very price: 9.90 for ten is no price of 10.00.
+ */
+function isProven(value: Decimal, figures: Figures, { orderPrice, invoice, context }: Knowledge): boolean {
+  const { facts, quantity, amount } = figures;
+  if (facts.line.total !== undefined) return isRounded(value, amount, context);
+  if (orderPrice === undefined) return false;
+  const agreed = quantity.times(orderPrice);
+  if (invoice.grossTotal === undefined) return value.eq(agreed);
+  return isNear(value, agreed) && invoice.lines.length === 1 && isAsked(value, invoice, context);
 }
 
 /** With charges and tax the value comes to what the only line's invoice asks for. */
@@ -141,98 +147,76 @@ function isAsked(value: Decimal, invoice: Invoice, context: ComparisonContext): 
 
 /** A list price less what the line takes off, stated or as far as the order's price says. */
 function byDiscount(
-  facts: LineFacts,
+  { facts, quantity, extended, amount }: Figures,
   orderPrice: Decimal | undefined,
   context: ComparisonContext,
 ): LineFacts | undefined {
-  const { line, quantity, extended, amount } = facts;
-  if (line.total === undefined || quantity === undefined || extended === undefined || amount === undefined)
-    return undefined;
-  const stated = line.discountAmount === undefined ? undefined : decimal(line.discountAmount).abs();
-  const isStated =
-    stated !== undefined && !stated.isZero() && isRounded(extended.minus(stated), amount, context);
-  const isAgreed =
-    orderPrice !== undefined &&
-    !orderPrice.isZero() &&
-    amount.gt(ZERO) &&
-    amount.lt(extended) &&
-    isRounded(quantity.times(orderPrice), amount, context);
+  // What is left is a part of the list price, billed or given back.
+  const left = divide(amount, extended);
+  if (left === undefined || left.lt(ZERO) || left.gte(ONE)) return undefined;
+  const stated = decimal(facts.line.discountAmount ?? '0').abs();
+  const isStated = isRounded(extended.abs().minus(stated), amount.abs(), context);
+  const agreed = orderPrice === undefined ? undefined : quantity.times(orderPrice);
+  const isAgreed = agreed !== undefined && !amount.isZero() && isRounded(agreed, amount, context);
   const each = divide(amount, quantity);
   if (!(isStated || isAgreed) || each === undefined) return undefined;
-  const off = extended.minus(amount);
   return adjusted(
-    {
-      ...facts,
-      price: isAgreed ? orderPrice : each,
-      extended: isAgreed ? quantity.times(orderPrice) : amount,
-    },
+    { ...facts, price: isAgreed ? orderPrice : each, extended: isAgreed ? agreed : amount },
     {
       kind: 'discount',
-      says: `Line ${facts.number} takes ${money(off, context.currency)} off its list price, which leaves ${money(amount, context.currency)}.`,
+      says: `Line ${facts.number} takes ${money(extended.minus(amount).abs(), context.currency)} off its list price, which leaves ${money(amount, context.currency)}.`,
     },
   );
 }
 
-/** A total that the lines make up without the tax that is stated: their prices may have it inside. */
-function mayBeGross(assigned: readonly AssignedLine[], invoice: Invoice): boolean {
-  if (invoice.grossTotal === undefined) return false;
-  return assigned.some(({ facts, assignment }) => {
-    if (assignment.kind !== 'found' || facts.price === undefined) return false;
-    const orderPrice = orderPriceOf(assignment.orderLine);
-    return orderPrice !== undefined && facts.price.gt(orderPrice) && rateOf(facts, invoice) !== undefined;
-  });
-}
-
+/** Lines that make up the total without the tax that is stated: their prices have it inside. */
 function netOfTax(
   assigned: readonly AssignedLine[],
   invoice: Invoice,
   context: ComparisonContext,
 ): readonly AssignedLine[] {
+  if (invoice.grossTotal === undefined) return assigned;
+  // equivalent: without a rate no line reads otherwise; most invoices that state none are spared the sums.
+  if (invoice.taxes === undefined && assigned.every(({ facts }) => facts.line.taxes === undefined))
+    return assigned;
   const amounts = assigned.flatMap(({ facts }) => facts.amount ?? []);
-  const asked = decimal(invoice.grossTotal ?? '0').minus(sum(chargesOf(invoice).map(decimal)));
+  const asked = decimal(invoice.grossTotal).minus(sum(chargesOf(invoice).map(decimal)));
   const isGross = sum(amounts).minus(asked).abs().lte(roundingLimit(amounts.length, context));
   if (!isGross || amounts.length < assigned.length) return assigned;
   const net = assigned.map((line) => ({ ...line, facts: withoutTax(line.facts, invoice, context) }));
   // One line that comes nearer to its order shows how all are meant; one that does not shows the contrary.
-  const compared = net.filter((line, index) => comesNearer(line, assigned[index]));
+  const compared = assigned.filter((line, index) => comesNearer(line, net[index]));
   const placed = assigned.filter(
     ({ assignment, facts }) => assignment.kind === 'found' && facts.price !== undefined,
   );
   return compared.length > 0 && compared.length === placed.length ? net : assigned;
 }
 
-function comesNearer({ facts, assignment }: AssignedLine, before: AssignedLine | undefined): boolean {
-  if (assignment.kind !== 'found' || facts.extended === undefined || facts.quantity === undefined)
-    return false;
+function comesNearer({ facts, assignment }: AssignedLine, net: AssignedLine | undefined): boolean {
+  const gross = figuresOf(facts);
+  if (assignment.kind !== 'found' || gross === undefined) return false;
   const orderPrice = orderPriceOf(assignment.orderLine);
-  if (orderPrice === undefined || before?.facts.extended === undefined) return false;
-  const agreed = facts.quantity.times(orderPrice);
-  const isNearer = facts.extended.minus(agreed).abs().lt(before.facts.extended.minus(agreed).abs());
-  return isNearer && isNear(facts.extended, agreed);
+  if (orderPrice === undefined) return false;
+  const agreed = gross.quantity.times(orderPrice);
+  const extended = net?.facts.extended ?? gross.extended;
+  const isNearer = extended.minus(agreed).abs().lt(gross.extended.minus(agreed).abs());
+  return isNearer && isNear(extended, agreed);
 }
 
 function withoutTax(facts: LineFacts, invoice: Invoice, context: ComparisonContext): LineFacts {
   const rate = rateOf(facts, invoice);
-  const { price, extended, amount, quantity } = facts;
+  const { price, amount } = facts;
   if (rate === undefined || amount === undefined) return facts;
   const factor = ONE.plus(rate.div(HUNDRED));
-  const currency = context.currency ?? '';
-  const net = roundToCurrency(amount.div(factor), currency);
-  // A price that comes out even at the currency's decimals is the price; otherwise the amount is what counts.
-  const each = price === undefined ? undefined : roundToCurrency(price.div(factor), currency);
-  const isEven =
-    each !== undefined &&
-    quantity !== undefined &&
-    each.times(quantity).minus(net).abs().lte(roundingLimit(1, context));
+  const net = roundToCurrency(amount.div(factor), context.currency ?? '');
+  const figures = figuresOf(facts);
   return adjusted(
     {
       ...facts,
       amount: net,
       taxInside: amount.minus(net),
-      ...(price === undefined ? {} : { price: isEven ? each : price.div(factor) }),
-      ...(extended === undefined
-        ? {}
-        : { extended: isEven && quantity !== undefined ? each.times(quantity) : net }),
+      ...(price === undefined ? {} : { price: price.div(factor) }),
+      ...(figures === undefined ? {} : pricedWithout(figures, { factor, net, context })),
     },
     {
       kind: 'tax_inclusive',
@@ -241,9 +225,23 @@ function withoutTax(facts: LineFacts, invoice: Invoice, context: ComparisonConte
   );
 }
 
+/** A price that comes out even at the currency's decimals is the price; otherwise the amount is what counts. */
+function pricedWithout(
+  { quantity, price }: Figures,
+  { factor, net, context }: { factor: Decimal; net: Decimal; context: ComparisonContext },
+): Pick<Figures, 'price' | 'extended'> {
+  const exact = price.div(factor);
+  const each = roundToCurrency(exact, context.currency ?? '');
+  const extended = each.times(quantity);
+  const isEven = extended.minus(net).abs().lte(roundingLimit(1, context));
+  return isEven ? { price: each, extended } : { price: exact, extended: net };
+}
+
 /** The one rate that the line states, else the document. */
 function rateOf({ line }: LineFacts, invoice: Invoice): Decimal | undefined {
-  const rates = (line.taxes ?? invoice.taxes ?? []).flatMap(({ rate }) => rate ?? []);
+  const taxes = line.taxes ?? invoice.taxes;
+  if (taxes === undefined) return undefined;
+  const rates = taxes.flatMap(({ rate }) => rate ?? []);
   const [only, ...others] = rates;
   if (only === undefined || others.length > 0) return undefined;
   const rate = decimal(only);

@@ -74,8 +74,10 @@ const KNOWN_MAX = 2_000;
 /** What the description says the line is, if it is no item. @returns undefined for items. */
 export function lineTypeOf(description: string): LineType | undefined {
   const found = known.get(description);
+  // equivalent: it would be read again, to the same end.
   if (found !== undefined) return found ?? undefined;
   const type = readType(description);
+  // equivalent: only memory hangs on it.
   if (known.size >= KNOWN_MAX) known.clear();
   known.set(description, type ?? null);
   return type;
@@ -83,7 +85,7 @@ export function lineTypeOf(description: string): LineType | undefined {
 
 function readType(description: string): LineType | undefined {
   const text = folded(description);
-  if (text === '' || text.split(/\s+/).length > TYPED_WORDS_MAX) return undefined;
+  if (text.split(/\s+/).length > TYPED_WORDS_MAX) return undefined;
   return WORDS.find(([, pattern]) => pattern.test(text))?.[0];
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { policyFaults } from './policy-faults.ts';
-import { order, orderLine, verdictOn } from './situation.test-data.ts';
+import { order, orderLine, situation, verdictOn } from './situation.test-data.ts';
+import { matchInvoice } from './three-way-match.ts';
 import { STARTER_POLICY, type TolerancePolicy } from './tolerance.ts';
 
 // Nothing was received: only what needs no receipt matches.
@@ -45,9 +46,30 @@ describe('how an order line is matched', () => {
       MISSING,
     ],
     ['not at all', {}, { none: { itemIds: ['31'] } }, OK],
+    ['without receipts for any item of a list', {}, { '2-way': { itemIds: ['30', '31', '32'] } }, OK],
     ['with receipts where the list is about another', {}, { '2-way': { supplierIds: ['6'] } }, MISSING],
   ])('%s', (_name, line, modes, expected) => {
     expect(on(line, modes)).toEqual(expected);
+  });
+
+  it.each([
+    ['3-way', '3-way'],
+    ['2-way', '2-way'],
+    [' 2_WAY ', '2-way'],
+    ['None', 'none'],
+    ['3-Way', '3-way'],
+    ['3_way_fifo', '3-way-fifo'],
+    ['direct_matching', 'direct_matching'],
+    ['3-way-direct', 'direct_matching'],
+    ['4-way', '3-way'],
+  ])('%j on the order line means %s', (matchType, mode) => {
+    const input = situation({ orders: [order({ lines: [orderLine({ matchType })] })] });
+    expect(matchInvoice(input).lines[0]?.mode).toBe(mode);
+  });
+
+  it('is not said by a blank', () => {
+    expect(on({ matchType: ' ' }, undefined)).toEqual(MISSING);
+    expect(on({ matchType: ' ', isReceiptRequired: false }, undefined)).toEqual(OK);
   });
 
   it('is part of the policy, and a word nobody knows is refused', () => {

@@ -48,6 +48,7 @@ export function ownMode({ matchType, isReceiptRequired }: PurchaseOrderLine): Ma
 /** A word nobody knows must not switch a check off. */
 function modeOf(matchType: string): MatchMode | undefined {
   // As Coupa writes them, before anything is done to the text.
+  // equivalent: the longer way reads them too.
   if (matchType === '3-way' || matchType === '2-way') return matchType;
   const word = matchType.trim().toLowerCase().replaceAll('_', '-');
   if (word === '') return undefined;

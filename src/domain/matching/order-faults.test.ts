@@ -1,3 +1,4 @@
+// long: everything that can be wrong with an order itself, case by case
 import { describe, expect, it } from 'vitest';
 import {
   invoice,
@@ -235,6 +236,11 @@ describe('an order that cannot be billed', () => {
 describe('supplier and currency', () => {
   it('must be those of the order', () => {
     expect(verdictOn({ orders: [order({ supplierId: '6' })] })).toEqual(['exception', 'SUPPLIER_MISMATCH']);
+    // Two records of one name are told by their ids; a sentence that says "from the same" helps nobody.
+    expect(matchInvoice(situation({ orders: [order({ supplierId: '6' })] })).exceptions[0]).toMatchObject({
+      expected: 'supplier 6',
+      actual: 'supplier 5',
+    });
     expect(verdictOn({ orders: [order({ currency: 'USD' })] })).toEqual(['exception', 'CURRENCY_MISMATCH']);
   });
 
@@ -269,6 +275,13 @@ describe('supplier and currency', () => {
     expect(exceptions).toMatchObject([{ code: 'CURRENCY_MISMATCH', expected: 'USD', actual: 'EUR' }]);
     expect(lines[0]).toMatchObject({ variances: [], mode: null, received: null });
     expect(payableNow).toBe('0.00');
+  });
+
+  it('of an order on which a line has no certain place is not asked before the place is', () => {
+    const lines = [orderLine(), orderLine({ id: '72', lineNumber: '2', description: 'Nut' })];
+    const { orderLineId: _id, ...loose } = invoiceLine({ poNumber: '7', description: 'Grease', price: '1' });
+    const input = { orders: [order({ currency: 'USD', lines })], invoice: invoice({ lines: [loose] }) };
+    expect(verdictOn(input)).toEqual(['exception', 'ITEM_UNMATCHED']);
   });
 
   it('may differ on one line of the order alone', () => {

@@ -1,11 +1,10 @@
 import { sum, ZERO } from '#kernel/decimal.ts';
 import type { Invoice } from '../records/invoice.ts';
-import type { PurchaseOrder } from '../records/purchase-order.ts';
+import type { PurchaseOrder, PurchaseOrderLine } from '../records/purchase-order.ts';
 import { type ComparisonContext, documentException, type ExceptionDraft } from './comparison.ts';
-import type { LineType } from './line-type.ts';
 import type { MatchException } from './match-result.ts';
 import type { AssignedLine } from './place-lines.ts';
-import { named } from './wording.ts';
+import { listed, named } from './wording.ts';
 
 /** Orders that can be billed; `expensed` and `exported` come after `issued` in Coupa. */
 const BILLABLE: readonly string[] = ['issued', 'exported', 'expensed'];
@@ -133,21 +132,26 @@ function noOrder(assigned: readonly AssignedLine[], invoice: Invoice): Draft {
     counterfactual:
       orders.length === 0
         ? 'Would be compared if its lines named the order they bill.'
-        : `Would be compared with order ${named(orders[0]?.poNumber ?? '')} if its lines named it.`,
+        : `Would be compared with ${ordersNamed(orders)} if its lines named ${orders.length === 1 ? 'it' : 'them'}.`,
     sources: [`invoice/${invoice.id}`, ...orders.map(({ id }) => `purchase_order/${id}`)],
   };
 }
 
 /** What looking through the supplier's open orders found. */
 function searched(assigned: readonly AssignedLine[]): string {
-  const [order] = ordersFound(assigned);
-  if (order !== undefined) {
-    return `; of the supplier's open orders only ${named(order.poNumber)} fits all its lines`;
+  const orders = ordersFound(assigned);
+  if (orders.length > 0) {
+    const numbers = listed(orders.map(({ poNumber }) => named(poNumber)));
+    return `; of the supplier's open orders only ${numbers} ${orders.length === 1 ? 'fits all its lines' : 'together fit its lines'}`;
   }
   const why = assigned.flatMap(({ assignment }) =>
     assignment.kind === 'unreferenced' ? (assignment.why ?? []) : [],
   )[0];
   return why === undefined ? '' : `, and ${why}`;
+}
+
+function ordersNamed(orders: readonly PurchaseOrder[]): string {
+  return `order${orders.length === 1 ? '' : 's'} ${listed(orders.map(({ poNumber }) => named(poNumber)))}`;
 }
 
 function ordersFound(assigned: readonly AssignedLine[]): readonly PurchaseOrder[] {
@@ -171,7 +175,8 @@ function unknownOrder(reference: string, lines: readonly AssignedLine[], invoice
 
 function supplierFault(order: PurchaseOrder, invoice: Invoice): Draft | undefined {
   if (!isOtherSupplier(order, invoice)) return undefined;
-  const [ordered, billed] = [supplierLabel(order), supplierLabel(invoice)];
+  const isNamedAlike = supplierLabel(order) === supplierLabel(invoice);
+  const [ordered, billed] = [supplierLabel(order, isNamedAlike), supplierLabel(invoice, isNamedAlike)];
   return {
     code: 'SUPPLIER_MISMATCH',
     expected: ordered,
@@ -213,8 +218,9 @@ function isOtherSupplier(a: Party, b: Party): boolean {
   return plain(a.supplierName) !== plain(b.supplierName);
 }
 
-function supplierLabel(party: Party): string {
-  return party.supplierName ?? `supplier ${party.supplierId ?? 'unknown'}`;
+/** By name, or by id where the names say nothing. */
+function supplierLabel({ supplierName, supplierId = 'unknown' }: Party, isById = false): string {
+  return isById || supplierName === undefined ? `supplier ${supplierId}` : supplierName;
 }
 
 function statusFault(order: PurchaseOrder, invoice: Invoice): Draft | undefined {
@@ -234,6 +240,11 @@ function statusFault(order: PurchaseOrder, invoice: Invoice): Draft | undefined 
       : `Would be compared as usual if order ${named(order.poNumber)} were issued.`,
     sources: [`purchase_order/${order.id}`],
   };
+}
+
+/** No invoice may bill the line any more. */
+export function isClosedForInvoicing({ status }: PurchaseOrderLine): boolean {
+  return status !== undefined && LINE_CLOSED.includes(status.toLowerCase());
 }
 
 function closedLine({ assignment, facts }: AssignedLine, invoice: Invoice): Draft | undefined {
@@ -264,16 +275,19 @@ function currencyFault(order: PurchaseOrder, currency: string, invoice: Invoice)
   };
 }
 
+type Typed = Extract<AssignedLine['assignment'], { kind: 'typed' }>;
+
 /** A line of such a type is no item that was forgotten on the order; where it is one after all, the reason. */
 function typedFault(
-  { facts, assignment }: AssignedLine,
-  type: LineType,
+  facts: AssignedLine['facts'],
+  { type, order }: Typed,
   context: ComparisonContext,
 ): string | undefined {
   // equivalent: a line without an amount is told before.
   const amount = facts.amount ?? ZERO;
-  const hasOrder = 'order' in assignment && assignment.order !== undefined;
-  if (type === 'deposit' && amount.gt(ZERO) && !hasOrder) return 'it names no order that the deposit is for';
+  if (type === 'deposit' && amount.gt(ZERO) && order === undefined) {
+    return 'it names no order that the deposit is for';
+  }
   if (type === 'discount' && amount.gt(ZERO)) return 'a discount cannot be billed';
   // Nothing would bound it: what is judged as tax is what stands with its rate.
   if (type === 'tax' && amount.gt(ZERO)) return 'tax is to be stated as tax, with its rate';
@@ -286,7 +300,7 @@ function typedFault(
 /** The exception of a line that has no place on any order, while others of the invoice have. */
 export function unplacedLine(line: AssignedLine, context: ComparisonContext): MatchException | undefined {
   const { assignment, facts } = line;
-  if (assignment.kind === 'typed') return wrongType(line, assignment, context);
+  if (assignment.kind === 'typed') return wrongType(facts, assignment, context);
   if (assignment.kind !== 'unreferenced' && assignment.kind !== 'line_unclear') return undefined;
   // A line about nothing, left at zero because Coupa cannot delete it, asks for no money and needs no order.
   if (assignment.kind === 'unreferenced' && facts.amount?.isZero() === true) return undefined;
@@ -315,13 +329,13 @@ export function unplacedLine(line: AssignedLine, context: ComparisonContext): Ma
 }
 
 function wrongType(
-  line: AssignedLine,
-  { type, order }: Extract<AssignedLine['assignment'], { kind: 'typed' }>,
+  facts: AssignedLine['facts'],
+  typed: Typed,
   context: ComparisonContext,
 ): MatchException | undefined {
-  const why = typedFault(line, type, context);
+  const why = typedFault(facts, typed, context);
   if (why === undefined) return undefined;
-  const { facts } = line;
+  const { order } = typed;
   return documentException(
     {
       code: 'ITEM_UNMATCHED',

@@ -1,12 +1,15 @@
-import { type Decimal, decimal, ZERO } from '#kernel/decimal.ts';
+import { type Decimal, decimal } from '#kernel/decimal.ts';
 import type { PurchaseOrderLine } from '../records/purchase-order.ts';
 
-/** What the order line is worth in all. */
-export function orderedAmount(orderLine: PurchaseOrderLine): Decimal | undefined {
-  const { kind, total, quantity, price } = orderLine;
-  if (kind === 'amount') return read(total ?? price);
-  if (quantity === undefined || price === undefined) return read(total);
-  return decimal(quantity).times(orderPriceOf(orderLine) ?? ZERO);
+/** What the order line is worth in all. @param unitPrice its `orderPriceOf`, where that is known already. */
+export function orderedAmount(
+  orderLine: PurchaseOrderLine,
+  unitPrice: Decimal | undefined = orderPriceOf(orderLine),
+): Decimal | undefined {
+  const { kind, total, quantity } = orderLine;
+  if (kind === 'amount') return read(total) ?? unitPrice;
+  if (quantity === undefined || unitPrice === undefined) return read(total);
+  return decimal(quantity).times(unitPrice);
 }
 
 /**

@@ -81,11 +81,13 @@ export function standingOf(
   const conversions = conversionsFor(around.conversions, orderLine.partNumber);
   const parts = members.map((line) => partOf(line, { order, around, reference, mode }));
   const billings = ofAll(parts, (part) => part.billings);
-  const basis = isBundle === true ? 'amount' : basisOf(orderLine, facts, billings);
+  const basis = isBundle === true ? 'amount' : basisOf(members, facts, billings);
   const orderPrice = orderPriceOf(orderLine);
-  const amounts = members.map(orderedAmount);
-  const orderedMoney = totalOf(amounts);
+  const orderedMoney = totalOf(
+    members.map((line) => (line === orderLine ? orderedAmount(line, orderPrice) : orderedAmount(line))),
+  );
   const receipts = ofAll(parts, (part) => part.receipts);
+  const { received, accepted, billedBefore, strangeUnit } = added(members, parts, { basis, conversions });
   return {
     order,
     orderLine,
@@ -97,13 +99,12 @@ export function standingOf(
     orderPrice: orderLine.kind === 'quantity' && isBundle !== true ? orderPrice : undefined,
     orderedMoney,
     conversions,
-    ...added(members, parts, { basis, conversions }),
+    received,
+    accepted,
+    billedBefore,
+    strangeUnit,
     hasArrived: receipts.some((receipt) => isPositive(receipt.quantity) || isPositive(receipt.amount)),
-    billedMoney: sum(
-      parts.flatMap((part, index) =>
-        part.billings.map((billing) => billedAmount(billing, orderPriceOf(members[index] ?? orderLine))),
-      ),
-    ),
+    billedMoney: billedOn(members, parts),
     receiptIds: receipts.map((receipt) => receipt.id),
     lineIds: members.map(({ id }) => id),
     early: ofAll(parts, (part) => part.early),
@@ -111,9 +112,22 @@ export function standingOf(
   };
 }
 
+function billedOn(members: readonly PurchaseOrderLine[], parts: readonly OnLine[]): Decimal {
+  let billed = ZERO;
+  for (const [index, { billings }] of parts.entries()) {
+    const member = members[index];
+    // equivalent: there is a part for each member.
+    if (member === undefined || billings.length === 0) continue;
+    const price = orderPriceOf(member);
+    for (const billing of billings) billed = billed.plus(billedAmount(billing, price));
+  }
+  return billed;
+}
+
 /** What the parts have in all; nearly every order line is billed alone, and then nothing is copied. */
 function ofAll<T>(parts: readonly OnLine[], listOf: (part: OnLine) => readonly T[]): readonly T[] {
   const [only] = parts;
+  // equivalent: the longer way says the same.
   return only !== undefined && parts.length === 1 ? listOf(only) : parts.flatMap(listOf);
 }
 
@@ -162,6 +176,7 @@ export function goodsOnly(
   billings: readonly EarlierBilling[] = NO_BILLINGS,
   orderLine: PurchaseOrderLine,
 ): readonly EarlierBilling[] {
+  // equivalent: the longer way says the same.
   if (billings.every(({ description }) => description === undefined)) return billings;
   const own = lineTypeOf(orderLine.description);
   return billings.filter(({ description }) => {
@@ -195,6 +210,7 @@ function added(
     return tally(line, { receipts, billings, conversions });
   });
   const [only] = tallies;
+  // equivalent: the longer way says the same.
   if (only !== undefined && tallies.length === 1) return only;
   return {
     received: sum(tallies.map(({ received }) => received)),
@@ -205,10 +221,12 @@ function added(
 }
 
 function basisOf(
-  orderLine: PurchaseOrderLine,
+  members: readonly PurchaseOrderLine[],
   facts: readonly LineFacts[],
   billings: readonly EarlierBilling[],
 ): 'quantity' | 'amount' {
+  // Those that are billed as one are of one kind; the first speaks for all.
+  const [orderLine] = members as readonly [PurchaseOrderLine];
   if (orderLine.kind === 'amount') return 'amount';
   if (orderLine.quantity === undefined && orderLine.total !== undefined) return 'amount';
   // A sum that is given back lowers the price and takes no goods: quantities stay comparable.
@@ -216,7 +234,23 @@ function basisOf(
   const hasSums =
     facts.some(({ line, isCredit }) => line.kind === 'amount' && !isCredit) ||
     billings.some(({ quantity, amount }) => quantity === null && !isGivenBack(amount));
-  return hasSums ? 'amount' : 'quantity';
+  return hasSums && !isDebitedAfter(members, facts, billings) ? 'amount' : 'quantity';
+}
+
+/** Everything ordered is billed by quantity, and a sum on top of it can only be about the price. */
+function isDebitedAfter(
+  members: readonly PurchaseOrderLine[],
+  facts: readonly LineFacts[],
+  billings: readonly EarlierBilling[],
+): boolean {
+  const ordered = totalOf(members.map(({ quantity }) => read(quantity)));
+  const [{ price, unitOfMeasure: unit }] = members as readonly [PurchaseOrderLine];
+  if (ordered === undefined || price === undefined || facts.some(({ line }) => line.kind !== 'amount'))
+    return false;
+  // Sums given back lower the price, and sums billed before were such debits themselves.
+  const counted = billings.filter((billing) => billing.quantity !== null);
+  const isInOrderUnit = counted.every(({ unitOfMeasure = unit }) => unitOfMeasure === unit);
+  return isInOrderUnit && sum(counted.map((billing) => decimal(billing.quantity ?? '0'))).gte(ordered);
 }
 
 /** Quantity that a line takes from the order line, in the standing's measure; undefined when its unit leads nowhere. */

@@ -150,12 +150,47 @@ describe('money received, accepted and billed before', () => {
       '40 30 0',
     ],
     [
+      'a value that inspection refused by its code',
+      money([{ ...blank, amount: '25.00', inspectionCode: 'Rejected' }]),
+      '25 0 0',
+    ],
+    [
+      'a value of which one piece at the order’s price was refused',
+      money([{ ...blank, amount: '25.00', rejectedQuantity: '1' }]),
+      '25 12.5 0',
+    ],
+    [
+      'a value of which a part of the service was refused',
+      money([{ ...blank, amount: '500.00', rejectedQuantity: '100' }], [], service),
+      '500 400 0',
+    ],
+    [
       'billed: a sum, and pieces at their price, and at the order’s',
       money(
         [],
         [billed('1', { amount: '5.00' }), billed('2', { price: '10.00' }), billed('2', { price: null })],
       ),
       '0 0 50',
+    ],
+    [
+      'a value that inspection refused',
+      money([{ ...blank, amount: '200.00', inspectionCode: 'REJECTED' }]),
+      '200 0 0',
+    ],
+    [
+      'a value that inspection passed',
+      money([{ ...blank, amount: '200.00', inspectionCode: 'OK' }]),
+      '200 200 0',
+    ],
+    [
+      'a value of which four pieces were refused',
+      money([{ ...blank, amount: '200.00', rejectedQuantity: '4' }]),
+      '200 150 0',
+    ],
+    [
+      'a value of which more pieces were refused than it is worth',
+      money([{ ...blank, amount: '200.00', rejectedQuantity: '50' }]),
+      '200 0 0',
     ],
     ['billed: pieces without any price', money([], [billed('2', { price: null })], priceless), '0 0 0'],
   ])('%s', (_name, tally, expected) => {
@@ -195,6 +230,11 @@ describe('what an order line is worth, and what one of it costs', () => {
     ['less than a cent off', thousand('64.391'), ['64.4', '0.0184']],
     ['a cent off proves nothing', thousand('64.39'), ['64400', '18.4']],
     ['a cent off the other way proves nothing', thousand('64.41'), ['64400', '18.4']],
+    [
+      'half a cent is no price for ten',
+      orderLine({ quantity: '1', price: '0.005', total: '0.005' }),
+      ['0.005', '0.005'],
+    ],
     ['free, whatever the price says', thousand('0'), ['64400', '18.4']],
     ['no quantity: the total', without(orderLine({ total: '99.00' }), 'quantity'), ['99', '12.5']],
     ['no price: the total', without(orderLine({ total: '99.00' }), 'price'), ['99', undefined]],

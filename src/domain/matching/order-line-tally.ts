@@ -1,4 +1,4 @@
-import { type Decimal, decimal, divide, ONE, roundTo, ZERO } from '#kernel/decimal.ts';
+import { type Decimal, decimal, divide, greatest, least, ONE, roundTo, ZERO } from '#kernel/decimal.ts';
 import type { PurchaseOrderLine } from '../records/purchase-order.ts';
 import type { Receipt } from '../records/receipt.ts';
 import { orderPriceOf } from './order-line-price.ts';
@@ -74,7 +74,7 @@ function refusedOf(receipt: Receipt, quantity: Decimal): Decimal {
         : inspectionCode !== undefined && REFUSED.test(inspectionCode)
           ? quantity
           : ZERO;
-  return refused.lt(ZERO) ? ZERO : refused;
+  return greatest(refused, ZERO);
 }
 
 /** A receipt that carries only a value arrived with as many units as the order's price makes of it. */
@@ -94,8 +94,12 @@ export function tallyAmounts(orderLine: PurchaseOrderLine, { receipts, billings 
     const [amount, quantity, price] = [read(receipt.amount), read(receipt.quantity), read(receipt.price)];
     // On an amount line one unit of the receipt is one unit of money, unless the receipt has a price of its own.
     const worth = price ?? (isAmountLine ? ONE : (orderPrice ?? ZERO));
-    received = received.plus(amount ?? (quantity ?? ZERO).times(worth));
-    if (quantity !== undefined) refused = refused.plus(refusedOf(receipt, quantity).times(worth));
+    // equivalent: however many units are worth nothing, they come to nothing.
+    const units = quantity ?? divide(amount ?? ZERO, worth) ?? ZERO;
+    received = received.plus(amount ?? units.times(worth));
+    // How many pieces a value stands for is our reckoning, and more than those cannot have been refused.
+    const back = quantity === undefined ? least(refusedOf(receipt, units), units) : refusedOf(receipt, units);
+    refused = refused.plus(settled(back.times(worth)));
   }
   const billedBefore = billings.reduce(
     (total, billing) => total.plus(billedAmount(billing, orderPrice)),
@@ -112,12 +116,14 @@ export function billedAmount(billing: EarlierBilling, orderPrice: Decimal | unde
 
 /** The sum; where one of them is nothing, which is most of the time, the other as it is. */
 export function together(a: Decimal, b: Decimal): Decimal {
+  // equivalent: nothing and the other add up to the other.
   if (a.isZero()) return b;
   return b.isZero() ? a : a.plus(b);
 }
 
 /** Quotients are kept to 30 places; sums of them are read to 20, so that three thirds are one and not a hair less. */
 export function settled(value: Decimal): Decimal {
+  // equivalent: twenty places are the same read to twenty.
   return value.decimalPlaces() > 20 ? roundTo(value, 20) : value;
 }
 

@@ -56,6 +56,9 @@ describe('an order number that is written otherwise', () => {
     ['4711', '47111', false],
     ['4711', '4722', false],
     ['4711', '5711', true],
+    ['4711', '5712', false],
+    ['4711', '4811', true],
+    ['4711', '4811/2', false],
   ])('%s and %s: one character off is %s', (a, b, expected) => {
     expect(isOneCharacterOff(a, b)).toBe(expected);
   });
@@ -72,6 +75,7 @@ describe('what a supplier writes around a number', () => {
     ['47112', '4711', undefined],
     ['K-4712', '4711', undefined],
     ['K-471', '471', undefined],
+    ['K-4-/', '4711', undefined],
   ])('%s for %s', (reference, poNumber, expected) => {
     expect(formAround(reference, poNumber)).toEqual(expected);
   });
@@ -149,6 +153,11 @@ describe('the orders that a line means', () => {
       'by the contract of a line',
       meant({ poNumber: 'c300' }, [order({ lines: [orderLine({ contract })] })]),
       'reference 7',
+    ],
+    [
+      'not by another contract',
+      meant({ poNumber: 'c300' }, [order({ contract: { id: '3', number: 'C-301' } })]),
+      'exact',
     ],
     [
       'by that before a slip of one character',

@@ -1,17 +1,13 @@
 import type { PurchaseOrder } from '../records/purchase-order.ts';
-import { orderNumberKey } from './invoice-number.ts';
+import { isSameOrderNumber, orderNumberKey } from './invoice-number.ts';
 import type { OrderNumberForm } from './memory.ts';
 
 /** True when both are as long and differ in exactly one character: a slip of the finger, or of a scanner. */
 export function isOneCharacterOff(a: string, b: string): boolean {
   if (a.length !== b.length || a === b) return false;
-  let different = 0;
-  for (let at = 0; at < a.length; at += 1) {
-    if (a[at] === b[at]) continue;
-    different += 1;
-    if (different > 1) return false;
-  }
-  return true;
+  let at = 0;
+  while (a[at] === b[at]) at += 1;
+  return a.slice(at + 1) === b.slice(at + 1);
 }
 
 /** A number shorter than that is too close to too many others to be mended. */
@@ -48,6 +44,8 @@ export function ordersBySimilarNumber(
   const keyed = orders.map((order) => ({ order, key: keyOf(order) }));
   const same = keyed.filter(({ key }) => key === wanted);
   if (same.length > 0) return { route: 'normalised', orders: same.map(({ order }) => order) };
+  const filled = orders.filter(({ poNumber }) => isSameOrderNumber(poNumber, reference));
+  if (filled.length > 0) return { route: 'normalised', orders: filled };
   const inner = forms.flatMap((form) => insideForm(reference, form) ?? []).map(orderNumberKey);
   const formed = keyed.filter(({ key }) => key !== '' && inner.includes(key));
   if (formed.length > 0) return { route: 'pattern', orders: formed.map(({ order }) => order) };
@@ -70,6 +68,7 @@ function keyOf(order: PurchaseOrder): string {
 function insideForm(reference: string, { before, after }: OrderNumberForm): string | undefined {
   const text = reference.trim().toUpperCase();
   const [head, tail] = [before.toUpperCase(), after.toUpperCase()];
+  // equivalent: what has nothing left inside names no order either.
   if (!text.startsWith(head) || !text.endsWith(tail) || text.length <= head.length + tail.length) {
     return undefined;
   }

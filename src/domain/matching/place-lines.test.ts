@@ -108,6 +108,30 @@ describe('a line that names its order', () => {
       ['nowhere', '71 named'],
     ],
     [
+      'not where another names the order and its only line',
+      [
+        { poNumber: '7', description: 'Brg', price: '99.00' },
+        { orderLineId: '71', poNumber: '7' },
+      ],
+      { orders: [ordered({})] },
+      ['nowhere', '71 named'],
+    ],
+    [
+      'nor where it names the order by its id',
+      [
+        { poNumber: '7', description: 'Brg', price: '99.00' },
+        { orderLineId: '71', orderId: '7' },
+      ],
+      { orders: [ordered({})] },
+      ['nowhere', '71 named'],
+    ],
+    [
+      'where another names only the line',
+      [{ poNumber: '7', description: 'Brg', price: '99.00' }, { orderLineId: '71' }],
+      { orders: [ordered({})] },
+      ['71 exact/identity 1', '71 named'],
+    ],
+    [
       'where another names another order',
       [
         { poNumber: '7', description: 'Brg', price: '99.00' },

@@ -5,8 +5,8 @@ import type { PurchaseOrder, PurchaseOrderLine } from '../records/purchase-order
 import type { Receipt } from '../records/receipt.ts';
 import { assignLines, billedLines, type Place } from './assign-lines.ts';
 import type { Assignment, Found, OrderIndex } from './assignment.ts';
-import { originalOf } from './compare-credits.ts';
 import { fittingOrders } from './find-open-order.ts';
+import { ordersTogether } from './find-open-orders.ts';
 import {
   type Deliveries,
   deliveriesOf,
@@ -19,10 +19,10 @@ import type { LineFacts } from './line-facts.ts';
 import { type LineType, lineTypeOf } from './line-type.ts';
 import type { MatchMemory } from './memory.ts';
 import type { OrderRoute } from './order-number.ts';
-import { partKey } from './part-key.ts';
+import { placeCredited } from './place-credited.ts';
 import { identityOf, type Scoring } from './score-pair.ts';
 import { scoringFor } from './scoring-for.ts';
-import { named } from './wording.ts';
+import { listed, named } from './wording.ts';
 
 /** An invoice line with the place it was given. */
 export interface AssignedLine {
@@ -54,7 +54,7 @@ export function placeLines(lines: readonly LineFacts[], placing: Placing): reado
     const direct = byLineId(facts, placing);
     if (direct !== undefined) placed.set(facts, direct);
   }
-  // Nearly every invoice ends here: its lines name what they bill.
+  // Nearly every invoice ends here: its lines name what they bill. (equivalent: for none there is nothing to do.)
   if (placed.size < lines.length) placeRest(lines, placing, placed);
   return lines.map((facts) => ({ facts, assignment: placed.get(facts) ?? { kind: 'unreferenced' } }));
 }
@@ -77,7 +77,7 @@ function byLineId(facts: LineFacts, { index }: Placing): Assignment | undefined 
 /** Money that is kept back, released or deducted takes no goods, even where it names the line it is about. */
 function accountTypeOf({ line, isCredit }: LineFacts, orderLine: PurchaseOrderLine): LineType | undefined {
   const type = lineTypeOf(line.description);
-  if (type === undefined || type === lineTypeOf(orderLine.description)) return undefined;
+  if (type === lineTypeOf(orderLine.description)) return undefined;
   if (type === 'retainage' || type === 'deposit') return type;
   return isCredit && type === 'discount' ? type : undefined;
 }
@@ -88,9 +88,9 @@ function otherOrderNamed(
   order: PurchaseOrder,
   index: OrderIndex,
 ): PurchaseOrder | undefined {
-  if (line.poNumber === undefined || line.poNumber === order.poNumber || line.poNumber === order.id) {
-    return undefined;
-  }
+  // equivalent: no order is known by no number.
+  if (line.poNumber === undefined) return undefined;
+  if (line.poNumber === order.poNumber || line.poNumber === order.id) return undefined;
   return index.byNumber.get(line.poNumber)?.[0];
 }
 
@@ -110,9 +110,11 @@ function placeRest(lines: readonly LineFacts[], given: Placing, placed: Map<Line
       byReference.set(key, [...(byReference.get(key) ?? []), facts]);
     }
   }
-  for (const group of byReference.values()) placeNamed(group, { lines, placing, scoring, placed });
+  const sure = new Map<PurchaseOrder, Map<LineFacts, OrderRoute>>();
+  for (const group of byReference.values()) placeNamed(group, { sure, placing, scoring, placed });
+  for (const [order, routes] of sure) placeIn(order, routes, { lines, placing, scoring, placed });
   placeDelivered(open, { placing, scoring, placed });
-  placeCredited(open, { placing, scoring, placed });
+  placeCredited(open, placing, placed);
   placeUnnamed(lines, { placing, scoring, placed });
 }
 
@@ -122,13 +124,19 @@ interface Work {
   readonly placed: Map<LineFacts, Assignment>;
 }
 
-/** Lines that name their order the same way. */
+/** Lines that name their order the same way. Where it is sure, all that name it in any way are placed on it together. */
 function placeNamed(
   group: readonly LineFacts[],
-  { lines, placing, scoring, placed }: Work & { readonly lines: readonly LineFacts[] },
+  {
+    sure,
+    placing,
+    scoring,
+    placed,
+  }: Work & { readonly sure: Map<PurchaseOrder, Map<LineFacts, OrderRoute>> },
 ): void {
   const { invoice } = placing;
   const [first] = group;
+  // equivalent: a group has at least one line.
   if (first === undefined) return;
   const reference = referenceOf(first.line) ?? '';
   const { route, orders } = namedOrders(first.line, invoice, placing);
@@ -143,7 +151,11 @@ function placeNamed(
   } else if (others.length > 0) {
     const why = `${orders.length} orders have the number ${named(reference)}`;
     set({ kind: 'line_unclear', order, why });
-  } else placeIn(order, route, group, { lines, placing, scoring, placed });
+  } else {
+    const routes = sure.get(order) ?? new Map<LineFacts, OrderRoute>();
+    for (const facts of group) routes.set(facts, route);
+    sure.set(order, routes);
+  }
 }
 
 /** A number that only resembles one, or means something else, must be borne out by what is billed. */
@@ -173,28 +185,29 @@ function noneFits(orders: readonly PurchaseOrder[]): string {
 
 function placeIn(
   order: PurchaseOrder,
-  orderRoute: OrderRoute,
-  group: readonly LineFacts[],
+  routes: ReadonlyMap<LineFacts, OrderRoute>,
   { lines, placing, scoring, placed }: Work & { readonly lines: readonly LineFacts[] },
 ): void {
+  const routeOf = (facts: LineFacts) => routes.get(facts) ?? 'exact';
   const loose: LineFacts[] = [];
-  for (const facts of group) {
-    const direct = byLineNumber(facts, order, orderRoute);
+  for (const facts of routes.keys()) {
+    const direct = byLineNumber(facts, order, routeOf(facts));
     if (direct === undefined) loose.push(facts);
     else placed.set(facts, direct);
   }
-  const items = loose.filter(({ line }) => lineTypeOf(line.description) === undefined);
-  const only = onlyPair(items, order, { lines, placing });
-  if (only !== undefined && items[0] !== undefined) placed.set(items[0], { ...only, orderRoute });
-  const delivered = new Map<LineFacts, Assignment>();
+  const namesOrder = (facts: LineFacts) =>
+    routes.has(facts) || facts.line.orderId === order.id || facts.line.poNumber === order.poNumber;
+  const only = onlyPair(loose, order, { lines, namesOrder, placing });
+  if (only !== undefined) placed.set(only.facts, { ...only.found, orderRoute: routeOf(only.facts) });
   for (const facts of loose.filter((each) => !placed.has(each))) {
     const found = deliveredLine(facts, placing);
-    if (found !== undefined && found.order.id === order.id) delivered.set(facts, { ...found, orderRoute });
+    if (found?.order.id === order.id) placed.set(facts, { ...found, orderRoute: routeOf(facts) });
   }
-  for (const [facts, assignment] of delivered) placed.set(facts, assignment);
   const rest = loose.filter((facts) => !placed.has(facts));
   const places = assignLines(rest, order.lines, scoring);
-  for (const [facts, place] of places) placed.set(facts, toAssignment(place, order, orderRoute, facts));
+  for (const [facts, place] of places) {
+    placed.set(facts, toAssignment(place, order, routeOf(facts), facts));
+  }
 }
 
 function byLineNumber(
@@ -223,22 +236,31 @@ function byLineNumber(
 function onlyPair(
   loose: readonly LineFacts[],
   order: PurchaseOrder,
-  { lines, placing }: { readonly lines: readonly LineFacts[]; readonly placing: Placing },
-): Found | undefined {
-  const [facts] = loose;
+  {
+    lines,
+    namesOrder,
+    placing,
+  }: {
+    readonly lines: readonly LineFacts[];
+    readonly namesOrder: (facts: LineFacts) => boolean;
+    readonly placing: Placing;
+  },
+): { readonly facts: LineFacts; readonly found: Found } | undefined {
+  const facts = loose.find(({ line }) => lineTypeOf(line.description) === undefined);
   const [orderLine] = order.lines;
-  if (facts === undefined || orderLine === undefined || order.lines.length > 1 || loose.length > 1)
-    return undefined;
+  if (facts === undefined || orderLine === undefined || order.lines.length > 1) return undefined;
   const isAlone = lines.every(
-    (other) =>
-      other === facts ||
-      lineTypeOf(other.line.description) !== undefined ||
-      (other.line.orderId !== order.id && other.line.poNumber !== order.poNumber),
+    (other) => other === facts || lineTypeOf(other.line.description) !== undefined || !namesOrder(other),
   );
-  const isTyped = lineTypeOf(facts.line.description) !== lineTypeOf(orderLine.description);
-  const crossReferences = scoringFor(placing).crossReferences;
-  if (!isAlone || isTyped || identityOf(facts, orderLine, crossReferences) === 'other') return undefined;
-  return { kind: 'found', order, orderLine, margin: 1, route: 'identity', orderRoute: 'exact' };
+  const { crossReferences } = scoringFor(placing);
+  const isOther =
+    lineTypeOf(orderLine.description) !== undefined ||
+    identityOf(facts, orderLine, crossReferences) === 'other';
+  if (!isAlone || isOther) return undefined;
+  return {
+    facts,
+    found: { kind: 'found', order, orderLine, margin: 1, route: 'identity', orderRoute: 'exact' },
+  };
 }
 
 function toAssignment(
@@ -285,52 +307,12 @@ function placeDelivered(open: readonly LineFacts[], { placing, placed }: Work): 
   }
 }
 
-/** Lines of a credit note that name no order: the invoice that it credits tells which lines are given back. */
-function placeCredited(open: readonly LineFacts[], { placing, placed }: Work): void {
-  const { invoice, index, originals = [] } = placing;
-  const original = invoice.documentType === 'credit_note' ? originalOf(invoice, originals) : undefined;
-  if (original === undefined) return;
-  const known = original.lines.map(signsOf);
-  for (const facts of open) {
-    if (placed.has(facts)) continue;
-    const own = signsOf(facts.line);
-    const [only, ...others] = original.lines.filter((_line, at) => isSameThing(own, known[at] ?? own));
-    const place =
-      only?.orderLineId === undefined || others.length > 0 ? undefined : index.lines.get(only.orderLineId);
-    placed.set(
-      facts,
-      place === undefined
-        ? { kind: 'credited', invoiceNumber: original.invoiceNumber }
-        : { kind: 'found', ...place, margin: 1, route: 'reference', orderRoute: 'reference' },
-    );
-  }
-}
-
-/** By what two lines are told to be about the same thing. */
-interface Signs {
-  readonly item: string | undefined;
-  readonly part: string | undefined;
-  readonly text: string;
-}
-
-function signsOf({ itemId, partNumber, description }: LineFacts['line']): Signs {
-  const part = partNumber === undefined ? undefined : partKey(partNumber);
-  return { item: itemId, part, text: partKey(description) };
-}
-
-function isSameThing(a: Signs, b: Signs): boolean {
-  if (a.item !== undefined && b.item !== undefined) return a.item === b.item;
-  if (a.part !== undefined && b.part !== undefined) return a.part === b.part;
-  return a.text !== '' && a.text === b.text;
-}
-
 /** A line that names nothing may still be one of the orders that the other lines bill. */
 const CONTEXT_SCORE_MIN = 0.7;
 
 /** Lines that name nothing: beside others that do, or on an invoice that names no order at all. */
 function placeUnnamed(lines: readonly LineFacts[], { placing, scoring, placed }: Work): void {
   const unnamed = lines.filter((facts) => !placed.has(facts));
-  if (unnamed.length === 0) return;
   const orders = [
     ...new Set([...placed.values()].flatMap((where) => (where.kind === 'found' ? where.order : []))),
   ];
@@ -344,16 +326,21 @@ function placeUnnamed(lines: readonly LineFacts[], { placing, scoring, placed }:
         ...(orders.length === 1 && orders[0] ? { order: orders[0] } : {}),
       });
   }
+  // equivalent: for none there is nothing to do.
+  if (items.length === 0) return;
   if (orders.length > 0) {
     placeBeside(items, orders, { placing, scoring, placed });
     return;
   }
   const { invoice, index } = placing;
-  if (items.length === 0 || items.length < lines.length - typedCount(lines)) return;
+  if (items.length < lines.length - typedCount(lines)) return;
   const own = index.orders.filter((order) => isOwnSupplier(order, invoice));
   const fitting = fittingOrders(items, own, { scoring, invoice });
   const [only, ...others] = fitting;
-  if (only === undefined) return;
+  if (only === undefined) {
+    placeTogether(items, own, { placing, scoring, placed });
+    return;
+  }
   if (others.length > 0) {
     const numbers = fitting.map(({ order }) => named(order.poNumber)).join(' and ');
     for (const facts of items)
@@ -362,6 +349,23 @@ function placeUnnamed(lines: readonly LineFacts[], { placing, scoring, placed }:
   }
   for (const [facts, place] of only.places)
     placed.set(facts, toAssignment(place, only.order, 'search', facts));
+}
+
+/** No one order fits, but several may together. */
+function placeTogether(
+  items: readonly LineFacts[],
+  own: readonly PurchaseOrder[],
+  { placing, scoring, placed }: Work,
+): void {
+  const together = ordersTogether(items, own, { scoring, invoice: placing.invoice });
+  if (together?.kind === 'lines') {
+    for (const [facts, { order, place }] of together.places)
+      placed.set(facts, toAssignment(place, order, 'search', facts));
+  } else if (together !== undefined) {
+    const numbers = listed(together.orders.map(({ poNumber }) => named(poNumber)));
+    const why = `orders ${numbers} together are open for exactly what it bills`;
+    for (const facts of items) placed.set(facts, { kind: 'unreferenced', why });
+  }
 }
 
 function typedCount(lines: readonly LineFacts[]): number {
@@ -373,12 +377,14 @@ function placeBeside(
   orders: readonly PurchaseOrder[],
   { scoring, placed }: Work,
 ): void {
-  if (items.length === 0) return;
   const used = billedLines([...placed.values()].filter((where) => where.kind === 'found'));
   const free = orders.flatMap((order) => order.lines.filter((line) => !used.has(line)));
   for (const [facts, place] of assignLines(items, free, scoring)) {
-    if (place.kind === 'none' || place.score < CONTEXT_SCORE_MIN || place.isBundle === true) continue;
+    // equivalent: what has no place is on no order.
+    if (place.kind === 'none') continue;
     const order = orders.find(({ lines }) => lines.includes(place.orderLine));
-    if (order !== undefined) placed.set(facts, toAssignment(place, order, 'exact', facts));
+    // equivalent: no score of words and prices is that limit to the last bit.
+    if (order !== undefined && place.score >= CONTEXT_SCORE_MIN && place.isBundle !== true)
+      placed.set(facts, toAssignment(place, order, 'exact', facts));
   }
 }

@@ -1,4 +1,4 @@
-import { type Decimal, decimal, ONE, ZERO } from '#kernel/decimal.ts';
+import { type Decimal, decimal, ONE } from '#kernel/decimal.ts';
 import type { PlainDate } from '#kernel/plain-date.ts';
 import type { PurchaseOrderLine } from '../records/purchase-order.ts';
 import type { LineFacts } from './line-facts.ts';
@@ -57,8 +57,7 @@ export function identityOf(
   if (theirs.some((key) => ours.includes(key))) return 'same';
   const said = saidOf(line, orderLine, crossReferences);
   if (said.some(({ confirmed, rejected }) => confirmed > rejected)) return 'same';
-  const hasOtherItem =
-    line.itemId !== undefined && orderLine.itemId !== undefined && line.itemId !== orderLine.itemId;
+  const hasOtherItem = line.itemId !== undefined && orderLine.itemId !== undefined;
   return hasOtherItem || (theirs.length > 0 && ours.length > 0) ? 'other' : 'unknown';
 }
 
@@ -68,6 +67,7 @@ function saidOf(
   orderLine: PurchaseOrderLine,
   crossReferences: readonly CrossReference[],
 ): readonly CrossReference[] {
+  // equivalent: of nothing that was said nothing is about it; most suppliers have nothing.
   if (crossReferences.length === 0) return crossReferences;
   const named = partKeys(line.partNumber, line.auxPartNumber, line.description);
   const known = partKeys(orderLine.partNumber, orderLine.itemId, orderLine.description);
@@ -102,7 +102,7 @@ export function priceCloseness(facts: LineFacts, orderLine: PurchaseOrderLine): 
   if (billed === undefined || ordered === undefined) return 0.5;
   const [a, b] = [billed.abs().toNumber(), ordered.abs().toNumber()];
   if (a === b) return isRound(a) ? 0.85 : 1;
-  if (a === 0 || b === 0) return 0;
+  // Nothing and something are infinitely far apart, or wholly.
   const apart = Math.min(
     ...BASES.flatMap((basis) => [Math.abs(1 - a / basis / b), Math.abs(1 - a / (b / basis))]),
   );
@@ -114,14 +114,15 @@ function isRound(price: number): boolean {
   return Number.isInteger(price * 2);
 }
 
-/** 1 when it bills exactly what is open, 0.6 when that is but one or it is less, and the less the more it goes beyond. */
+/** 1 when it bills exactly what is open, 0.6 when that is but one or it is less, and from a half on less, the more it goes beyond. */
 function quantityFit(facts: LineFacts, orderLine: PurchaseOrderLine, open: Decimal | undefined): number {
   const taken = facts.line.kind === 'amount' || orderLine.kind === 'amount' ? facts.amount : facts.quantity;
   if (taken === undefined || open === undefined) return 0.5;
   const billed = taken.abs();
   if (billed.eq(open)) return open.eq(ONE) ? 0.6 : 1;
+  // equivalent: what is exactly open is told before.
   if (billed.lt(open)) return 0.6;
-  return open.lte(ZERO) ? 0 : open.toNumber() / billed.toNumber() / 2;
+  return Math.max(0, open.toNumber() / billed.toNumber() / 2);
 }
 
 function numberIn(text: string | undefined): Decimal | undefined {

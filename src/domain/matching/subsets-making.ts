@@ -1,6 +1,9 @@
 import { type Decimal, ZERO } from '#kernel/decimal.ts';
 
-/** Choices of two or more values that add up to the amount; stops at the second, since then nothing is certain. */
+/**
+ * Choices of two or more values that add up to the amount; stops at the second, since then nothing is certain.
+ * @param values above zero, and few: each is tried with and without.
+ */
 export function subsetsMaking(amount: Decimal, values: readonly Decimal[]): readonly (readonly number[])[] {
   const found: number[][] = [];
   const walk = (at: number, left: Decimal, chosen: readonly number[]) => {
@@ -9,8 +12,10 @@ export function subsetsMaking(amount: Decimal, values: readonly Decimal[]): read
       found.push([...chosen]);
       return;
     }
-    if (at === values.length || left.lte(ZERO)) return;
-    walk(at + 1, left.minus(values[at] ?? ZERO), [...chosen, at]);
+    const value = values[at];
+    // equivalent: what is left at zero cannot be made up of more.
+    if (value === undefined || left.lte(ZERO)) return;
+    walk(at + 1, left.minus(value), [...chosen, at]);
     walk(at + 1, left, chosen);
   };
   walk(0, amount, []);

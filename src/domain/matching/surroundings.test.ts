@@ -38,15 +38,15 @@ describe('receipts that count', () => {
     ['once, however often listed', [first, first], undefined, ['71 91:10']],
     [
       'as it was changed last',
-      [first, { ...first, quantity: '8', updatedAt: '2026-03-15T08:00:01.000Z' }],
+      [first, { ...first, quantity: '1', updatedAt: '2026-03-15T08:00:01.000Z' }],
       undefined,
-      ['71 91:8'],
+      ['71 91:1'],
     ],
     [
       'as it was changed last, whichever is listed first',
-      [{ ...first, quantity: '8', updatedAt: '2026-03-15T08:00:01.000Z' }, first],
+      [{ ...first, quantity: '1', updatedAt: '2026-03-15T08:00:01.000Z' }, first],
       undefined,
-      ['71 91:8'],
+      ['71 91:1'],
     ],
     ['of two at one time always the same', [first, { ...first, quantity: '8' }], undefined, ['71 91:8']],
     [

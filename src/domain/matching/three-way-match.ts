@@ -1,9 +1,13 @@
 import { type Decimal, greatest, least, sum, ZERO } from '#kernel/decimal.ts';
 import type { PlainDate } from '#kernel/plain-date.ts';
+import type { Contract } from '../records/contract.ts';
 import type { Invoice } from '../records/invoice.ts';
-import type { PurchaseOrder } from '../records/purchase-order.ts';
+import type { SupplierHistory } from '../records/past-case.ts';
+import type { PurchaseOrder, PurchaseOrderLine } from '../records/purchase-order.ts';
 import type { Receipt } from '../records/receipt.ts';
+import type { Remark } from '../records/remark.ts';
 import type { Supplier } from '../records/supplier.ts';
+import type { AgreedPrice } from './agreed-price.ts';
 import { amountReader } from './allowance.ts';
 import { indexOrders, type OrderIndex } from './assignment.ts';
 import { inOrderOfCause } from './causality.ts';
@@ -22,6 +26,7 @@ import { compareTaxes } from './compare-tax.ts';
 import type { ComparisonContext, Part } from './comparison.ts';
 import { duplicateFaults, type OtherDocument } from './duplicate-faults.ts';
 import type { ExceptionCode } from './exception-code.ts';
+import type { HistoryRules } from './history-rules.ts';
 import { compareAccounts, type EarlierMoney } from './kept-back.ts';
 import { learnableFrom, needsLearning } from './learnable.ts';
 import { lineFactsOf } from './line-facts.ts';
@@ -36,7 +41,9 @@ import { orderFaults } from './order-faults.ts';
 import { orderedAmount, orderPriceOf } from './order-line-price.ts';
 import { type EarlierBilling, goodsOnly, type OrderLineStanding } from './order-line-standing.ts';
 import { billedAmount } from './order-line-tally.ts';
+import { payableNowOf } from './payable-now.ts';
 import { placeLines } from './place-lines.ts';
+import { selfBillingFaults } from './self-billing.ts';
 import { supplierFaults } from './supplier-fault.ts';
 import { type Surroundings, surroundingsOf } from './surroundings.ts';
 import type { TolerancePolicy } from './tolerance.ts';
@@ -68,6 +75,21 @@ export interface MatchInput {
   readonly asOf?: PlainDate;
   /** The day of the decision, for rules of the policy that have dates; without it `asOf`, else the invoice's day. */
   readonly today?: PlainDate;
+  // What follows decides nothing: it is looked at once an exception stands, to say how it may be cured.
+  /** Prices of the supplier's items; left out: not at hand. */
+  readonly agreedPrices?: readonly AgreedPrice[];
+  /** Contracts behind orders and prices; left out: not at hand. */
+  readonly contracts?: readonly Contract[];
+  /** Comments and attachments on invoice and orders; left out: not at hand. */
+  readonly remarks?: readonly Remark[];
+  /** Users of Coupa who are asked to approve the invoice, or were. */
+  readonly approverIds?: readonly string[];
+  /** The user Purser itself writes as. */
+  readonly ownUserId?: string;
+  /** How people decided on such invoices of the supplier; left out: not asked. */
+  readonly history?: SupplierHistory;
+  /** From when on history says anything. */
+  readonly historyRules?: HistoryRules;
 }
 
 /**
@@ -80,7 +102,7 @@ export function matchInvoice(input: MatchInput): MatchResult {
   const { variances } = document;
   // Nothing can be learned from what agrees as it stands.
   const learnable = needsLearning(lines) ? learnableFrom(lines, { ...input, index }) : [];
-  return { ...resultOf(lines, { variances, exceptions }, context), learnable };
+  return { ...resultOf(lines, { invoice: input.invoice, variances, exceptions }, context), learnable };
 }
 
 /** An invoice with all that was found about it. */
@@ -129,8 +151,9 @@ export function compareInvoice(input: MatchInput): ComparedInvoice {
   const lines = compareLines(assigned, around, context);
   const document = compareDocument(invoice, { lines, around }, context);
   const { originals = [], sameNumber = [], earlierMoney = [], billedBefore } = input;
+  const copies = duplicateFaults(invoice, sameNumber, context);
   const exceptions = inOrderOfCause([
-    ...duplicateFaults(invoice, sameNumber, context),
+    ...(copies.length > 0 ? copies : selfBillingFaults(lines, { invoice, others: originals, context })),
     ...missingFields(invoice, requiredOf(input), context),
     ...supplierFaults(input.supplier, invoice, context),
     ...orderFaults(assigned, invoice, context),
@@ -168,11 +191,9 @@ function compareDocument(
   context: ComparisonContext,
 ): Part {
   const facts = lines.map((line) => line.facts);
-  const tolerated = lines
-    .filter(({ variances }) => variances.length > 0)
-    .flatMap(({ facts: { number }, variances }) =>
-      variances.filter(isCapped).map((variance) => ({ variance, line: number })),
-    );
+  const tolerated = lines.flatMap(({ facts: { number }, variances }) =>
+    variances.filter(isCapped).map((variance) => ({ variance, line: number })),
+  );
   const parts = [
     compareDocumentCap(tolerated, invoice, context),
     ...ordersToDate(lines, around).map((order) => compareOrderToDate(order, context)),
@@ -206,20 +227,22 @@ function ordersToDate(lines: readonly ComparedLine[], around: Surroundings): rea
 }
 
 function orderToDate(group: readonly ComparedLine[], around: Surroundings): OrderToDate | undefined {
+  // equivalent: without earlier invoices nobody asks; an order of thousands of lines need not be added up for that.
+  if (around.billingsByLine.size === 0) return undefined;
   const standings = [...new Set(group.flatMap(({ standing }) => standing ?? []))];
   const order = standings[0]?.order;
   // equivalent: a group has at least one line with a standing.
   if (order === undefined) return undefined;
   const elsewhere = billedElsewhere(order, standings, around);
-  const billedBefore = sum([...standings.map(({ billedMoney }) => billedMoney), ...elsewhere.amounts]);
-  // equivalent: without earlier invoices nobody asks; an order of thousands of lines need not be added up for that.
+  const billedBefore = sum(standings.map(({ billedMoney }) => billedMoney)).plus(sum(elsewhere.amounts));
+  // equivalent: as above.
   if (billedBefore.isZero()) return undefined;
-  const totals = order.lines.flatMap((line) => orderedAmount(line) ?? []);
-  if (totals.length < order.lines.length) return undefined;
+  const total = worthOf(order, standings);
+  if (total === undefined) return undefined;
   return {
     orderId: order.id,
     poNumber: order.poNumber,
-    total: sum(totals),
+    total,
     billedBefore,
     billedNow: sum(group.flatMap(({ facts }) => facts.amount ?? [])),
     lines: group.map(({ facts }) => facts.number),
@@ -232,28 +255,44 @@ function orderToDate(group: readonly ComparedLine[], around: Surroundings): Orde
   };
 }
 
+/** What the order is worth in all; undefined when a line does not say. What a standing worked out is not asked again. */
+function worthOf(order: PurchaseOrder, standings: readonly OrderLineStanding[]): Decimal | undefined {
+  const known = new Map<PurchaseOrderLine, Decimal | undefined>();
+  for (const { lineIds, orderLine, orderedMoney } of standings) {
+    if (lineIds.length === 1) known.set(orderLine, orderedMoney);
+  }
+  let total = ZERO;
+  for (const line of order.lines) {
+    const worth = known.get(line) ?? orderedAmount(line);
+    if (worth === undefined) return undefined;
+    total = total.plus(worth);
+  }
+  return total;
+}
+
 /** What earlier invoices billed on lines of the order that this one leaves alone. */
 function billedElsewhere(
   order: PurchaseOrder,
   standings: readonly OrderLineStanding[],
   { billingsByLine }: Surroundings,
 ): { readonly amounts: readonly Decimal[]; readonly invoiceIds: readonly string[] } {
-  if (billingsByLine.size === 0) return { amounts: [], invoiceIds: [] };
   const here = new Set(standings.flatMap(({ lineIds }) => lineIds));
-  const found = order.lines.flatMap((line) =>
-    here.has(line.id)
-      ? []
-      : goodsOnly(billingsByLine.get(line.id), line).map((billing) => ({ line, billing })),
-  );
-  return {
-    amounts: found.map(({ line, billing }) => billedAmount(billing, orderPriceOf(line))),
-    invoiceIds: found.map(({ billing }) => billing.invoiceId),
-  };
+  const amounts: Decimal[] = [];
+  const invoiceIds: string[] = [];
+  for (const line of order.lines) {
+    const billings = here.has(line.id) ? undefined : billingsByLine.get(line.id);
+    if (billings === undefined) continue;
+    for (const billing of goodsOnly(billings, line)) {
+      amounts.push(billedAmount(billing, orderPriceOf(line)));
+      invoiceIds.push(billing.invoiceId);
+    }
+  }
+  return { amounts, invoiceIds };
 }
 
 function resultOf(
   lines: readonly ComparedLine[],
-  { variances, exceptions }: Part,
+  { invoice, variances, exceptions }: Part & { readonly invoice: Invoice },
   context: ComparisonContext,
 ): Omit<MatchResult, 'learnable'> {
   const codesByLine = codesOf(exceptions);
@@ -267,7 +306,7 @@ function resultOf(
   const outcome: MatchOutcome =
     exceptions.length > 0 ? 'exception' : isTolerated ? 'within_tolerance' : 'matched';
   const refused = refusedLines(exceptions);
-  const payable = sum(lines.map((line) => (refused.has(line.facts.number) ? ZERO : line.payable)));
+  const payable = payableNowOf(lines, { invoice, exceptions, refused });
   return {
     outcome,
     primary: exceptions[0]?.code ?? null,
@@ -329,7 +368,13 @@ function atRisk(
     ({ lines: concerned, code }) =>
       concerned.length === 0 || code === 'PO_AMOUNT_OVER' || code === 'TAX_OVER',
   );
-  return sum([...perLine, ...ofDocument.map(breachOf)]);
+  const billedOn = (concerned: readonly string[]) =>
+    sum(lines.map(({ facts: { number, amount = ZERO } }) => (concerned.includes(number) ? amount : ZERO)));
+  // What others billed too much on the order is not at risk with this invoice.
+  const ofInvoice = ofDocument.map((entry) =>
+    entry.code === 'PO_AMOUNT_OVER' ? least(breachOf(entry), billedOn(entry.lines)) : breachOf(entry),
+  );
+  return sum([...perLine, ...ofInvoice]);
 }
 
 function breachOf({ breachAmount }: Pick<MatchException, 'breachAmount'>): Decimal {

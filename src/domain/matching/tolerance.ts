@@ -141,7 +141,11 @@ export const STARTER_POLICY: TolerancePolicy = {
   scoped: [
     {
       // What is weighed or poured is never delivered to the gram.
-      units: ['KG', 'G', 'T', 'TON', 'TO', 'MT', 'LB', 'LBS', 'L', 'LTR', 'HL', 'GAL', 'M3', 'CBM'],
+      // With the codes that e-invoices use for the same units (UN/ECE recommendation 20).
+      units: [
+        ...['KG', 'G', 'T', 'TON', 'TO', 'MT', 'LB', 'LBS', 'L', 'LTR', 'HL', 'GAL', 'M3', 'CBM'],
+        ...['KGM', 'GRM', 'TNE', 'LBR', 'HLT', 'GLL', 'MTQ'],
+      ],
       limits: { quantityOverReceived: { mode: 'rate', rate: '0.005' } },
     },
   ],

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { decimal } from '#kernel/decimal.ts';
-import { conversionFactor, converted, isSameUnit, type UnitConversion } from './unit-conversion.ts';
+import {
+  conversionFactor,
+  conversionsFor,
+  converted,
+  isSameUnit,
+  type UnitConversion,
+} from './unit-conversion.ts';
 
 type Known = readonly (readonly [from: string, to: string, factor: string])[];
 const known = (list: Known): UnitConversion[] => list.map(([from, to, factor]) => ({ from, to, factor }));
@@ -54,6 +60,18 @@ describe('how many of one unit another is', () => {
         ['PAL', 'BX', '40'],
         ['BX', 'EA', '3'],
         ['PAL', 'EA', '120'],
+      ],
+      '40',
+    ],
+    [
+      'exactly, where the exact way is found last',
+      'PAL',
+      'BX',
+      [
+        ['PAL', 'LAYER', '2'],
+        ['PAL', 'EA', '120'],
+        ['BX', 'EA', '3'],
+        ['LAYER', 'BX', '20'],
       ],
       '40',
     ],
@@ -145,6 +163,27 @@ describe('where there is nothing to convert', () => {
   it('another unit is another', () => {
     expect(isSameUnit('EA', 'CS')).toBe(false);
     expect(conversionFactor('CS', 'EA', known([['CS', 'EA', '24']]))?.isSame).toBe(false);
+  });
+});
+
+describe('conversions of an article', () => {
+  const crate = { from: 'CS', to: 'EA', factor: '24' };
+  const box = { from: 'BX', to: 'EA', factor: '12', partNumber: 'B-6204' };
+  const bag = { from: 'BAG', to: 'EA', factor: '50', partNumber: 'S-1' };
+  it.each<[name: string, list: readonly UnitConversion[], article: string | undefined, own: unknown]>([
+    ['are its own and those of every article', [crate, box, bag], 'b 6204', [crate, box]],
+    ['are those of every article where it has none', [crate, box], 'Z-9', [crate]],
+    ['are those of every article where none is named', [crate, box], undefined, [crate]],
+    ['are none where all are of others', [box, bag], 'Z-9', []],
+  ])('%s', (_name, list, article, own) => {
+    expect(conversionsFor(list, article)).toEqual(own);
+  });
+
+  it('are looked up once', () => {
+    const mixed = [crate, box];
+    expect(conversionsFor(mixed, 'B-6204')).toBe(conversionsFor(mixed, 'b6204'));
+    const forAll = [crate];
+    expect(conversionsFor(forAll, 'B-6204')).toBe(forAll);
   });
 });
 

@@ -112,6 +112,7 @@ function follow(start: string, steps: Followed['steps']): Factors | undefined {
         known.set(step.to, next);
         open.push(step.to);
       } else if (!isAlike(before.factor, next.factor)) return undefined;
+      // equivalent: of two that are not exact either may count, which differ by less than anybody counts.
       else if (next.isExact && !before.isExact) known.set(step.to, next);
     }
   }

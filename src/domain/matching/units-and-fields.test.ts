@@ -7,6 +7,7 @@ import {
   orderLine,
   receipt,
   situation,
+  toldOn,
   verdictOn,
   verdictOnLine,
 } from './situation.test-data.ts';
@@ -147,6 +148,17 @@ describe('units of measure', () => {
     ]);
   });
 
+  it.each([
+    ['of this supplier', '5', ['matched']],
+    ['of another supplier', '6', ['exception', 'UOM_MISMATCH']],
+  ])('convert by what people confirmed %s', (_name, supplierId, verdict) => {
+    const remembered = [{ supplierId, from: 'CS', to: 'EA', factor: '24' }];
+    const memory = { conversions: remembered, crossReferences: [], orderNumberForms: [] };
+    const boxes = [{ from: 'BX', to: 'EA', factor: '12' }];
+    const taught = { ...bottles, conversions: boxes, memory };
+    expect(verdictOnLine(cases, taught)).toEqual(verdict);
+  });
+
   it('do not matter where nothing is compared', () => {
     const none = { orders: [order({ lines: [orderLine({ matchType: 'none', unitOfMeasure: 'CS' })] })] };
     expect(verdictOn(none)).toEqual(['matched']);
@@ -156,6 +168,14 @@ describe('units of measure', () => {
     };
     expect(verdictOn(twoWay)).toEqual(['matched']);
   });
+});
+
+it('crates of nobody knows how many: where a sum was billed before, sums are compared and no prices', () => {
+  const deposit = billed('0', { quantity: null, amount: '937.50', price: null });
+  const crates = (price: string) =>
+    verdictOnLine({ quantity: '5', unitOfMeasure: 'CS', price }, { billedBefore: [deposit] });
+  expect(crates('62.50')).toEqual(['matched']);
+  expect(crates('62.51')).toEqual(['exception', 'LINE_AMOUNT_OVER', 'QTY_OVER_RECEIVED']);
 });
 
 describe('what is missing', () => {
@@ -170,7 +190,17 @@ describe('what is missing', () => {
   });
 
   it('may be the lines', () => {
-    expect(verdictOn({ invoice: invoice({ lines: [] }) })).toEqual(['exception', 'FIELD_MISSING']);
+    expect(toldOn({ invoice: invoice({ lines: [] }) })).toEqual([
+      [
+        'FIELD_MISSING',
+        "the invoice's lines",
+        'none',
+        null,
+        null,
+        'The invoice has no lines.',
+        'Would be compared in full if the invoice had lines.',
+      ],
+    ]);
   });
 
   it.each(['quantity', 'price'] as const)('may be the %s of a line', (field) => {
@@ -186,6 +216,11 @@ describe('what is missing', () => {
       },
     ]);
     expect(lines[0]).toMatchObject({ outcome: 'exception', orderLineId: '71' });
+  });
+
+  it('puts nothing at risk where neither price nor total is stated', () => {
+    const { price: _price, ...line } = invoiceLine();
+    expect(matchInvoice(situation({ invoice: invoice({ lines: [line] }) })).atRisk).toBe('0.00');
   });
 
   it('may be the amount of an amount line', () => {

@@ -1,13 +1,4 @@
-import {
-  type Decimal,
-  type DecimalText,
-  decimalText,
-  divide,
-  HUNDRED,
-  ONE,
-  roundTo,
-  ZERO,
-} from '#kernel/decimal.ts';
+import { type Decimal, type DecimalText, decimalText, HUNDRED, ONE, roundTo, ZERO } from '#kernel/decimal.ts';
 import { type CurrencyCode, fractionDigits } from '#kernel/money.ts';
 
 /** No unit price needs more; what is longer comes from a division and would only be noise to a reader. */
@@ -65,8 +56,7 @@ export function quantity(value: Decimal, unit: string | undefined): string {
 
 /** How much of `base` the difference is, in percent, four decimals at most; null when there is no base. */
 export function percentText(difference: Decimal, base: Decimal): DecimalText | null {
-  const share = divide(difference.times(HUNDRED), base.abs());
-  return share === undefined ? null : decimalText(roundTo(share, 4));
+  return base.isZero() ? null : decimalText(difference.times(HUNDRED).divTo(base.abs(), 4));
 }
 
 /** A factor as people read it, with six decimals at most: `1.08`. */
@@ -95,4 +85,19 @@ export function listed(names: readonly string[]): string {
   if (names.length > 5) return `${names.slice(0, 4).join(', ')} and ${names.length - 4} more`;
   const last = names.at(-1) ?? '';
   return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** Longest passage that a sentence quotes; whoever wants more opens the record. */
+const PASSAGE_CHARACTERS_MAX = 240;
+
+/** What somebody else wrote, word for word as far as it can be seen, in quotation marks. */
+export function quoted(text: string): string {
+  const seen = text.replace(UNSEEN, ' ').replace(/\s+/g, ' ').trim().replaceAll('"', "'");
+  const isLong = seen.length > PASSAGE_CHARACTERS_MAX;
+  return `"${isLong ? `${seen.slice(0, PASSAGE_CHARACTERS_MAX - 1).trimEnd()}…` : seen}"`;
+}
+
+/** With a capital, to begin a sentence. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,6 +1,7 @@
 import type { DecimalText } from '#kernel/decimal.ts';
 import type { CurrencyCode } from '#kernel/money.ts';
 import type { PlainDate } from '#kernel/plain-date.ts';
+import type { Attachment } from './attachment.ts';
 import type { ContractReference } from './contract-reference.ts';
 
 /**
@@ -61,6 +62,8 @@ export interface Invoice {
   readonly failedTolerances: readonly FailedTolerance[];
   /** Values by Coupa's custom field name; empty ones left out. */
   readonly customFields: Readonly<Record<string, string>>;
+  /** Left out where there are none. */
+  readonly attachments?: readonly Attachment[];
 }
 
 export interface InvoiceLine {

@@ -1,6 +1,7 @@
 import type { DecimalText } from '#kernel/decimal.ts';
 import type { CurrencyCode } from '#kernel/money.ts';
 import type { PlainDate } from '#kernel/plain-date.ts';
+import type { Attachment } from './attachment.ts';
 import type { ContractReference } from './contract-reference.ts';
 
 /** A purchase order with its lines, as the latest revision we have seen. */
@@ -27,6 +28,8 @@ export interface PurchaseOrder {
   readonly createdAt?: string;
   readonly updatedAt: string;
   readonly lines: readonly PurchaseOrderLine[];
+  /** Left out where there are none. */
+  readonly attachments?: readonly Attachment[];
 }
 
 export interface PurchaseOrderLine {

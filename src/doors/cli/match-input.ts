@@ -11,12 +11,14 @@ import { policyFaults } from '#domain/matching/policy-faults.ts';
 import type { MatchInput } from '#domain/matching/three-way-match.ts';
 import { STARTER_POLICY, type TolerancePolicy } from '#domain/matching/tolerance.ts';
 import type { UnitConversion } from '#domain/matching/unit-conversion.ts';
-import { DEAD_INVOICE_STATUSES } from '#domain/records/invoice.ts';
+import { DEAD_INVOICE_STATUSES, type Invoice } from '#domain/records/invoice.ts';
 import type { MatchingAllocation } from '#domain/records/matching-allocation.ts';
 import { decimal, toDecimalText } from '#kernel/decimal.ts';
 import { InputError } from '#kernel/errors.ts';
 import { type ExactJson, readExactJson } from '#kernel/exact-json.ts';
 import { type PlainDate, toPlainDate } from '#kernel/plain-date.ts';
+import { CURE_KEYS, readCures } from './match-cures.ts';
+import { invoiceInCoupasPlaces, receiptsWithTheirVoids } from './other-places.ts';
 
 /** An invoice of more lines than that is no invoice; the limit bounds work and memory. */
 const RECORDS_MAX = 50_000;
@@ -28,6 +30,7 @@ const KEYS = [
   'earlier_invoices',
   'uom_conversions',
   'matching_allocations',
+  ...CURE_KEYS,
   'tolerances',
   'as_of',
 ] as const;
@@ -57,15 +60,15 @@ export function readMatchInput(text: string, where: string): MatchFile {
     parseCoupaPurchaseOrder(withIds(json, 'order-lines', ids), `${where}, purchase_orders[${index}]`),
   );
   const earlier = listAt(root, 'earlier_invoices', where).map((json, index) =>
-    parseCoupaInvoice(withIds(json, 'invoice-lines', ids), `${where}, earlier_invoices[${index}]`),
+    readInvoice(json, `${where}, earlier_invoices[${index}]`, ids),
   );
   const asOf = readAsOf(root.as_of, where);
-  const invoice = parseCoupaInvoice(withIds(root.invoice, 'invoice-lines', ids), `${where}, invoice`);
+  const invoice = readInvoice(root.invoice, `${where}, invoice`, ids);
   const living = earlier.filter(({ status }) => !DEAD_INVOICE_STATUSES.includes(status.toLowerCase()));
   return {
     invoice,
     orders,
-    receipts: listAt(root, 'receipts', where).map((json, index) =>
+    receipts: receiptsWithTheirVoids(listAt(root, 'receipts', where)).map((json, index) =>
       parseCoupaReceipt(withIds(json, undefined, ids), `${where}, receipts[${index}]`),
     ),
     billedBefore: earlierBillings(earlier, orders),
@@ -79,7 +82,12 @@ export function readMatchInput(text: string, where: string): MatchFile {
     requiredFields: statedEmpty(root.invoice),
     ...(asOf === undefined ? {} : { asOf }),
     ...(root.matching_allocations === undefined ? {} : { allocations: readAllocations(root, where, ids) }),
+    ...readCures({ root, where, invoice, orders, nextId: ids, listAt: (key) => listAt(root, key, where) }),
   };
+}
+
+function readInvoice(json: ExactJson, where: string, ids: () => string): Invoice {
+  return parseCoupaInvoice(withIds(invoiceInCoupasPlaces(json), 'invoice-lines', ids), where);
 }
 
 function readAllocations(root: Fields, where: string, ids: () => string): readonly MatchingAllocation[] {

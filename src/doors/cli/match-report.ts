@@ -36,7 +36,11 @@ export function matchDocument(result: MatchResult, { invoice, coupa, explanation
       hold: advice.hold,
       wait_until: advice.waitUntil,
     },
-    repairs: ladders.map(({ code, line, steps }) => ({ code, line: numberOf(line), steps })),
+    repairs: ladders.map(({ code, line, steps }) => ({
+      code,
+      line: numberOf(line),
+      steps: steps.map(({ sources = [], ...step }) => ({ ...step, sources })),
+    })),
     receipts: receipts.map(({ line, receiptId, receivedDate, reference, quantity }) => ({
       line: numberOf(line),
       receipt_id: receiptId,

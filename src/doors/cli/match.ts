@@ -26,6 +26,18 @@ FILE is JSON, "-" reads it from standard input:
 Records are in Coupa's JSON shapes; receipts are receiving transactions. Without tolerances the starter policy holds.
 Tolerances that Coupa found exceeded are read from the invoice and told beside the match.
 
+What may cure an exception; it changes no verdict, and "repairs" says what each way found. What is left out is called
+not at hand:
+
+   "supplier_items": [...], "contracts": [...]   prices by contract, by quantity too; charges and terms by contract
+   "comments": [...], "attachments": [...]       on the invoice, or on what commentable-type and -id name
+   "approvals": [...]                            who may speak for the company, beside buyer and requester
+   "history": {"cases": [{"invoice_number": "R-1", "code": "PRICE_OVER", "outcome": "accepted",
+                          "currency": "EUR", "total": "325.00", "at_risk": "12.50",
+                          "decided_on": "2026-03-10", "decided_by": "Ole Brandt"}],
+               "accepted_in_year": [{"currency": "EUR", "amount": "250.00"}]}
+                                                 how people settled such cases: accepted, corrected or refused
+
   --json     one JSON document on standard output
   --help     this text
 

@@ -6,6 +6,15 @@ export interface Change {
   readonly kind: 'invoice';
   readonly subjectId: string;
   /** What moved: the invoice itself, or something it rests on. */
-  readonly cause: 'invoice' | 'purchase_order' | 'receipt' | 'approval' | 'supplier' | 'policy' | 'memory';
+  readonly cause:
+    | 'invoice'
+    | 'purchase_order'
+    | 'receipt'
+    | 'approval'
+    | 'supplier'
+    | 'contract'
+    | 'comment'
+    | 'policy'
+    | 'memory';
   readonly at: string;
 }

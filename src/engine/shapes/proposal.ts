@@ -6,6 +6,11 @@ export interface Reason {
   readonly text: string;
   /** Coupa records it rests on, such as `purchase_order/7/line/2` or `receipt/91`. */
   readonly sources: readonly string[];
+  /**
+   * Set on what is told beside the reasons and comes and goes without them, such as how like cases ended. What was
+   * proposed, done or rejected is not proposed anew because of it.
+   */
+  readonly isAside?: true;
 }
 
 /** Why we believe it: it follows from rules on checked data, or it is estimated. A rule gets no invented percentage. */

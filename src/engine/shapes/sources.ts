@@ -1,10 +1,14 @@
 import type { MatchMemory } from '#domain/matching/memory.ts';
+import type { Contract } from '#domain/records/contract.ts';
 import type { CoupaApproval } from '#domain/records/coupa-approval.ts';
+import type { CoupaComment } from '#domain/records/coupa-comment.ts';
 import type { Invoice } from '#domain/records/invoice.ts';
 import type { InvoiceAllocations } from '#domain/records/matching-allocation.ts';
+import type { SupplierHistory } from '#domain/records/past-case.ts';
 import type { PurchaseOrder } from '#domain/records/purchase-order.ts';
 import type { Receipt } from '#domain/records/receipt.ts';
 import type { Supplier } from '#domain/records/supplier.ts';
+import type { SupplierItem } from '#domain/records/supplier-item.ts';
 import type { CurrencyCode } from '#kernel/money.ts';
 import type { PlainDate } from '#kernel/plain-date.ts';
 
@@ -19,6 +23,9 @@ export interface Versioned<R> {
     | 'receipt'
     | 'supplier'
     | 'coupa_approval'
+    | 'coupa_comment'
+    | 'contract'
+    | 'supplier_item'
     | 'invoice_allocation';
   readonly id: string;
   /** SHA-256 of the record's canonical JSON, hex. */
@@ -76,6 +83,25 @@ export interface RevisedOrder {
   readonly on: string;
 }
 
+/**
+ * What may cure an exception, asked for only on invoices that look as if they had one. Each part is left out where
+ * Coupa's list was never read: nothing found is another thing than not at hand.
+ */
+export interface CureSources {
+  /** Prices of the articles and charges in question, and the contracts behind them and behind the orders. */
+  readonly agreed?: {
+    readonly supplierItems: readonly Versioned<SupplierItem>[];
+    readonly contracts: readonly Versioned<Contract>[];
+  };
+  /** Comments on the invoice and its orders, and who was ever asked to approve the invoice. */
+  readonly remarks?: {
+    readonly comments: readonly Versioned<CoupaComment>[];
+    readonly approverIds: readonly string[];
+  };
+  /** How people decided on the supplier's exceptions before. */
+  readonly history: SupplierHistory;
+}
+
 /** Everything that is known about one invoice and what it rests on. */
 export interface InvoiceDossier {
   readonly invoice: Versioned<Invoice>;
@@ -112,6 +138,8 @@ export interface InvoiceDossier {
   readonly original?: OriginalInvoice;
   /** What people taught about this supplier, as far as it concerns the invoice; left out when that is nothing. */
   readonly memory?: MatchMemory;
+  /** Left out where everything agrees at first sight. */
+  readonly cures?: CureSources;
 }
 
 /** Everything an agent may read. There is no way to write through it. */

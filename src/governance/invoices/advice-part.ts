@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { adviceSentence } from '#domain/matching/advice-words.ts';
 import type { Invoice } from '#domain/records/invoice.ts';
+import type { PlainDate } from '#kernel/plain-date.ts';
 import type { InvoiceCase } from './case.ts';
 
 const text = z.string().nullable();
@@ -21,9 +22,10 @@ export const advicePart = z.strictObject({
 export function adviceOf(
   { match, explained, run }: InvoiceCase,
   { paid }: Pick<Invoice, 'paid'>,
+  today: PlainDate,
 ): z.output<typeof advicePart> | null {
   if (match === undefined || explained === undefined || paid || run?.verdict === 'not_applicable')
     return null;
   const { advice } = explained;
-  return { ...advice, says: adviceSentence(advice, match) };
+  return { ...advice, says: adviceSentence(advice, match, today) };
 }

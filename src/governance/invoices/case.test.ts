@@ -76,7 +76,7 @@ describe('of orders that might have been meant', () => {
 describe('advice', () => {
   const open = { paid: false };
   it('comes as a sentence with its figures', () => {
-    expect(advicePart.parse(adviceOf(shown(), open))).toEqual({
+    expect(advicePart.parse(adviceOf(shown(), open, '2026-04-15'))).toEqual({
       decision: 'split',
       says: 'Pay EUR 250.00 now, hold EUR 62.50 until 5 EA more are received, before tax.',
       payNow: '250.00',
@@ -86,8 +86,10 @@ describe('advice', () => {
   });
 
   it('is not given on what is paid, on what nothing follows from, or where nobody explains', () => {
-    expect(adviceOf(shown(), { paid: true })).toBeNull();
-    expect(adviceOf({ ...shown(), run: { verdict: 'not_applicable' } as StoredRun }, open)).toBeNull();
-    expect(adviceOf({ ...shown(), explained: undefined }, open)).toBeNull();
+    expect(adviceOf(shown(), { paid: true }, '2026-04-15')).toBeNull();
+    expect(
+      adviceOf({ ...shown(), run: { verdict: 'not_applicable' } as StoredRun }, open, '2026-04-15'),
+    ).toBeNull();
+    expect(adviceOf({ ...shown(), explained: undefined }, open, '2026-04-15')).toBeNull();
   });
 });

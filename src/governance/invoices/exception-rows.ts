@@ -25,7 +25,14 @@ export const exceptionRow = z.strictObject({
   consequenceOf: z.strictObject({ code: z.string(), line: text }).nullable(),
   /** The ways that were tried, in order; empty for consequences and where nothing is known. */
   tried: z.array(
-    z.strictObject({ rung: z.string(), title: z.string(), found: z.string(), says: z.string() }),
+    z.strictObject({
+      rung: z.string(),
+      title: z.string(),
+      found: z.string(),
+      says: z.string(),
+      /** Records of its own that it rests on. */
+      sources: z.array(z.string()),
+    }),
   ),
 });
 
@@ -33,16 +40,16 @@ type ExceptionRow = z.output<typeof exceptionRow>;
 type Step = Explanation['ladders'][number]['steps'][number];
 
 const RUNG_TITLES: Readonly<Record<Step['rung'], string>> = {
-  re_extract: 'Reading the document again',
+  re_extract: 'A figure that was misread',
   order_number: 'Another order number or line',
   unit_or_basis: 'Another unit or price basis',
   tax_inside: 'Tax inside the price',
   charge_typing: 'A charge by another name',
-  tier_price: 'A price billed before',
-  contract_price: 'The price of the contract',
-  price_change: 'An announced change of price',
+  tier_price: 'A price by quantity',
+  contract_price: 'What the contract says',
+  price_change: 'A change of price that somebody agreed to',
   recent_receipt: 'A receipt booked elsewhere',
-  history: 'How such cases ended before',
+  history: 'How people settled such cases',
   ask_owner: 'Asking whoever can clear it up',
 };
 
@@ -63,7 +70,11 @@ export function toExceptionRows(match: MatchResult, explained: Explanation | und
     counterfactual: exception.counterfactual,
     sources: [...exception.sources],
     consequenceOf: exception.consequenceOf === null ? null : { ...exception.consequenceOf },
-    tried: stepsFor(exception, ladders).map((step) => ({ ...step, title: RUNG_TITLES[step.rung] })),
+    tried: stepsFor(exception, ladders).map(({ sources = [], ...step }) => ({
+      ...step,
+      title: RUNG_TITLES[step.rung],
+      sources,
+    })),
   }));
 }
 

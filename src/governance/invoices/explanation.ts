@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RUNGS } from '#domain/matching/repair-ladder.ts';
+import { RUNGS } from '#domain/matching/repairs/repair-step.ts';
 
 const text = z.string().nullable();
 
@@ -15,7 +15,12 @@ const ladder = z.object({
   code: z.string(),
   line: text,
   steps: z.array(
-    z.object({ rung: z.enum(RUNGS), found: z.enum(['helps', 'nothing', 'not_here']), says: z.string() }),
+    z.object({
+      rung: z.enum(RUNGS),
+      found: z.enum(['helps', 'nothing', 'not_here']),
+      says: z.string(),
+      sources: z.array(z.string()).optional(),
+    }),
   ),
 });
 

@@ -10,6 +10,7 @@ import { titleOfCause } from '../approvals/approval-row.ts';
 import { approvalDetail, findListed, toDetail } from '../approvals/get-approval.ts';
 import { tolerancesIdOf } from '../policy/tolerances.ts';
 import { deepLink, SELECT_TASK, type TaskRecord, taskRow, toTaskRow } from '../tasks/list-tasks.ts';
+import { todayOf } from '../today.queries.ts';
 import { adviceOf, advicePart } from './advice-part.ts';
 import {
   currentInvoice,
@@ -160,7 +161,7 @@ export function getInvoiceOperation(agents: readonly AnyAgent[]): AnyOperation {
                 payableNow: shown.match.payableNow,
                 atRisk: shown.match.atRisk,
                 exceptions: toExceptionRows(shown.match, shown.explained),
-                advice: adviceOf(shown, invoice),
+                advice: adviceOf(shown, invoice, await todayOf(tx, now)),
               },
         coupa: coupaPartOf(shown),
         orders: ordersIn(shown).map((order) => orderRow(order, link)),

@@ -129,7 +129,10 @@ export async function connectionState(tx: Tx, now: Date) {
     writing_reason: string | null;
   }>('select writing_stopped, writing_changed_at, writing_changed_by, writing_reason from connection');
   const invoices = marks.find((mark) => mark.resource === 'invoices');
-  const isLoading = marks.length === 0 || marks.some((mark) => mark.phase === 'first_load');
+  // A list that Coupa does not grant has an error and no failure: nobody waits for its first load.
+  const isRefused = (mark: WatermarkRow) => mark.error !== null && mark.failed_at === null;
+  const isLoading =
+    marks.length === 0 || marks.some((mark) => mark.phase === 'first_load' && !isRefused(mark));
   const failing = marks.find(
     (mark) => mark.failed_at !== null && (mark.read_at === null || mark.failed_at > mark.read_at),
   );

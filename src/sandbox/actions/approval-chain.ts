@@ -10,14 +10,6 @@ const REVIEW_FROM = '1000';
 const DIRECTOR_FROM = '25000';
 const CHIEF_FROM = '100000';
 
-/** What approving, rejecting and holding mean for each kind of document. */
-export const APPROVABLES: Readonly<
-  Record<string, { readonly table: string; readonly held: string; readonly approved: string }>
-> = {
-  InvoiceHeader: { table: 'invoices', held: 'on_hold', approved: 'approved' },
-  RequisitionHeader: { table: 'requisitions', held: 'pending_buyer_action', approved: 'approved' },
-};
-
 /** Approvals of one document, in their order. */
 export function approvalsOf(work: Work, type: string, id: string): Row[] {
   return (work.indexed('approvals', 'approvable-id', id) ?? [])

@@ -2,14 +2,12 @@ import type { ActionInput } from '../catalogue/resource.ts';
 import { refuse } from '../refusal.ts';
 import { type Row, textOf } from '../row.ts';
 import type { Work } from '../state.ts';
-import { APPROVABLES, approvalsOf, askApprovers, closeChain, startChain } from './approval-chain.ts';
+import { APPROVABLES, type Approvable, kindOf } from './approvables.ts';
+import { approvalsOf, closeChain, startChain } from './approval-chain.ts';
 import { bill } from './tolerance.ts';
 
 /** The document an approval is about; only what is pending may be acted on. */
-function documentOf(
-  work: Work,
-  approval: Row,
-): { document: Row; table: string; approved: string; held: string } {
+function documentOf(work: Work, approval: Row): Approvable & { readonly document: Row } {
   if (approval.status !== 'pending_approval') {
     refuse('approval', `Approval is not pending, its status is ${textOf(approval, 'status')}`);
   }
@@ -33,32 +31,28 @@ function close(work: Work, approval: Row, status: string, { query, body }: Actio
 
 /** Approves and asks the next in the chain; after the last the document is approved. Answers the document. */
 export function approve(work: Work, approval: Row, input: ActionInput): Row {
-  const { document, table, approved } = documentOf(work, approval);
+  const { document, ...kind } = documentOf(work, approval);
+  const { table } = kind;
   const note = close(work, approval, 'approved', input);
   const type = textOf(approval, 'approvable-type');
   work.note(`${table}:${document.id}`, note ? `approved: ${note}` : 'approved');
-  return afterApproval(work, { type, table, document, approved });
+  return afterApproval(work, type, document, kind);
 }
 
-function afterApproval(
-  work: Work,
-  { type, table, document, approved }: { type: string; table: string; document: Row; approved: string },
-): Row {
+function afterApproval(work: Work, type: string, document: Row, kind: Approvable): Row {
   const next = approvalsOf(work, type, document.id).find((other) => other.status === 'new');
-  if (next) {
-    work.change('approvals', next.id, { status: 'pending_approval' });
-    return work.change(table, document.id, { status: 'pending_approval' });
-  }
-  return work.change(table, document.id, { status: approved });
+  if (!next) return kind.approve(work, document);
+  work.change('approvals', next.id, { status: 'pending_approval' });
+  return work.change(kind.table, document.id, { status: 'pending_approval' });
 }
 
 export function reject(work: Work, approval: Row, input: ActionInput): Row {
-  const { document, table } = documentOf(work, approval);
+  const { document, table, rejected, ...kind } = documentOf(work, approval);
   const note = close(work, approval, 'rejected', input);
   closeChain(work, textOf(approval, 'approvable-type'), document.id);
   if (table === 'invoices') bill(work, document, -1);
   work.note(`${table}:${document.id}`, note ? `rejected: ${note}` : 'rejected');
-  return work.change(table, document.id, { status: table === 'requisitions' ? 'draft' : 'rejected' });
+  return work.change(table, document.id, { status: rejected, ...kind.reject?.(work, document, note) });
 }
 
 /** The approval stays pending with the reason as its note; the document is on hold until somebody decides. */
@@ -102,39 +96,5 @@ export function bypassCurrentApproval(work: Work, invoice: Row): Row {
   if (!current) refuse('invoice-header', 'No approval is pending');
   work.change('approvals', current.id, { status: 'skipped' });
   work.note(`invoices:${invoice.id}`, 'current approval bypassed');
-  return afterApproval(work, {
-    type: 'InvoiceHeader',
-    table: 'invoices',
-    document: invoice,
-    approved: 'approved',
-  });
-}
-
-/** `{approver: {id|login|email}}` or `approver_id`: asked last. */
-export function addApprover(work: Work, invoice: Row, { body, query }: ActionInput): Row {
-  if (invoice.status !== 'pending_approval') refuse('invoice-header', 'Invoice is not pending approval');
-  const given = body.approver;
-  const named = given && typeof given === 'object' && !Array.isArray(given) ? Object.values(given) : [given];
-  const wanted = [...named, body['approver-id'], query.get('approver-id')];
-  const user = [...work.rows('users')].find((row) =>
-    [row.id, row.login, row.email].some((key) => wanted.includes(String(key))),
-  );
-  if (!user) refuse('invoice-header', "Approver can't be blank");
-  askApprovers(work, 'InvoiceHeader', invoice.id, [user]);
-  const added = approvalsOf(work, 'InvoiceHeader', invoice.id).at(-1);
-  if (added) work.change('approvals', added.id, { status: 'new', type: 'AddedApproval' });
-  work.note(`invoices:${invoice.id}`, `${textOf(user, 'fullname')} added as approver`);
-  return work.change('invoices', invoice.id, {});
-}
-
-/** Only approvers that were added by hand can be taken away again. */
-export function removeApproval(work: Work, invoice: Row, { body, query }: ActionInput): Row {
-  const id = body['approval-id'] ?? query.get('approval-id');
-  const approval = approvalsOf(work, 'InvoiceHeader', invoice.id).find((row) => row.id === id);
-  if (approval?.type !== 'AddedApproval' || approval.status !== 'new') {
-    refuse('invoice-header', 'Approval was not added by hand or is not open');
-  }
-  work.change('approvals', approval.id, { status: 'skipped' });
-  work.note(`invoices:${invoice.id}`, 'added approver removed');
-  return work.change('invoices', invoice.id, {});
+  return afterApproval(work, 'InvoiceHeader', invoice, kindOf('InvoiceHeader'));
 }

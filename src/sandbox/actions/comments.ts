@@ -7,6 +7,8 @@ export const DOCUMENT_TABLES: Readonly<Record<string, string>> = {
   InvoiceHeader: 'invoices',
   OrderHeader: 'purchase-orders',
   RequisitionHeader: 'requisitions',
+  Contract: 'contracts',
+  ExpenseReport: 'expense-reports',
   User: 'users',
 };
 

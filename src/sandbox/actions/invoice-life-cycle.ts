@@ -2,6 +2,7 @@ import type { ActionInput, Body, BodyValue } from '../catalogue/resource.ts';
 import { refuse } from '../refusal.ts';
 import { childrenOf, idsOf, isTrue, type Row, textOf } from '../row.ts';
 import type { Work } from '../state.ts';
+import { isCharged } from './allocations.ts';
 import { approvalsOf, closeChain, startChain } from './approval-chain.ts';
 import { allocateReceipts, releaseAllocations } from './matching-allocations.ts';
 import { type Breach, bill, findBreaches } from './tolerance.ts';
@@ -41,9 +42,7 @@ function route(work: Work, invoice: Row): Row {
   const checked = recordBreaches(work, invoice, breaches);
   const supplier = work.get('suppliers', textOf(invoice, 'supplier'));
   const lines = childrenOf(work, 'invoice-lines', checked, 'invoice-lines');
-  const isCoded = lines.every(
-    (line) => textOf(line, 'account') !== '' || textOf(line, 'order-line-id') !== '',
-  );
+  const isCoded = lines.every((line) => isCharged(line) || textOf(line, 'order-line-id') !== '');
   const to = (status: string, why: string) => {
     work.note(subject(invoice), why);
     return work.change('invoices', invoice.id, { ...checked, status });
@@ -191,4 +190,10 @@ export function releaseHold(work: Work, invoice: Row, why: string): Row {
   );
   if (pending) return work.change('invoices', invoice.id, { status: 'pending_approval' });
   return startChain(work, { ...invoice, 'tolerance-failures': null });
+}
+
+/** "Delete Invoice in New status": what nobody has begun to work on; its lines go with it. */
+export function deleteNewInvoice(work: Work, invoice: Row): void {
+  assertStatus(invoice, ['new'], 'deleted');
+  for (const id of idsOf(invoice, 'invoice-lines')) work.remove('invoice-lines', id);
 }

@@ -1,9 +1,11 @@
 import { add, isZero, multiply, percentOf, quotient, round, subtract, total } from '../amount.ts';
 import type { Body, SaveContext } from '../catalogue/resource.ts';
-import { addDays, dayOf, midnight } from '../moment.ts';
 import { refuse } from '../refusal.ts';
-import { type Cell, childrenOf, decimalOf, isTrue, type Reader, type Row, textOf } from '../row.ts';
+import { childrenOf, decimalOf, isTrue, type Reader, type Row, textOf } from '../row.ts';
 import type { Work } from '../state.ts';
+import { allocate } from './allocations.ts';
+import { settleCharges } from './invoice-charges.ts';
+import { dueDate } from './payment-terms.ts';
 
 const MODEL = 'invoice-header';
 const LOCKED = ['approved', 'voided', 'abandoned'];
@@ -63,18 +65,18 @@ function withDefaults(work: Work, row: Row, body: Body): Row {
   if (!supplier) refuse(MODEL, "Supplier can't be blank");
   const isCredit = body['is-credit-note'] === true || body['is-credit-note'] === 'true';
   const lines = childrenOf(work, 'invoice-lines', row, 'invoice-lines');
-  for (const [index, line] of lines.entries())
-    work.put('invoice-lines', completeLine(work, row, line, index));
+  for (const [index, line] of lines.entries()) {
+    const completed = completeLine(work, row, line, index);
+    const whole = { amount: decimalOf(completed, 'total'), places: placesOf(work, row) };
+    const parts = { table: 'invoice-line-allocations', model: 'invoice-line' };
+    work.put('invoice-lines', allocate(work, { row: completed, ...parts, ...whole }));
+  }
   const first = work.get(
     'order-lines',
     textOf(lines[0] && work.get('invoice-lines', lines[0].id), 'order-line-id'),
   );
   const term = work.get('payment-terms', textOf(row, 'payment-term') || textOf(supplier, 'payment-term'));
   const invoiceDate = textOf(row, 'invoice-date');
-  const day = (days: Cell | undefined): Cell =>
-    typeof days === 'number' && invoiceDate !== ''
-      ? midnight(dayOf(addDays(midnight(dayOf(invoiceDate)), days)))
-      : null;
   const company = first ? work.get('accounts', textOf(first, 'account'))?.['account-type'] : undefined;
   return {
     ...row,
@@ -82,8 +84,8 @@ function withDefaults(work: Work, row: Row, body: Body): Row {
     currency: row.currency ?? first?.currency ?? '1',
     'account-type': row['account-type'] ?? company ?? '1',
     'payment-term': term?.id ?? null,
-    'net-due-date': day(term?.['days-for-net-payment']),
-    'discount-due-date': day(term?.['days-for-discount-payment']),
+    'net-due-date': dueDate(term, invoiceDate, 'net'),
+    'discount-due-date': dueDate(term, invoiceDate, 'discount'),
     'date-received': row['date-received'] ?? work.now,
   };
 }
@@ -146,12 +148,13 @@ function withTotals(work: Work, row: Row): Row {
   const places = placesOf(work, row);
   const lines = childrenOf(work, 'invoice-lines', row, 'invoice-lines');
   const net = total(lines.map((line) => decimalOf(line, 'total')));
-  const tax = isTrue(row, 'line-level-taxation')
+  const taxOfLines = isTrue(row, 'line-level-taxation')
     ? lineTaxes(work, lines, places)
     : headerTax(work, row, net, places);
-  const charges = total(
-    ['shipping-amount', 'handling-amount', 'misc-amount'].map((field) => decimalOf(row, field)),
-  );
+  const parts = settleCharges(work, row, places, (line, base) => taxAmount(work, line, base, places));
+  const amounts = ['shipping-amount', 'handling-amount', 'misc-amount'].map((field) => decimalOf(row, field));
+  const charges = add(total(amounts), parts.net);
+  const tax = add(taxOfLines, parts.tax);
   // Where the supplier's prices have the tax in them, which the seeded company alone has, nothing comes on top.
   const onTop = isTrue(row, 'has-tax-in-prices') ? '0' : tax;
   const gross = round(add(add(net, charges), onTop), places);

@@ -13,6 +13,7 @@ import {
   textOf,
 } from '../row.ts';
 import type { Work } from '../state.ts';
+import { allocate } from './allocations.ts';
 import { placesOf } from './invoice-totals.ts';
 
 interface Move {
@@ -132,15 +133,18 @@ export function lineUp(work: Work, order: Row): { total: string; currency: strin
     if (!line) return '0';
     currency ??= textOf(line, 'currency') || null;
     const isThreeWay = match.startsWith('3') || match === 'direct_matching';
-    const settled = work.put('order-lines', {
+    const lined: Row = {
       ...line,
       'line-num': textOf(line, 'line-num') || String(index + 1),
       currency: line.currency ?? order.currency ?? null,
       'match-type': line['match-type'] ?? (line['receipt-required'] === false ? '2-way' : match),
       'receipt-required': line['receipt-required'] ?? isThreeWay,
       account: line.account ?? null,
-    });
-    return decimalOf(settled, 'total');
+    };
+    const amount = decimalOf(lined, 'total');
+    const parts = { table: 'order-line-allocations', model: 'order-line', amount };
+    work.put('order-lines', allocate(work, { row: lined, ...parts, places: orderPlaces(work, order) }));
+    return amount;
   });
   return { total: round(total(totals), orderPlaces(work, order)), currency };
 }

@@ -1,10 +1,11 @@
 import { add, compare, isZero, multiply, round, subtract } from '../amount.ts';
 import type { Body, SaveContext } from '../catalogue/resource.ts';
 import { refuse } from '../refusal.ts';
-import { decimalOf, type Row, textOf } from '../row.ts';
+import { type Cell, decimalOf, type Row, textOf } from '../row.ts';
 import type { Work } from '../state.ts';
 import { releaseReceipt } from './matching-allocations.ts';
 import { addReceived, isReceivable, orderPlaces } from './purchase-orders.ts';
+import { followReceipts } from './requisition-orders.ts';
 
 const MODEL = 'inventory-transaction';
 const CREATABLE = [
@@ -32,6 +33,7 @@ export function settleReceipt(work: Work, row: Row, { before }: SaveContext): Ro
     refuse(MODEL, 'Quantity to return is more than was received');
   }
   addReceived(work, line, isReturn ? subtract('0', moved) : moved);
+  followReceipts(work, textOf(line, 'order-header-id'));
   work.note(`receiving-transactions:${row.id}`, isReturn ? 'returned to supplier' : 'received');
   work.note(
     `purchase-orders:${textOf(line, 'order-header-id')}`,
@@ -51,6 +53,13 @@ export function settleReceipt(work: Work, row: Row, { before }: SaveContext): Ro
   };
 }
 
+/** A receipt that the tenant books itself, as a caller's would be. */
+export function bookReceipt(work: Work, cells: Readonly<Record<string, Cell>>): Row {
+  const row = work.insert('receiving-transactions', { ...cells, exported: false, 'custom-fields': {} });
+  const context = { body: {}, before: undefined, changes: [], rules: { hasUniqueInvoiceNumbers: true } };
+  return work.put('receiving-transactions', settleReceipt(work, row, context));
+}
+
 /** Takes a receipt back: the line's received falls, a Void… transaction is written beside it. */
 export function voidReceipt(work: Work, row: Row, body: Body): Row {
   const type = textOf(row, 'type');
@@ -62,6 +71,7 @@ export function voidReceipt(work: Work, row: Row, body: Body): Row {
   const moved = textOf(row, 'quantity') || decimalOf(row, 'total');
   const isReturn = type.includes('Return');
   addReceived(work, line, isReturn ? moved : subtract('0', moved));
+  followReceipts(work, textOf(line, 'order-header-id'));
   releaseReceipt(work, row.id);
   const reason = typeof body.comments === 'string' ? body.comments : null;
   work.note(`receiving-transactions:${row.id}`, 'voided');

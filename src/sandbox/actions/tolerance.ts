@@ -4,6 +4,7 @@ import { add, compare, multiply, percentOf, round, subtract } from '../amount.ts
 import { childrenOf, decimalOf, isTrue, type Row, textOf } from '../row.ts';
 import type { Work } from '../state.ts';
 import { settingOf } from '../tenant-settings.ts';
+import { shippingOf } from './invoice-charges.ts';
 
 /** Unit price may exceed the order's by this many percent. */
 const PRICE_PERCENT = '3';
@@ -122,7 +123,7 @@ function takenBy(line: Row, isAmount: boolean): string {
 function headerBreaches(work: Work, invoice: Row, lines: readonly Row[]): Breach[] {
   let goods = '0';
   for (const line of lines) goods = add(goods, decimalOf(line, 'total'));
-  const shipping = decimalOf(invoice, 'shipping-amount');
+  const shipping = shippingOf(work, invoice);
   const limit = round(percentOf(goods, settingOf(work, 'shippingPercent', SHIPPING_PERCENT)), 2);
   if (compare(goods, '0') <= 0 || compare(shipping, limit) <= 0) return [];
   const amount = subtract(shipping, limit);

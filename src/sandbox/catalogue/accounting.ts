@@ -159,7 +159,8 @@ const periods: Resource = {
   table: 'periods',
   path: 'periods',
   root: 'period',
-  scopes: COMMON,
+  // The scopes name creating alone; without reading nobody would know what there is.
+  scopes: { read: COMMON.read, create: COMMON.create },
   lookupKeys: ['id', 'name'],
   unique: [['account-type', 'name']],
   defaults: { 'is-open': true },

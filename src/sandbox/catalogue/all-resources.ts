@@ -3,17 +3,26 @@ import { approvals } from './approval.ts';
 import { attachments } from './attachment.ts';
 import { budgets } from './budget.ts';
 import { comments } from './comment.ts';
+import { contractResources } from './contract.ts';
+import { coupaPay } from './coupa-pay.ts';
+import { customObjects } from './custom-object.ts';
+import { expenseResources } from './expense.ts';
 import { integrationResources } from './integration.ts';
 import { invoiceResources } from './invoice.ts';
+import { invoiceParts } from './invoice-parts.ts';
 import { items } from './item.ts';
 import { matchingAllocations } from './matching-allocation.ts';
 import { projectResources } from './project.ts';
 import { purchaseOrderResources } from './purchase-order.ts';
+import { purchaseOrderChanges } from './purchase-order-change.ts';
+import { receivingDocuments } from './receiving-documents.ts';
 import { receivingTransactions } from './receiving-transaction.ts';
 import { referenceData } from './reference-data.ts';
 import { requisitionResources } from './requisition.ts';
 import type { Nesting, Resource } from './resource.ts';
+import { supplierRiskFeed } from './risk-feed.ts';
 import { supplierResources } from './supplier.ts';
+import { supplierInformationResources } from './supplier-information.ts';
 import { termsAndTax } from './terms-and-tax.ts';
 import { people } from './user.ts';
 
@@ -27,15 +36,24 @@ export const allResources: readonly Resource[] = [
   items,
   ...projectResources,
   ...supplierResources,
+  ...supplierInformationResources,
+  ...contractResources,
   ...purchaseOrderResources,
+  ...purchaseOrderChanges,
   receivingTransactions,
+  ...receivingDocuments,
   ...invoiceResources,
+  ...invoiceParts,
   matchingAllocations,
   approvals,
   comments,
   attachments,
   ...requisitionResources,
+  ...expenseResources,
   ...integrationResources,
+  ...coupaPay,
+  ...customObjects,
+  supplierRiskFeed,
 ];
 
 // Callers' words are looked up in these: they hold what the catalogue says, and no `constructor` of JavaScript's own.

@@ -1,4 +1,4 @@
-import { APPROVABLES } from '../actions/approval-chain.ts';
+import { APPROVABLES } from '../actions/approvables.ts';
 import { approve, hold, reject } from '../actions/approvals.ts';
 import {
   authors,

@@ -1,12 +1,8 @@
-import {
-  addApprover,
-  bypassApprovals,
-  bypassCurrentApproval,
-  removeApproval,
-  restartApprovals,
-} from '../actions/approvals.ts';
+import { chainActions } from '../actions/approvables.ts';
+import { bypassApprovals, bypassCurrentApproval, restartApprovals } from '../actions/approvals.ts';
 import {
   abandonInvoice,
+  deleteNewInvoice,
   disputeInvoice,
   revalidateInvoice,
   submitInvoice,
@@ -17,6 +13,8 @@ import { settleInvoice } from '../actions/invoice-totals.ts';
 import { idsOf, textOf } from '../row.ts';
 import {
   accountRef,
+  approvalsOn,
+  attachmentsOn,
   authors,
   currencyRef,
   date,
@@ -57,7 +55,8 @@ const invoices: Resource = {
   table: 'invoices',
   path: 'invoices',
   root: 'invoice-header',
-  scopes: { read: READ, create: SUBMIT, update: WRITE },
+  scopes: { read: READ, create: SUBMIT, update: WRITE, delete: DELETE },
+  beforeDelete: deleteNewInvoice,
   lookupKeys: ['id'],
   hasExportFlag: true,
   hasComments: 'InvoiceHeader',
@@ -174,21 +173,12 @@ const invoices: Resource = {
     'dispute-reasons': { kind: 'refs', to: 'dispute-reasons', slim: ['id', 'code', 'description'] },
     'failed-tolerances': childList('failed-tolerances', 'failable-id'),
     'invoice-lines': childList('invoice-lines', 'invoice-header-id'),
-    'invoice-charges': { kind: 'object', from: () => [] },
+    'invoice-charges': childList('invoice-charges', 'invoice-header-id'),
     'tax-lines': childList('tax-lines', 'owner'),
-    'withholding-tax-lines': { kind: 'object', from: () => [] },
+    'withholding-tax-lines': childList('withholding-tax-lines', 'owner'),
     payments: childList('invoice-payments', 'payable-id'),
-    approvals: {
-      kind: 'children',
-      to: 'approvals',
-      parentField: 'approvable-id',
-      from: (row, reader) =>
-        (reader.indexed('approvals', 'approvable-id', row.id) ?? []).flatMap((id) => {
-          const approval = reader.get('approvals', id);
-          return approval?.['approvable-type'] === 'InvoiceHeader' ? [approval] : [];
-        }),
-    },
-    attachments: { kind: 'object', from: () => [] },
+    approvals: approvalsOn('InvoiceHeader'),
+    attachments: attachmentsOn('invoices'),
     taggings: { kind: 'object', isWritable: true },
     'custom-fields': { kind: 'custom', isWritable: true },
     ...authors,
@@ -202,8 +192,7 @@ const invoices: Resource = {
     withdraw_dispute: { scopes: WRITE, run: withdrawDispute },
     revalidate_tolerances: { scopes: WRITE, run: revalidateInvoice },
     restart_approvals: { scopes: CHAIN, run: restartApprovals },
-    add_approver: { scopes: CHAIN, run: addApprover },
-    remove_approval: { scopes: CHAIN, run: removeApproval },
+    ...chainActions('InvoiceHeader', CHAIN),
     bypass_approvals: { scopes: BYPASS, run: bypassApprovals },
     bypass_current_approval: { scopes: BYPASS, run: bypassCurrentApproval },
   },
@@ -251,7 +240,7 @@ const invoiceLines: Resource = {
     'net-weight': writableDecimal,
     'price-per-uom': writableDecimal,
     account: accountRef(WRITABLE),
-    'account-allocations': { kind: 'object', from: () => [] },
+    'account-allocations': childList('invoice-line-allocations', 'invoice-line-id'),
     commodity: ref('commodities', ['id', 'name'], WRITABLE),
     'order-line-commodity': {
       kind: 'ref',
@@ -261,13 +250,13 @@ const invoiceLines: Resource = {
     },
     currency: currencyRef(WRITABLE),
     contract: { kind: 'object', from: () => null },
-    item: { kind: 'object', from: () => null },
+    item: ref('items', ['id', 'name', 'item-number'], WRITABLE),
     period: { kind: 'object', from: () => null },
     'tax-code': ref('tax-codes', TAX_CODE, WRITABLE),
     uom: ref('uoms', ['id', 'code', 'name', 'allowable-precision'], WRITABLE),
     'tax-lines': childList('tax-lines', 'owner'),
     'failed-tolerances': childList('failed-tolerances', 'failable-id'),
-    'withholding-tax-lines': { kind: 'object', from: () => [] },
+    'withholding-tax-lines': childList('withholding-tax-lines', 'owner'),
     taggings: { kind: 'object', isWritable: true },
     'invoice-header-id': { kind: 'id', isQuiet: true },
     'custom-fields': { kind: 'custom', isWritable: true },

@@ -1,3 +1,4 @@
+import { deleteOrderLine, reopenOrder } from '../actions/order-reopening.ts';
 import {
   cancelOrder,
   changeOrderState,
@@ -11,7 +12,9 @@ import { decimalOf, isTrue, type Row, textOf } from '../row.ts';
 import {
   type Action,
   accountRef,
+  attachmentsOn,
   authors,
+  children,
   currencyRef,
   date,
   datetime,
@@ -88,6 +91,7 @@ const purchaseOrders: Resource = {
     total: decimal,
     type: { kind: 'text', isWritable: true, isQuiet: true },
     'requisition-header': ref('requisitions', ['id', 'status']),
+    'reason-insight-events': { kind: 'object', isQuiet: true },
     requester: userRef(WRITABLE),
     'ship-to-user': userRef(WRITABLE),
     'ship-to-address': ref(
@@ -110,7 +114,7 @@ const purchaseOrders: Resource = {
     currency: currencyRef(WRITABLE),
     'payment-term': paymentTermRef(WRITABLE),
     'shipping-term': ref('shipping-terms', ['id', 'code', 'description', 'active'], WRITABLE),
-    attachments: { kind: 'object', from: () => [] },
+    attachments: attachmentsOn('purchase-orders'),
     'order-lines': {
       kind: 'children',
       to: 'order-lines',
@@ -128,7 +132,7 @@ const purchaseOrders: Resource = {
     ignore_window_and_issue: move('ignore_window_and_issue'),
     release_from_buyer_hold: move('release_from_buyer_hold'),
     close: move('close'),
-    reopen: move('reopen'),
+    reopen: { scopes: WRITE, run: reopenOrder },
     cancel: { scopes: WRITE, run: cancelOrder },
   },
 };
@@ -144,7 +148,8 @@ const orderLines: Resource = {
   table: 'order-lines',
   path: 'purchase_order_lines',
   root: 'order-line',
-  scopes: { read: READ },
+  scopes: { read: READ, delete: WRITE },
+  beforeDelete: deleteOrderLine,
   lookupKeys: ['id'],
   hasAttachments: true,
   defaults: {
@@ -184,6 +189,7 @@ const orderLines: Resource = {
     received: decimal,
     'need-by-date': writableDate,
     'order-header-id': { kind: 'id' },
+    'requisition-line-id': { kind: 'id' },
     'order-header-number': {
       kind: 'text',
       from: (row, reader) =>
@@ -203,12 +209,12 @@ const orderLines: Resource = {
     status: text(),
     version: integer,
     account: accountRef(WRITABLE),
-    'account-allocations': { kind: 'object', from: () => [] },
+    'account-allocations': children('order-line-allocations', 'order-line-id'),
     commodity: ref('commodities', ['id', 'name'], WRITABLE),
     contract: { kind: 'object' },
     currency: currencyRef(WRITABLE),
     department: ref('departments', ['id', 'name'], WRITABLE),
-    item: { kind: 'object', from: () => null },
+    item: ref('items', ['id', 'name', 'item-number'], WRITABLE),
     period: { kind: 'object' },
     requester: userRef(WRITABLE),
     supplier: {
@@ -220,7 +226,7 @@ const orderLines: Resource = {
         textOf(reader.get('purchase-orders', textOf(row, 'order-header-id')), 'supplier'),
     },
     uom: ref('uoms', ['id', 'code', 'name', 'allowable-precision'], WRITABLE),
-    attachments: { kind: 'object', from: () => [] },
+    attachments: attachmentsOn('order-lines'),
     'custom-fields': { kind: 'custom', isWritable: true },
     ...authors,
   },

@@ -4,6 +4,7 @@ import { multiply, round } from '../amount.ts';
 import { decimalOf, textOf } from '../row.ts';
 import {
   accountRef,
+  attachmentsOn,
   authors,
   currencyRef,
   datetime,
@@ -84,7 +85,7 @@ export const receivingTransactions: Resource = {
       { isWritable: true, isRequired: true },
     ),
     uom: ref('uoms', ['id', 'code', 'name', 'allowable-precision'], WRITABLE),
-    attachments: { kind: 'object', from: () => [] },
+    attachments: attachmentsOn('receiving-transactions'),
     'custom-fields': { kind: 'custom', isWritable: true },
     ...authors,
   },

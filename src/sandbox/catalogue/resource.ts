@@ -39,6 +39,8 @@ export type Field = FieldRules &
         readonly to: string;
         /** The child's field that names its parent. */
         readonly parentField: string;
+        /** Put before the parent's id, where the child may belong to many kinds: `invoices:`. */
+        readonly parentPrefix?: string;
         /** Children found by a look-up instead of a stored list of ids. */
         readonly from?: (row: Row, reader: Reader) => readonly Row[];
       }
@@ -70,6 +72,8 @@ export interface CollectionAction {
   readonly methods: readonly Method[];
   /** 200 by default. */
   readonly status?: number;
+  /** The table of what is answered, where it is not the resource's own. */
+  readonly answers?: string;
   /** One record, or a list that is answered as a list. */
   readonly run: (work: Work, input: ActionInput) => Row | readonly Row[];
 }
@@ -185,6 +189,10 @@ export interface Resource {
   readonly hasExportFlag?: boolean;
   readonly hasComments?: string;
   readonly hasAttachments?: boolean;
+  /** `…/{id}/legal_agreement` takes a file, `…/{id}/retrieve_legal_agreement` gives it back. */
+  readonly hasLegalAgreement?: boolean;
+  /** `…/{id}/business_groups` lists, adds and removes content groups. */
+  readonly hasContentGroupPaths?: boolean;
 }
 
 const SLIM_USER = ['id', 'login', 'employee-number'];
@@ -299,6 +307,35 @@ export const DOCUMENT_TYPES: readonly string[] = [
   'ReceiptRequest',
   'InventoryRequestHeader',
 ];
+
+/** The attachments of a table's records; texts and addresses may be sent with the document. */
+export const attachmentsOn = (table: string, rules: FieldRules = {}): Field => ({
+  kind: 'children',
+  to: 'attachments',
+  parentField: 'owner',
+  parentPrefix: `${table}:`,
+  ...rules,
+  from: (row, reader) =>
+    (reader.indexed('attachments', 'owner', `${table}:${row.id}`) ?? []).flatMap(
+      (id) => reader.get('attachments', id) ?? [],
+    ),
+});
+
+/** The approvals of a document of one type, in the order they were asked for. */
+export const approvalsOn = (type: string): Field => ({
+  kind: 'children',
+  to: 'approvals',
+  parentField: 'approvable-id',
+  from: (row, reader) =>
+    (reader.indexed('approvals', 'approvable-id', row.id) ?? []).flatMap((id) => {
+      const approval = reader.get('approvals', id);
+      return approval?.['approvable-type'] === type ? [approval] : [];
+    }),
+});
+
+/** The field of that name. A client names fields, so what every object answers to must not count as one. */
+export const fieldNamed = ({ fields }: Resource, name: string): Field | undefined =>
+  Object.hasOwn(fields, name) ? fields[name] : undefined;
 
 /** Id, both timestamps and who did it: on every record. */
 export const stamps: Readonly<Record<string, Field>> = {

@@ -1,61 +1,146 @@
-import { refuse } from '../refusal.ts';
-import { textOf } from '../row.ts';
+import { settleSupplier, settleSupplierSite } from '../actions/suppliers.ts';
 import {
   authors,
+  children,
+  contentGroups,
   countryRef,
+  customFields,
   type Field,
-  flag,
+  integer,
   many,
+  type Nesting,
+  oneOf,
   paymentTermRef,
+  REQUIRED_TEXT,
   type Resource,
   ref,
+  refs,
   stamps,
   supplierRef,
   text,
   WRITABLE,
+  writableDecimal,
   writableFlag,
+  writableInteger,
+  writableObject,
   writableText,
 } from './resource.ts';
-import { isTaken } from './taken.ts';
 
-const ONE_OF: Readonly<Record<string, readonly string[]>> = {
-  status: ['active', 'inactive', 'draft'],
-  'invoice-matching-level': ['2-way', '3-way', '3-way-direct', 'none'],
-  'po-method': ['cxml', 'xml', 'email', 'prompt', 'mark_as_sent', 'buy_online'],
-  'payment-method': ['invoice', 'pcard', 'invoice_only', 'pcard_only', 'virtual_card'],
-};
+const READ = ['core.supplier.read'];
+const WRITE = ['core.supplier.write'];
+const PO_METHODS = ['cxml', 'xml', 'email', 'prompt', 'mark_as_sent', 'buy_online'];
+const CXML = [
+  'cxml-domain',
+  'cxml-http-username',
+  'cxml-identity',
+  'cxml-protocol',
+  'cxml-secret',
+  'cxml-ssl-version',
+  'cxml-supplier-domain',
+  'cxml-supplier-identity',
+  'cxml-url',
+];
 
+const ofSupplier = (as: string, listField?: string): Nesting => ({
+  path: 'suppliers',
+  table: 'suppliers',
+  as,
+  field: 'supplier-id',
+  key: 'supplier-id',
+  ...(listField ? { listField } : {}),
+});
+
+/** The documents call the path now addresses, now remit_to_addresses. */
 const remitToAddresses: Resource = {
   table: 'remit-to-addresses',
+  within: [
+    ofSupplier('addresses', 'remit-to-addresses'),
+    ofSupplier('remit_to_addresses', 'remit-to-addresses'),
+  ],
   root: 'remit-to-address',
   listRoot: 'remit-to-addresses',
-  scopes: {},
+  scopes: { read: READ, create: WRITE, update: WRITE, delete: WRITE },
   lookupKeys: ['id', 'remit-to-code'],
+  unique: [['supplier-id', 'remit-to-code']],
   defaults: { active: true },
   fields: {
     ...stamps,
-    ...many(writableText, 'remit-to-code', 'name', 'street1', 'street2', 'city', 'state', 'postal-code'),
-    ...many(writableText, 'vat-number', 'local-tax-number', 'external-src-ref'),
+    ...many(writableText, 'remit-to-code', 'name', 'street1', 'street2', 'street3', 'street4', 'city'),
+    ...many(writableText, 'state', 'state-iso-code', 'postal-code', 'vat-number', 'local-tax-number'),
+    ...many(writableText, 'external-src-name', 'external-src-ref'),
     active: writableFlag,
     country: countryRef(),
-    'supplier-id': { kind: 'id', isQuiet: true },
+    'vat-country': countryRef(),
+    'supplier-id': { kind: 'id', isWritable: true, isQuiet: true },
+    'custom-fields': customFields,
+    ...authors,
   },
+};
+
+const contacts: Resource = {
+  table: 'contacts',
+  root: 'contact',
+  scopes: {},
+  lookupKeys: ['id'],
+  defaults: { active: true },
+  fields: {
+    ...stamps,
+    ...many(writableText, 'email', 'name-prefix', 'name-suffix', 'name-additional', 'name-given'),
+    ...many(writableText, 'name-family', 'notes'),
+    'name-fullname': text(),
+    active: writableFlag,
+    ...many(writableObject, 'phone-work', 'phone-mobile', 'phone-fax'),
+    'supplier-id': { kind: 'id', isQuiet: true },
+    ...authors,
+  },
+};
+
+const supplierSites: Resource = {
+  table: 'supplier-sites',
+  path: 'supplier_sites',
+  within: [ofSupplier('supplier_sites')],
+  root: 'supplier-site',
+  scopes: {
+    read: ['core.supplier_sites.read', ...READ],
+    create: ['core.supplier_sites.write', ...WRITE],
+    update: ['core.supplier_sites.write', ...WRITE],
+    delete: ['core.supplier_sites.write'],
+  },
+  lookupKeys: ['id', 'code', 'name', 'supplier-id'],
+  unique: [['supplier-id', 'code']],
+  defaults: { active: true, 'buyer-hold': false, 'po-method': 'prompt', 'po-change-method': 'prompt' },
+  fields: {
+    ...stamps,
+    code: REQUIRED_TEXT,
+    name: REQUIRED_TEXT,
+    ...many(writableFlag, 'active', 'buyer-hold', 'disable-cert-verify'),
+    ...many(oneOf(...PO_METHODS), 'po-method', 'po-change-method'),
+    ...many(writableText, 'po-email', 'payment-method', 'default-locale', ...CXML),
+    'allow-change-requests': writableInteger,
+    'supplier-id': { kind: 'id', isWritable: true, isRequired: true },
+    'payment-term': paymentTermRef(WRITABLE),
+    'shipping-term': ref('shipping-terms', ['id', 'code', 'description', 'active'], WRITABLE),
+    'account-types': refs('account-types', ['id', 'name']),
+    addresses: refs('addresses', ['id', 'name', 'city']),
+    'content-groups': contentGroups,
+    'custom-fields': customFields,
+    ...authors,
+  },
+  settle: settleSupplierSite,
 };
 
 const suppliers: Resource = {
   table: 'suppliers',
   path: 'suppliers',
   root: 'supplier',
-  scopes: {
-    read: ['core.supplier.read'],
-    create: ['core.supplier.write'],
-    update: ['core.supplier.write'],
-  },
+  scopes: { read: READ, create: WRITE, update: WRITE },
   // Coupa's order when a supplier is named by several keys: id, then number, then name.
   lookupKeys: ['id', 'number', 'name'],
   isFirstKeyEnough: true,
   isUsable: (row) => row.status === 'active',
   hasAttachments: true,
+  hasContentGroupPaths: true,
+  unique: [['name'], ['number']],
   defaults: {
     status: 'active',
     'on-hold': false,
@@ -72,48 +157,53 @@ const suppliers: Resource = {
   },
   fields: {
     ...stamps,
-    name: text({ isWritable: true, isRequired: true }),
+    name: REQUIRED_TEXT,
     'display-name': writableText,
     number: writableText,
-    status: writableText,
+    status: oneOf('active', 'inactive', 'draft'),
     type: text(),
-    ...many(writableText, 'account-number', 'po-method', 'po-change-method', 'po-email', 'payment-method'),
-    ...many(writableText, 'invoice-matching-level', 'duns', 'tax-id', 'website', 'default-locale'),
+    'po-method': oneOf(...PO_METHODS),
+    'po-change-method': oneOf(...PO_METHODS),
+    'payment-method': oneOf('invoice', 'pcard', 'invoice_only', 'pcard_only', 'virtual_card'),
+    'invoice-matching-level': oneOf('2-way', '3-way', '3-way-direct', 'none'),
+    ...many(writableText, 'account-number', 'po-email', 'duns', 'tax-id', 'website', 'default-locale'),
+    ...many({ ...writableText, isQuiet: true } as Field, 'corporate-url', 'storefront-url', ...CXML),
     ...many(writableFlag, 'on-hold', 'one-time-supplier', 'buyer-hold', 'hold-invoices-for-ap-review'),
     ...many(writableFlag, 'send-invoices-to-approvals', 'allow-inv-from-connect'),
     ...many(writableFlag, 'allow-inv-no-backing-doc-from-connect', 'allow-change-requests'),
-    'do-not-accelerate': flag,
-    'primary-contact': { kind: 'object', isWritable: true },
-    'primary-address': { kind: 'object', isWritable: true },
+    ...many(writableFlag, 'do-not-accelerate', 'allow-cxml-invoicing', 'allow-inv-choose-billing-account'),
+    ...many(writableFlag, 'allow-inv-unbacked-lines-from-connect', 'allow-cn-no-backing-doc-from-connect'),
+    'order-confirmation-level': writableInteger,
+    'savings-pct': writableDecimal,
+    'remit-to-requirement': integer,
+    'business-entity-id': { kind: 'id', isWritable: true, isQuiet: true },
+    'primary-contact': writableObject,
+    'primary-address': writableObject,
     'payment-term': paymentTermRef(WRITABLE),
     'shipping-term': ref('shipping-terms', ['id', 'code', 'description', 'active'], WRITABLE),
     'tax-code': ref('tax-codes', ['id', 'code', 'percentage', 'description'], WRITABLE),
     commodity: ref('commodities', ['id', 'name'], WRITABLE),
+    'preferred-commodities': refs('commodities', ['id', 'name']),
+    'restricted-account-types': refs('account-types', ['id', 'name']),
     parent: supplierRef(WRITABLE),
-    'remit-to-addresses': {
+    contacts: children('contacts', 'supplier-id'),
+    'remit-to-addresses': children('remit-to-addresses', 'supplier-id'),
+    'supplier-sites': {
       kind: 'children',
-      to: 'remit-to-addresses',
+      to: 'supplier-sites',
       parentField: 'supplier-id',
-      isWritable: true,
+      isQuiet: true,
+      from: (row, reader) =>
+        (reader.indexed('supplier-sites', 'supplier-id', row.id) ?? []).flatMap(
+          (id) => reader.get('supplier-sites', id) ?? [],
+        ),
     },
-    'custom-fields': { kind: 'custom', isWritable: true },
+    'content-groups': contentGroups,
+    'custom-fields': customFields,
     ...authors,
-  } satisfies Record<string, Field>,
-  settle: (work, row) => {
-    const name = textOf(row, 'name');
-    if (isTaken(work, 'suppliers', 'name', name, row.id)) refuse('supplier', 'Name has already been taken');
-    const number = textOf(row, 'number');
-    if (number !== '' && isTaken(work, 'suppliers', 'number', number, row.id)) {
-      refuse('supplier', 'Number has already been taken');
-    }
-    for (const [field, allowed] of Object.entries(ONE_OF)) {
-      const value = textOf(row, field);
-      if (value !== '' && !allowed.includes(value))
-        refuse('supplier', `${field} is not included in the list`);
-    }
-    return { ...row, 'display-name': textOf(row, 'display-name') || name };
   },
+  settle: settleSupplier,
 };
 
-/** Suppliers and where they want their money. */
-export const supplierResources: readonly Resource[] = [suppliers, remitToAddresses];
+/** Suppliers, where they deliver from, and where they want their money. */
+export const supplierResources: readonly Resource[] = [suppliers, remitToAddresses, contacts, supplierSites];

@@ -3,6 +3,7 @@ import { textOf } from '../row.ts';
 import {
   accountRef,
   authors,
+  COMMON,
   contentGroups,
   countryRef,
   currencyRef,
@@ -38,6 +39,7 @@ const users: Resource = {
   isUsable: (row) => row.active === true,
   hasComments: 'User',
   hasAttachments: true,
+  hasContentGroupPaths: true,
   unique: [['login'], ['email']],
   defaults: {
     active: true,
@@ -187,14 +189,16 @@ const roles: Resource = {
   table: 'roles',
   path: 'roles',
   root: 'role',
-  scopes: { read: ['core.common.read'] },
+  scopes: COMMON,
   lookupKeys: ['id', 'name'],
+  unique: [['name']],
+  defaults: { omnipotent: false, 'system-role': false },
   fields: {
     ...stamps,
-    name: text(),
-    description: text(),
-    omnipotent: flag,
-    'system-role': flag,
+    name: REQUIRED_TEXT,
+    description: writableText,
+    omnipotent: writableFlag,
+    'system-role': writableFlag,
     ...authors,
   },
 };

@@ -12,6 +12,7 @@ import {
   taxCodes,
   uoms,
 } from './group-data.ts';
+import { seedCatalogue } from './seed-catalogue.ts';
 import { seedOffice } from './seed-office.ts';
 import { supplierData } from './supplier-data.ts';
 
@@ -117,6 +118,7 @@ export function seedMasters(state: State, at: string, firstInvoiceId: string): M
     seedOffice(work, at, { currency, chart, user });
     seedRates(work, at, currency);
     const suppliers = seedSuppliers(work, { term, commodity });
+    seedCatalogue(work, at, { currency, uom, commodity, term, suppliers });
     const small = { currency, term, uom, commodity, tax, shipping, user, department };
     return { ...small, chart, address, account, suppliers };
   });

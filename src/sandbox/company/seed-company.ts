@@ -4,6 +4,8 @@ import type { State } from '../state.ts';
 import { type Company, castFor, pickParty, strangerTo } from './company.ts';
 import { seedMasters } from './master-data.ts';
 import { planLines } from './plan.ts';
+import { seedDeskPapers } from './seed-desk-papers.ts';
+import { seedPayments } from './seed-payments.ts';
 import type { Turns } from './settle.ts';
 import { storyDealer } from './stories/story-dealer.ts';
 import { supplierData } from './supplier-data.ts';
@@ -40,6 +42,8 @@ export function seedCompany(state: State, plan: CompanyPlan): Company {
     state.forgetPast();
   }
   leaveOrdersOpen(company, now, dice);
+  seedPayments(state, now);
+  seedDeskPapers(state, now);
   state.forgetPast();
   return company;
 }

@@ -52,6 +52,10 @@ export function seedOffice(work: Work, at: string, ids: OfficeIds): void {
       standard: false,
     });
   }
+  for (const [code, name] of INSPECTIONS) work.insert('inspection-codes', { code, name });
+  for (const name of EXPENSE_CATEGORIES)
+    work.insert('expense-categories', { name, description: name, active: true });
+  for (const [code, name] of OBJECTS) work.insert('custom-objects', { code, name });
   seedGroupsAndProjects(work, ids);
   seedBudgets(work, at, ids);
 }
@@ -95,6 +99,18 @@ const INTEGRATIONS = [
   ['ERP-INV', 'Invoices to the ERP', 'InvoiceHeader', 'from_coupa'],
   ['ERP-PO', 'Orders to the ERP', 'OrderHeader', 'from_coupa'],
   ['ERP-MD', 'Master data from the ERP', 'Account', 'to_coupa'],
+] as const;
+
+const INSPECTIONS = [
+  ['ACCEPT', 'Accepted'],
+  ['REJECT', 'Rejected'],
+] as const;
+
+const EXPENSE_CATEGORIES = ['Train', 'Flight', 'Hotel', 'Meals', 'Taxi', 'Mileage'];
+
+const OBJECTS = [
+  ['tooling', 'Tooling'],
+  ['sap_outline_agreement', 'SAP outline agreement'],
 ] as const;
 
 const PROJECTS = [

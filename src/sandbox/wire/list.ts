@@ -1,5 +1,5 @@
 import { compare, readDecimal } from '../amount.ts';
-import type { Resource } from '../catalogue/resource.ts';
+import { fieldNamed, type Resource } from '../catalogue/resource.ts';
 import { Refusal } from '../refusal.ts';
 import { type Cell, compareIds, type Reader, type Row } from '../row.ts';
 import { type Condition, compileConditions, type ReadPairs, readConditions } from './query.ts';
@@ -31,7 +31,7 @@ export function listRows(pairs: ReadPairs, resource: Resource, deps: ListDeps): 
   const matches = (row: Row) => deps.isOurs(row) && test(row, deps.reader);
   const candidates = findCandidates(resource, conditions, deps.reader);
   if (orderBy === 'id' && !isDescending) return firstRows(candidates, matches, offset, limit);
-  const field = resource.fields[orderBy];
+  const field = fieldNamed(resource, orderBy);
   if (!field) throw new Refusal(400, { [resource.root]: [`Invalid query: unknown attribute ${orderBy}`] });
   const found = [...candidates].filter(matches);
   found.sort((a, b) => order(a[orderBy], b[orderBy], field.kind) || compareIds(a.id, b.id));

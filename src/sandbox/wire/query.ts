@@ -1,6 +1,6 @@
 // Coupa's query language: `attr[op]=value`, through associations and collections, all conditions ANDed.
 import { compare, readDecimal } from '../amount.ts';
-import type { Field, Resource } from '../catalogue/resource.ts';
+import { type Field, fieldNamed, type Resource } from '../catalogue/resource.ts';
 import { readMoment } from '../moment.ts';
 import { Refusal } from '../refusal.ts';
 import { type Cell, compareIds, type Reader, type Row } from '../row.ts';
@@ -78,7 +78,7 @@ function readCondition(key: string, value: string, resource: Resource, find: Fin
     const isLast = index === path.length - 1;
     if (found.length === 0) {
       if (steps.at(-1)?.field.kind === 'custom' || steps.at(-1)?.field.kind === 'object') {
-        steps.push({ key: name, field: { kind: 'text' } });
+        steps.push({ key: name, field: { kind: isLast ? 'text' : 'object' } });
         continue;
       }
       throw new Refusal(400, { [resource.root]: [`Invalid query: unknown attribute ${key}`] });
@@ -103,14 +103,14 @@ function findAttribute(
   find: FindResource,
 ): { key: string; field: Field }[] {
   for (const key of [name, `${name}s`, `${name}?`, name.replace(/\?$/, '')]) {
-    const field = resource.fields[key];
+    const field = fieldNamed(resource, key);
     if (field) return [{ key, field }];
   }
   for (const suffix of ['id', 'name', 'code', 'number', 'login']) {
     const base = name.endsWith(`-${suffix}`) ? name.slice(0, -suffix.length - 1) : '';
-    const field = resource.fields[base];
+    const field = fieldNamed(resource, base);
     if (!field || !('to' in field)) continue;
-    const inner = find(field.to).fields[suffix];
+    const inner = fieldNamed(find(field.to), suffix);
     if (inner)
       return [
         { key: base, field },

@@ -7,6 +7,7 @@ import { refuse } from '../refusal.ts';
 import { type Cell, idsOf, type PlainObject, type Reader, type Row, textOf } from '../row.ts';
 import type { Work } from '../state.ts';
 import { readCustomFields } from './custom-fields.ts';
+import { findReference, firstRow, isNothing, isObject } from './find-reference.ts';
 import type { FindResource } from './selection.ts';
 
 export interface SaveDeps {
@@ -25,17 +26,19 @@ export function createRecord(resource: Resource, body: Body, deps: SaveDeps): Ro
   return settled;
 }
 
-/** Names and numbers that others look a record up by are given once. */
+/** Names and numbers that others look a record up by are given once; every one that was used is told. */
 function assertUnique(resource: Resource, row: Row, reader: Reader): void {
-  for (const keys of resource.unique ?? []) {
+  const taken = (resource.unique ?? []).filter((keys) => {
     const own = keys.map((key) => textOf(row, key).toLowerCase());
-    if (own.at(-1) === '') continue;
-    for (const other of reader.rows(resource.table)) {
-      if (other.id === row.id || keys.some((key, at) => textOf(other, key).toLowerCase() !== own[at]))
-        continue;
-      refuse(resource.model ?? resource.root, `${label(keys.at(-1) ?? '')} has already been taken`);
-    }
-  }
+    if (own.at(-1) === '') return false;
+    const isSame = (other: Row) => keys.every((key, at) => textOf(other, key).toLowerCase() === own[at]);
+    return (
+      firstRow(reader.rows(resource.table), (other) => other.id !== row.id && isSame(other)) !== undefined
+    );
+  });
+  if (taken.length === 0) return;
+  const messages = taken.map((keys) => `${label(keys.at(-1) ?? '')} has already been taken`);
+  refuse(resource.model ?? resource.root, ...messages);
 }
 
 /** Changes what the body names and nothing else. */
@@ -81,10 +84,14 @@ function insertChild(
       refuse(resource.model ?? resource.root, `${label(key)} can't be blank`);
     if (sent.length === 0) continue;
     const target = deps.find(field.to);
-    lists[key] = sent.map((item) => saveNewChild(target, item, { [field.parentField]: row.id }, deps).id);
+    lists[key] = sent.map((item) => saveNewChild(target, item, parentCell(field, row.id), deps).id);
   }
   return Object.keys(lists).length > 0 ? deps.work.put(resource.table, { ...row, ...lists }) : row;
 }
+
+const parentCell = ({ parentField, parentPrefix = '' }: ChildrenField, id: string) => ({
+  [parentField]: `${parentPrefix}${id}`,
+});
 
 function saveNewChild(
   target: Resource,
@@ -143,7 +150,7 @@ function updateChildren(
       const context = { body: item, before: child, changes: changes.slice(count), rules: deps.rules };
       work.put(target.table, target.settle ? target.settle(work, stamped, context) : stamped);
     } else {
-      const added = saveNewChild(target, item, { [field.parentField]: parent.id }, deps);
+      const added = saveNewChild(target, item, parentCell(field, parent.id), deps);
       kept.push(added.id);
       changes.push({ path: `${key}/${added.id}`, field: 'lines', from: null, to: added.id });
     }
@@ -248,44 +255,6 @@ function readScalar(kind: string, raw: BodyValue): Cell | undefined {
   }
 }
 
-type LookUp = Pick<SaveDeps, 'work' | 'find'>;
-
-/** The record that an object of keys, or one key by itself, names; undefined when there is none. */
-function findReference(target: Resource, raw: BodyValue, { work, find }: LookUp): Row | undefined {
-  if (typeof raw === 'string' && !/^\d+$/.test(raw)) {
-    const keys = target.lookupKeys.filter((key) => key !== 'id');
-    return firstRow(work.rows(target.table), (row) => keys.some((key) => textOf(row, key) === raw));
-  }
-  const wanted: Body = isObject(raw) ? (raw as Body) : { id: typeof raw === 'string' ? raw : null };
-  const given = target.lookupKeys.filter((key) => !isNothing(wanted[key] as Cell | undefined));
-  const keys = target.isFirstKeyEnough ? given.slice(0, 1) : given;
-  if (keys.length === 0) return undefined;
-  const texts = keys.map((key) => [key, keyText(target, key, wanted[key], { work, find })] as const);
-  const isMeant = (row: Row) => texts.every(([key, text]) => textOf(row, key) === text);
-  const id = texts.find(([key]) => key === 'id')?.[1];
-  if (id === undefined) return firstRow(work.rows(target.table), isMeant);
-  const row = work.get(target.table, id);
-  return row && isMeant(row) ? row : undefined;
-}
-
-/** What a row must hold where it has this key; a reference is looked up in its turn. */
-function keyText(
-  target: Resource,
-  key: string,
-  value: BodyValue | undefined,
-  deps: LookUp,
-): string | undefined {
-  const field = target.fields[key];
-  if (key === 'id') return String(value).replace(/^0+(?=\d)/, '');
-  if (field?.kind === 'ref') return findReference(deps.find(field.to), value ?? null, deps)?.id;
-  return typeof value === 'string' ? value : undefined;
-}
-
-function firstRow(rows: Iterable<Row>, isMeant: (row: Row) => boolean): Row | undefined {
-  for (const row of rows) if (isMeant(row)) return row;
-  return undefined;
-}
-
 /** Lists come plain, or wrapped as Rails' XML does: `{"payments": {"payment": […]}}`. */
 export function listOf(value: BodyValue | undefined): Body[] {
   if (value === undefined || value === null || typeof value === 'string' || typeof value === 'boolean')
@@ -333,9 +302,6 @@ function shapeOf(resource: Resource): Shape {
   return shape;
 }
 
-const isNothing = (cell: Cell | undefined) => cell === undefined || cell === null || cell === '';
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isSame = (a: Cell, b: Cell) =>
   a === b ? true : JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 const describe = (raw: BodyValue) => JSON.stringify(raw).slice(0, 120);

@@ -1,5 +1,5 @@
 // Which keys of a record go out: the default, `fields=`, or `return_object=`.
-import type { Field, Resource } from '../catalogue/resource.ts';
+import { type Field, fieldNamed, type Resource } from '../catalogue/resource.ts';
 import { Refusal } from '../refusal.ts';
 
 /** A tree of chosen keys. `all` custom fields is written as an empty tree under `custom-fields`. */
@@ -39,7 +39,7 @@ export function defaultSelection(resource: Resource, find: FindResource, depth =
 
 function pick(resource: Resource, keys: readonly string[], find: FindResource): Selection {
   const entries = keys.flatMap((key): SelectedField[] => {
-    const field = resource.fields[key];
+    const field = fieldNamed(resource, key);
     if (!field) return [];
     if (field.kind === 'ref' || field.kind === 'refs') {
       return [{ key, field, inner: pick(find(field.to), field.slim, find) }];
@@ -84,7 +84,7 @@ function chooseInner(
   find: FindResource,
   depth: number,
 ): SelectedField | undefined {
-  const field = resource.fields[key];
+  const field = fieldNamed(resource, key);
   if (!field) return undefined;
   const names = Array.isArray(inner) ? inner : [];
   if (field.kind === 'custom') {
@@ -107,7 +107,7 @@ export function returnSelection(
   const entries = defaultSelection(resource, find).entries.map((entry): SelectedField => {
     if (!entry.inner) return entry;
     const target = entry.inner.resource;
-    const keys = ['id', ...NATURAL_KEYS.filter((key) => target.fields[key])];
+    const keys = ['id', ...NATURAL_KEYS.filter((key) => fieldNamed(target, key))];
     return { ...entry, inner: pick(target, keys, find) };
   });
   return { resource, entries };

@@ -331,12 +331,16 @@ export interface MatchException {
   readonly tried: readonly TriedStep[];
 }
 
-/** One way to cure an exception, and what it found. `helps`: with it the exception would be gone. */
+/**
+ * One way to cure an exception, and what it found. `helps`: with it the exception would be gone, or somebody has the
+ * evidence to accept it.
+ */
 export interface TriedStep {
   readonly rung: string;
   readonly title: string;
   readonly found: string;
   readonly says: string;
+  readonly sources: readonly string[];
 }
 
 export interface InvoiceDetail {

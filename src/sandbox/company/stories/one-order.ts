@@ -6,6 +6,7 @@ import type { PlantedCode } from '../plan.ts';
 import { settle } from '../settle.ts';
 import { onHeader, send, type Telling } from '../story.ts';
 import { writeStory } from '../write-story.ts';
+import { agreeOnPrice } from './agreements.ts';
 
 /** @param fault what is wrong with it; with none the price may be exactly at what is tolerated. */
 export function oneOrder(telling: Telling, fault?: PlantedCode, isAtTolerance = false): void {
@@ -25,6 +26,7 @@ export function oneOrder(telling: Telling, fault?: PlantedCode, isAtTolerance = 
     },
     dice,
   );
+  if (fault === 'PRICE_OVER' || fault === 'PRICE_UNDER') agreeOnPrice(telling, told.invoice);
   const { state } = company.desk;
   const isFaulty = fault !== undefined && told.again === undefined;
   settle(told.invoice, { state, turns, cast, at, now, dice, isFaulty, isKept: told.again !== undefined });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { historyFaults } from './history-draft.ts';
 import { applySettings, changedSettings, settingsFaults, toSettingsDraft } from './settings-draft.ts';
 import { limitWords, type TolerancesShape } from './tolerance-words.ts';
 import { applyTrial, readDocument, toTrialDraft, trialFault } from './trial-draft.ts';
@@ -53,6 +54,28 @@ describe('settings of a match', () => {
       'disputeReasonCode',
       'mappedApproverIds',
     ]);
+  });
+
+  it('say from when on custom speaks, shares in percent', () => {
+    const rules = { casesMin: 5, shareMin: '0.8', rateMax: '0.1', amountMax: '250', yearlyAmountMax: '1000' };
+    const own = toSettingsDraft({ ...settings, history: rules });
+    if (own?.history === undefined) throw new Error('The settings have a history.');
+    expect(own.history).toMatchObject({ casesMin: '5', sharePercent: '80', ratePercent: '10' });
+    const after = { ...own, history: { ...own.history, casesMin: '8', sharePercent: '92.5' } };
+    expect(changedSettings(own, after)).toEqual(['what custom may speak for']);
+    expect(applySettings({}, own, after)).toEqual({ history: { ...rules, casesMin: 8, shareMin: '0.925' } });
+    for (const wrong of [
+      { casesMin: '1' },
+      { sharePercent: '101' },
+      { ratePercent: 'x' },
+      { amountMax: '' },
+    ]) {
+      expect(Object.keys(settingsFaults({ ...own, history: { ...own.history, ...wrong } }))).toEqual([
+        'history',
+      ]);
+      expect(Object.keys(historyFaults({ ...own.history, ...wrong }))).toEqual(Object.keys(wrong));
+    }
+    expect(settingsFaults(own)).toEqual({});
   });
 
   it('are not those of another kind of agent', () => {

@@ -1,4 +1,5 @@
 import type { PolicyDocument } from '../../api/contract.ts';
+import { fromHistoryDraft, type HistoryDraft, historyFaults, toHistoryDraft } from './history-draft.ts';
 
 /** Settings of an agent that matches invoices, as a person fills them in. Tolerances have a page of their own. */
 export interface SettingsDraft {
@@ -12,6 +13,8 @@ export interface SettingsDraft {
   readonly accountsPayable: string;
   readonly buyer: string;
   readonly receiver: string;
+  /** Undefined where the agent does not look at it. */
+  readonly history: HistoryDraft | undefined;
 }
 
 export type SettingsFaults = Readonly<Partial<Record<keyof SettingsDraft, string>>>;
@@ -36,6 +39,7 @@ export function toSettingsDraft(settings: Settings): SettingsDraft | undefined {
     accountsPayable: roleNames.accountsPayable ?? '',
     buyer: roleNames.buyer ?? '',
     receiver: roleNames.receiver ?? '',
+    history: toHistoryDraft(settings.history),
   };
 }
 
@@ -51,6 +55,9 @@ export function settingsFaults(draft: SettingsDraft): SettingsFaults {
   }
   const odd = idsIn(draft.mappedApproverIds).find((id) => !/^\d{1,20}$/.test(id));
   if (odd !== undefined) faults.mappedApproverIds = `“${odd}” is no id of Coupa, which is a number.`;
+  if (draft.history !== undefined && Object.keys(historyFaults(draft.history)).length > 0) {
+    faults.history = 'Not all of it can be read.';
+  }
   for (const role of ['accountsPayable', 'buyer', 'receiver'] as const) {
     const name = draft[role].trim();
     if (name === '') faults[role] = 'Comments and tasks need a name.';
@@ -78,6 +85,9 @@ export function applySettings(stored: Settings, before: SettingsDraft, after: Se
     ...(changed('ordersRequired') ? { ordersRequired: after.ordersRequired } : {}),
     ...(changed('requiredFields') ? { requiredFields: after.requiredFields } : {}),
     ...(changed('mappedApproverIds') ? { mappedApproverIds: idsIn(after.mappedApproverIds) } : {}),
+    ...(after.history !== undefined && changed('history')
+      ? { history: fromHistoryDraft(after.history) }
+      : {}),
     ...(changed('accountsPayable', 'buyer', 'receiver')
       ? {
           roleNames: {
@@ -106,6 +116,7 @@ const FIELD_WORDS: Readonly<Record<keyof SettingsDraft, string>> = {
   accountsPayable: 'name of accounts payable',
   buyer: 'name of the buyer',
   receiver: 'name of the receiver',
+  history: 'what custom may speak for',
 };
 
 /** The fields that differ, in words. */

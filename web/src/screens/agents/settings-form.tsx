@@ -4,6 +4,8 @@ import { useMay } from '../../api/session.ts';
 import { PolicySaveBar } from '../../ui/policy-save-bar.tsx';
 import { TextArea, TextField } from '../../ui/text-field.tsx';
 import { useIsPhone } from '../../ui/use-phone.ts';
+import { historyFaults } from './history-draft.ts';
+import { HistoryFields } from './history-fields.tsx';
 import {
   applySettings,
   changedSettings,
@@ -70,6 +72,15 @@ export function SettingsForm({ agent, policy }: { agent: AgentRow; policy: Polic
       <fieldset className="stack" disabled={!mayChange}>
         <ExceptionFields draft={draft} faults={faults} onChange={set} />
         <OrderFields draft={draft} onChange={set} />
+        {draft.history !== undefined && (
+          <HistoryFields
+            draft={draft.history}
+            faults={historyFaults(draft.history)}
+            onChange={(change) =>
+              set({ history: draft.history === undefined ? undefined : { ...draft.history, ...change } })
+            }
+          />
+        )}
         <PeopleFields draft={draft} faults={faults} onChange={set} />
       </fieldset>
       <PolicySaveBar

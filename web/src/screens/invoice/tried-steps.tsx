@@ -1,5 +1,6 @@
 import { CircleCheck, CircleDashed, type LucideIcon, MessageCircleQuestion, Minus } from 'lucide-react';
 import type { TriedStep } from '../../api/contract.ts';
+import { type SourceLinks, SourceList } from '../../ui/source-list.tsx';
 
 interface Result {
   readonly icon: LucideIcon;
@@ -8,11 +9,15 @@ interface Result {
 }
 
 /** What Purser tried before it asks anybody, in order, and what each way found. */
-export function TriedSteps({ steps }: { steps: readonly TriedStep[] }) {
+export function TriedSteps({ steps, links }: { steps: readonly TriedStep[]; links: SourceLinks }) {
   if (steps.length === 0) return null;
+  const helpful = steps.find(({ found }) => found === 'helps');
   return (
     <details>
-      <summary>What Purser tried</summary>
+      <summary>
+        What Purser tried
+        {helpful !== undefined && <span className="is-matched"> · helps: {helpful.title}</span>}
+      </summary>
       <ol className="tried">
         {steps.map((step) => {
           const { icon: Icon, words, tone } = resultOf(step);
@@ -25,6 +30,7 @@ export function TriedSteps({ steps }: { steps: readonly TriedStep[] }) {
                   <span className={tone}>{words}</span>
                 </p>
                 <p className="soft break">{step.says}</p>
+                <SourceList sources={step.sources} links={links} />
               </div>
             </li>
           );

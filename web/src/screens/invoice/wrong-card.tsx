@@ -87,7 +87,7 @@ function CauseItem({ cause, isPrimary, ...rest }: ItemProps & { cause: Cause; is
           </ul>
         </details>
       )}
-      <TriedSteps steps={exception.tried} />
+      <TriedSteps steps={exception.tried} links={rest.links} />
     </li>
   );
 }

@@ -1,14 +1,15 @@
-import { Check, PlugZap, RotateCw, X } from 'lucide-react';
+import { Check, RotateCw, X } from 'lucide-react';
 import type { ConnectionStatus, ResourceStatus } from '../../api/contract.ts';
 import { sentenceOf } from '../../api/request.ts';
 import { useMay } from '../../api/session.ts';
 import { useConnection, useRetryParked } from '../../api/settings.ts';
 import { Failure, Loading, Stale } from '../../ui/blank.tsx';
-import { safeAddress } from '../../ui/deep-link.tsx';
 import { Absent, Moment } from '../../ui/figures.tsx';
 import { useSay } from '../../ui/float/toasts.tsx';
 import { countOf, formatCount } from '../../ui/format/numbers.ts';
 import { agentWords, fromSnake } from '../../ui/format/words.ts';
+import { ConnectionHead } from './connection-head.tsx';
+import { ReadHistory } from './read-history.tsx';
 
 /** What is read from Coupa and how fresh it is, which scopes are granted, and what was set aside. */
 export function ConnectionSection() {
@@ -29,16 +30,17 @@ export function ConnectionSection() {
           onRetry={() => void connection.refetch()}
         />
       )}
-      <section className="card" aria-label="Coupa">
+      <ConnectionHead connection={data} />
+      <section className="card" aria-label="What is read">
         <header>
-          <PlugZap aria-hidden="true" className="faint" />
-          <h2>{data.name}</h2>
-          <a className="mono push break" href={safeAddress(data.coupaUrl)} target="_blank" rel="noreferrer">
-            {data.coupaUrl}
-          </a>
+          <h2>What is read</h2>
+          <span className="as-of push">
+            each list at its own pace, and at once when a call-out hints at it
+          </span>
         </header>
         <Resources resources={data.resources} />
       </section>
+      <ReadHistory />
       <div className="grid halves">
         <Scopes scopes={data.scopes} />
         <div className="stack">

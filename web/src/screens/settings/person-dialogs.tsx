@@ -8,10 +8,11 @@ import {
   useResetPassword,
   useRoles,
 } from '../../api/people.ts';
-import { ApiError, sentenceOf } from '../../api/request.ts';
+import { sentenceOf } from '../../api/request.ts';
 import { useSession } from '../../api/session.ts';
 import { Dialog } from '../../ui/float/dialog.tsx';
 import { useSay } from '../../ui/float/toasts.tsx';
+import { issueFor, Refusal } from '../../ui/refusal.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useSettled } from '../../ui/use-settled.ts';
 
@@ -294,20 +295,6 @@ function CoupaUserField({
       )}
     </div>
   );
-}
-
-function Refusal({ error }: { error: unknown }) {
-  return error === null ? null : (
-    <p className="note exception" role="alert">
-      {sentenceOf(error)}
-    </p>
-  );
-}
-
-function issueFor(error: unknown, field: string): string | undefined {
-  return error instanceof ApiError
-    ? error.issues.find(({ pointer }) => pointer.endsWith(`/${field}`))?.says
-    : undefined;
 }
 
 function sameSet(a: readonly string[], b: readonly string[]): boolean {

@@ -22,7 +22,12 @@ interface Section {
 
 const SECTIONS: readonly Section[] = [
   { id: 'autonomy', words: 'Autonomy', show: () => <AutonomySection /> },
-  { id: 'connection', words: 'Connection', permission: 'connection.read', show: () => <ConnectionSection /> },
+  {
+    id: 'connection',
+    words: 'Connection and sync',
+    permission: 'connection.read',
+    show: () => <ConnectionSection />,
+  },
   { id: 'people', words: 'People', permission: 'people.read', show: () => <PeopleSection /> },
   { id: 'tokens', words: 'API tokens', permission: 'tokens.own', show: () => <TokensSection /> },
   { id: 'you', words: 'Your account', show: () => <YouSection /> },

@@ -141,5 +141,6 @@ export function sourceWords(source: string): string {
 
 const SOURCE_NAMES: Readonly<Record<string, string>> = {
   purchase_order: 'Order',
+  supplier_item: 'Supplier item',
   coupa_approval: 'Coupa approval',
 };
