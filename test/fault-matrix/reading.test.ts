@@ -47,8 +47,8 @@ afterAll(async () => {
   if (table.isWriting) table.save();
 });
 
-/** How long our client waits: not at all long where the weather is that no answer comes. */
-let timeoutMs = PATIENT_MS;
+/** Where no answer comes, so that our client need not wait long for it. */
+let silentPath: string | undefined;
 
 /** A client that has no token and no open circuit yet. */
 function connect(): CoupaConnection {
@@ -61,7 +61,10 @@ function connect(): CoupaConnection {
     rateLimit: { take: async () => undefined, penalise: () => undefined },
     tokenCache: createInMemoryTokenCache(),
     random: () => 0.5,
-    transport: (request) => transport({ ...request, timeoutMs }),
+    transport: (request) => {
+      const isSilent = silentPath !== undefined && request.path.startsWith(silentPath);
+      return transport({ ...request, timeoutMs: isSilent ? IMPATIENT_MS : PATIENT_MS });
+    },
   });
 }
 
@@ -104,11 +107,11 @@ async function outcome(connectionId: string): Promise<string> {
 
 function befall(weather: Weather, path: string): void {
   at.sandbox.faults.set(over(weather, path));
-  if (weather.isSilent) timeoutMs = IMPATIENT_MS;
+  if (weather.isSilent) silentPath = path.slice(1);
 }
 
 async function clearUp(weather: Weather): Promise<void> {
-  timeoutMs = PATIENT_MS;
+  silentPath = undefined;
   // An outage of days ends by itself, with a storm after it.
   if (weather.lastsMs !== undefined) at.sandbox.passTime(weather.lastsMs + AFTER_MS);
   else at.sandbox.faults.set([]);

@@ -93,8 +93,8 @@ export const WEATHERS: readonly Weather[] = [
   },
   {
     name: 'read lag',
-    what: 'reads come from a replica four seconds behind',
-    faults: [{ kind: 'read-lag', ms: 4000 }],
+    what: 'reads come from a replica twenty seconds behind',
+    faults: [{ kind: 'read-lag', ms: 20_000 }],
     isOfReads: true,
     sparesTokens: true,
   },
