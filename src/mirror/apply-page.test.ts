@@ -135,6 +135,19 @@ describe('a page of invoices', () => {
     expect(later.changed).toEqual(['1']);
   });
 
+  it('does not go back with a replica that is behind, but with Coupa itself', async () => {
+    const second = (at: number) => new Date(Date.parse(minute(6)) + at * 1000).toISOString();
+    const now = sampleInvoice('1', { status: 'approved', updatedAt: minute(5) });
+    const before = sampleInvoice('1', { status: 'draft', updatedAt: minute(4) });
+    await apply('invoice', [now], second(0));
+    expect((await apply('invoice', [before], second(29))).changed).toEqual([]);
+    expect((await apply('invoice', [before], second(30))).changed).toEqual(['1']);
+    await apply('invoice', [now], second(40));
+    const believed = { kind: 'invoice' as const, records: [before], readAt: second(41), mayBeOlder: true };
+    const applied = await test.db.inConnection(connectionId, (tx) => applyPage(tx, connectionId, believed));
+    expect(applied.changed).toEqual(['1']);
+  });
+
   it('writes mirror and feed together or not at all', async () => {
     await expect(
       test.db.inConnection(connectionId, async (tx) => {

@@ -13,6 +13,8 @@ export interface Page<K extends MirrorKind = MirrorKind> {
   readonly records: readonly MirrorRecords[K][];
   /** When the read began, by the database's clock, as ISO text. */
   readonly readAt: string;
+  /** What Coupa says now is believed even where it dates a record before what we have: for reconciling. */
+  readonly mayBeOlder?: boolean;
 }
 
 export interface Applied {
@@ -26,13 +28,20 @@ export interface Applied {
 
 const NOTHING_APPLIED: Applied = { changed: [], added: [], woken: 0 };
 
+/**
+ * An answer that dates a record before what we have came from a replica that is behind, when it comes within this
+ * time of the newer one; later, Coupa's clock has gone back or the record was restored, and it is believed.
+ */
+const REPLICA_LAG_S = 30;
+
 /** Applies to one connection queue up behind this lock, see {@link lockMirror}. */
 const MIRROR_LOCK = 7_287_734;
 
 /**
  * Writes a page into the mirror and what it changes into the feed, in the caller's transaction. Only records whose
  * content differs are touched, so a page that is read twice does nothing the second time. A read that began before
- * the one that gave the present content loses, unless its record says of itself that it is newer.
+ * the one that gave the present content loses, unless its record says of itself that it is newer; a read that began
+ * after it loses for half a minute when its record says of itself that it is older.
  *
  * @throws NotFoundError for an unknown connection; InvariantError when a lane has no head.
  */
@@ -132,7 +141,9 @@ async function upsert<K extends MirrorKind>(
       .map((name) => `${name} = excluded.${name}`)
       .join(', ')}
       where (${kind}.hash <> excluded.hash or ${kind}.deleted_at is not null)
-        and (excluded.read_at >= ${kind}.read_at or excluded.updated_at > ${kind}.updated_at)
+        and (excluded.updated_at > ${kind}.updated_at
+          or (excluded.read_at >= ${kind}.read_at and (excluded.updated_at = ${kind}.updated_at
+            or excluded.read_at >= ${kind}.read_at + make_interval(secs => ${page.mayBeOlder ? 0 : REPLICA_LAG_S}))))
       returning id, xmax = 0`,
   );
   return new Map(written.map(([id, inserted]) => [String(id), inserted === true]));

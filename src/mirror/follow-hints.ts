@@ -20,6 +20,8 @@ export interface HintDeps {
   readonly signal?: AbortSignal;
   /** Default `command`: somebody waits for what a hint brings. */
   readonly priority?: NonNullable<RecordRequest['priority']>;
+  /** Set by the reconciliation: what Coupa shows is believed also where it is dated before what we have. */
+  readonly mayBeOlder?: boolean;
 }
 
 const HINTS_AT_ONCE = 20;
@@ -90,7 +92,8 @@ export async function readRecordAgain(
     );
     return marked.length > 0;
   }
-  const batch = { resource, ...readRecords(resource, { records: [read], unreadable: [] }), readAt };
+  const found = readRecords(resource, { records: [read], unreadable: [] });
+  const batch = { resource, ...found, readAt, mayBeOlder: deps.mayBeOlder ?? false };
   const applied = await takeIn(deps.db, connectionId, batch, async () => undefined);
   return applied.changed.length > 0;
 }

@@ -42,7 +42,7 @@ export async function reconcile(
     const found = await compareKeys(deps.db, connectionId, resource, pages, span);
     total.inCoupa += found.inCoupa;
     total.inMirror += found.inMirror;
-    const own = { ...deps, priority: 'backfill' as const };
+    const own = { ...deps, priority: 'backfill' as const, mayBeOlder: true };
     for (const id of found.toRead) {
       if (await readRecordAgain(connectionId, resource, id, own)) total.differed += 1;
     }

@@ -29,6 +29,8 @@ export interface Batch extends ReadRecords {
   readonly resource: Pick<Resource, 'name' | 'kind'>;
   /** When the read began, by the database's clock. */
   readonly readAt: string;
+  /** See `Page`. */
+  readonly mayBeOlder?: boolean;
 }
 
 /**
@@ -69,7 +71,7 @@ async function takeInSomehow(
 function takeInTogether(
   db: Database,
   connectionId: string,
-  { resource, good, bad, readAt }: Batch,
+  { resource, good, bad, readAt, mayBeOlder = false }: Batch,
   alongside: (tx: Tx) => Promise<void>,
 ): Promise<Applied> {
   return db.inConnection(connectionId, async (tx) => {
@@ -79,7 +81,7 @@ function takeInTogether(
     // What has no id cannot be told from another that has none: it counts as gone once a page comes without any.
     if (!bad.some(({ id }) => id === WITHOUT_ID)) ids.push(WITHOUT_ID);
     if (ids.length > 0) await unparkRecords(tx, connectionId, resource.name, ids);
-    return applyPage(tx, connectionId, { kind: resource.kind, records: good, readAt });
+    return applyPage(tx, connectionId, { kind: resource.kind, records: good, readAt, mayBeOlder });
   });
 }
 

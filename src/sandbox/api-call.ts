@@ -43,6 +43,10 @@ export interface ApiDeps {
   readonly reader: Reader;
   readonly rules: TenantRules;
   readonly now: string;
+  /** Rows of the page before that a further page begins with; 0 in good weather. */
+  readonly overlapRows?: number;
+  /** Told the rows of each page that is listed. */
+  readonly onList?: (table: string, rows: readonly Row[]) => void;
   /** Called before the answer goes out; returns when the write is durable. */
   readonly accept: (accepted: Accepted) => void;
 }
@@ -104,9 +108,13 @@ export function answerList(
   resource: Resource,
   isOurs?: (row: Row) => boolean,
 ): ApiAnswer | Promise<ApiAnswer> {
-  const rows = listRows(call.pairs, resource, { find: resourceOf, reader: call.deps.reader, isOurs });
-  if (Array.isArray(rows)) return answerRows(call, resource, rows);
-  return rows.then((found) => answerRows(call, resource, found));
+  const { reader, overlapRows = 0, onList } = call.deps;
+  const answered = (found: readonly Row[]): ApiAnswer => {
+    onList?.(resource.table, found);
+    return answerRows(call, resource, found);
+  };
+  const rows = listRows(call.pairs, resource, { find: resourceOf, reader, isOurs, overlapRows });
+  return Array.isArray(rows) ? answered(rows) : rows.then(answered);
 }
 
 /** Rows that were already chosen. An empty list is 404 in XML, as documented. */
@@ -170,12 +178,19 @@ const subjectOf = ({ resource, rows }: Written) => `${resource.table}:${rows[0]?
 const defaults = new Map<string, Selection>();
 
 function selectionFor(call: Call, resource: Resource): Selection {
-  const fields = call.pairs.find(([key]) => key === 'fields')?.[1];
+  const fields = call.pairs.find(([key]) => key === 'fields')?.[1] ?? filterFields(call, resource);
   const selection = fields
     ? chosenSelection(resource, fields, resourceOf)
     : (returnModeSelection(call, resource) ?? cachedDefault(resource));
   const showDeleted = call.pairs.some(([key, value]) => /^show.deleted.lines$/.test(key) && value === 'true');
   return showDeleted ? withDeletedLines(selection) : selection;
+}
+
+/** What a filter of the tenant shows; a name that it does not have means the default. */
+function filterFields(call: Call, resource: Resource): string | undefined {
+  const name = call.pairs.find(([key]) => key === 'filter')?.[1];
+  const filters = call.deps.rules.filters?.[resource.table];
+  return name !== undefined && filters && Object.hasOwn(filters, name) ? filters[name] : undefined;
 }
 
 function returnModeSelection(call: Call, resource: Resource): Selection | undefined {

@@ -35,6 +35,7 @@ import type {
 } from './catalogue/resource.ts';
 import { answerComments } from './comments-api.ts';
 import { answerContentGroups } from './content-groups-api.ts';
+import { answerGraphql } from './graphql/answer-graphql.ts';
 import { Refusal } from './refusal.ts';
 import { idsOf, type Row } from './row.ts';
 import type { Work } from './state.ts';
@@ -60,6 +61,7 @@ interface Place {
 type Answered = ApiAnswer | Promise<ApiAnswer>;
 
 function route(call: Call): Answered {
+  if (call.path === '/api/graphql') return answerGraphql(call);
   const words = call.path.replace(/^\/api\/|\/$/g, '').split('/');
   if (words[0] === 'attachments') return answerAllAttachments(call, words.slice(1));
   const found = findPlace(words);

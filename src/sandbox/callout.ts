@@ -13,6 +13,10 @@ export interface CalloutOptions {
   /** `whsec_…` signs as Standard Webhooks do; any other secret goes as it is in X-Callout-Secret. */
   readonly secret: string;
   readonly format?: 'json' | 'xml';
+  /** By path: every change, or changes to one of these statuses. Without it, every change of the first three. */
+  readonly documents?: Readonly<Record<string, true | readonly string[]>>;
+  /** The customer's own body; `{{number}}` and the like are filled in as the format needs it. */
+  readonly template?: string;
   /** Waiting times between attempts in milliseconds. */
   readonly retriesMs?: readonly number[];
 }
@@ -25,12 +29,29 @@ export interface CalloutSender {
   readonly close: () => void;
 }
 
-const DOCUMENTS: Readonly<
+/** What a template may name besides `field.NAME`, a field of the document. */
+export const PLACEHOLDERS: readonly string[] = [
+  'event',
+  'document_type',
+  'document_id',
+  'number',
+  'status',
+  'api_path',
+  'sent_at',
+];
+
+export const CALLOUT_DOCUMENTS: Readonly<
   Record<string, { readonly type: string; readonly path: string; readonly number: string }>
 > = {
   invoices: { type: 'InvoiceHeader', path: 'invoices', number: 'invoice-number' },
   'purchase-orders': { type: 'OrderHeader', path: 'purchase_orders', number: 'po-number' },
   'receiving-transactions': { type: 'InventoryTransaction', path: 'receiving_transactions', number: 'id' },
+  requisitions: { type: 'RequisitionHeader', path: 'requisitions', number: 'id' },
+};
+const USUAL: NonNullable<CalloutOptions['documents']> = {
+  invoices: true,
+  purchase_orders: true,
+  receiving_transactions: true,
 };
 const RETRIES_MS = [1000, 5000, 30_000, 120_000];
 const TIMEOUT_MS = 10_000;
@@ -56,13 +77,13 @@ export function createCalloutSender(options: CalloutOptions): CalloutSender {
   return {
     send: (effect, at) => {
       for (const [table, row] of effect.rows) {
-        const document = DOCUMENTS[table];
-        if (!document) continue;
+        const document = CALLOUT_DOCUMENTS[table];
+        if (!document || !isWanted(options, document.path, effect, table, row)) continue;
         if (queue.length >= WAITING_MAX) {
           queue.splice(1, 1);
           abandoned += 1;
         }
-        queue.push({ id: `msg_${randomUUID()}`, body: payload(document, row, at, options.format ?? 'json') });
+        queue.push({ id: `msg_${randomUUID()}`, body: payload(document, row, at, options) });
       }
       if (isRunning || queue.length === 0) return;
       isRunning = true;
@@ -73,11 +94,33 @@ export function createCalloutSender(options: CalloutOptions): CalloutSender {
   };
 }
 
+/** Whether the tenant tells of this: of every change, or of a change into one of the statuses named. */
+function isWanted(options: CalloutOptions, path: string, effect: Effect, table: string, row: Row): boolean {
+  const when = (options.documents ?? USUAL)[path];
+  if (when === undefined || when === true) return when === true;
+  const hasMoved = (effect.moved ?? []).some(([name, id]) => name === table && id === row.id);
+  return hasMoved && when.includes(textOf(row, 'status'));
+}
+
+/** Within JSON as it stands between quotation marks, within XML as it stands in an element. */
+function fill(
+  template: string,
+  format: 'json' | 'xml',
+  facts: Readonly<Record<string, string>>,
+  row: Row,
+): string {
+  return template.replace(/\{\{([^}]*)\}\}/g, (_, raw: string) => {
+    const name = raw.trim();
+    const value = name.startsWith('field.') ? textOf(row, name.slice('field.'.length)) : (facts[name] ?? '');
+    return format === 'xml' ? escapeXml(value) : JSON.stringify(value).slice(1, -1);
+  });
+}
+
 function payload(
   document: { readonly type: string; readonly path: string; readonly number: string },
   row: Row,
   at: Date,
-  format: 'json' | 'xml',
+  { format = 'json', template }: CalloutOptions,
 ): string {
   const facts = {
     event: `${document.type}.changed`,
@@ -88,6 +131,7 @@ function payload(
     api_path: `/api/${document.path}/${row.id}`,
     sent_at: at.toISOString(),
   };
+  if (template !== undefined) return fill(template, format, { ...facts }, row);
   if (format === 'json') return JSON.stringify(facts);
   const inner = Object.entries(facts).map(([name, value]) => `  <${name}>${escapeXml(value)}</${name}>\n`);
   return `<?xml version="1.0" encoding="UTF-8"?>\n<callout>\n${inner.join('')}</callout>\n`;

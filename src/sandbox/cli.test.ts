@@ -1,9 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
 import { sandboxCommand } from './cli.ts';
+import { FAULT_KINDS } from './fault-kinds.ts';
+import { SCENARIOS } from './scenarios.ts';
 
 const made: string[] = [];
 afterEach(() => {
@@ -34,6 +36,9 @@ describe('purser sandbox', () => {
     [['surplus'], "Unexpected argument 'surplus'"],
     [['--callout-url', 'ftp://x', '--callout-secret', 's'], '--callout-url: expected an http address'],
     [['--callout-url', 'http://127.0.0.1:1'], '--callout-url needs --callout-secret'],
+    [['--scenario', 'storm,hail'], '--scenario: use[1]: expected a scenario of storm'],
+    [['--profile', '/no/such/file.json'], '--profile /no/such/file.json: ENOENT'],
+    [['--faults', '/no/such/file.json'], '--faults /no/such/file.json: ENOENT'],
     [['--env-file', '/no/such/place/env.json', '--invoices', '3'], 'no such file or directory'],
   ])('%j is wrong usage: exit 2 and one sentence', async (argv, words) => {
     const run = start(argv);
@@ -47,6 +52,25 @@ describe('purser sandbox', () => {
     const run = start(['--help']);
     expect(await run.code).toBe(0);
     expect(run.said.out).toContain('--truth-file FILE');
+    for (const name of [...FAULT_KINDS, ...Object.keys(SCENARIOS)])
+      expect(run.said.out).toContain(`\n  ${name} `);
+  });
+
+  it('starts in the weather of a file and of names, or says what is wrong with it', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'sandbox-cli-'));
+    made.push(directory);
+    const file = join(directory, 'weather.json');
+    writeFileSync(file, '[{"kind": "forbidden", "time": 3}]');
+    const slip = start(['--faults', file]);
+    expect(await slip.code).toBe(2);
+    expect(slip.said.err).toContain(`--faults ${file}: [0].time: expected one of kind, match, times`);
+    writeFileSync(file, '{"faults": [{"kind": "error-before", "status": 502}]}');
+    const run = start(['--invoices', '3', '--scenario', 'numbers-twice', '--faults', file]);
+    await expect.poll(() => run.said.out, { timeout: 10_000 }).toContain('ready');
+    const url = run.said.out.trim().split(' ').at(-1);
+    expect((await fetch(`${url}/oauth2/token`, { method: 'POST' })).status).toBe(502);
+    run.stop();
+    expect(await run.code).toBe(0);
   });
 
   it('serves, writes both files and ends with 0', async () => {

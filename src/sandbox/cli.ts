@@ -1,7 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { COMMON_OPTIONS, describeKind, FAULT_KINDS } from './fault-kinds.ts';
 import { beginList, type GrowingList } from './growing-list.ts';
+import { readScenario, readScenarioText, type Scenario } from './read-scenario.ts';
+import { SCENARIOS } from './scenarios.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from './start-sandbox.ts';
+import { readProfile } from './tenant-profile.ts';
 
 /** What a command writes to and how it is ended. */
 export interface CommandIo {
@@ -30,7 +34,21 @@ Starts a Coupa in a box with the seeded company Halden Group, and nothing else.
   --callout-secret S  proves them: whsec_… signs them, any other text goes in X-Callout-Secret
   --callout-format F  json (default) or xml
   --no-rate-limit     without the 25 calls a second
+  --profile FILE      how the tenant is set up, as JSON: clients, custom fields, tolerances, approvals, call-outs …
+  --scenario NAME     bad weather from the start, with commas between several: ${Object.keys(SCENARIOS).join(', ')}
+  --faults FILE       bad weather as JSON: a list of faults, or {"use": [names], "faults": […], "rules": {…}}
   --help              this text
+
+Scenarios:
+${Object.entries(SCENARIOS)
+  .map(([name, { what }]) => `  ${name.padEnd(18)}  ${what}`)
+  .join('\n')}
+
+Faults, as {"kind": …} with any of ${COMMON_OPTIONS.join(', ')}, and what is named behind:
+${FAULT_KINDS.map((kind) => `  ${kind.padEnd(18)}  ${describeKind(kind)}`).join('\n')}
+
+They can be changed while it runs, by POST /sandbox/faults; the clock is moved on by POST /sandbox/clock.
+docs/sandbox.md tells more.
 `;
 
 const OPTIONS = {
@@ -49,6 +67,9 @@ const OPTIONS = {
   'callout-secret': { type: 'string' },
   'callout-format': { type: 'string' },
   'no-rate-limit': { type: 'boolean' },
+  profile: { type: 'string' },
+  scenario: { type: 'string' },
+  faults: { type: 'string' },
   help: { type: 'boolean' },
 } as const;
 
@@ -82,6 +103,19 @@ export async function sandboxCommand(argv: readonly string[], io: CommandIo): Pr
   const callout = readCallout(values);
   if (typeof callout === 'string') return misused(io, callout);
   if (callout) options.callout = callout;
+  const { profile } = values;
+  try {
+    const scenario = readWeather(values);
+    if (scenario) options.scenario = scenario;
+    if (profile !== undefined) {
+      const text = inOption(`--profile ${profile}`, () => readFileSync(profile, 'utf8'));
+      options.profile = inOption(`--profile ${profile}`, () => readProfile(text));
+      if (options.profile.callout && callout)
+        return misused(io, '--callout-url: the profile has call-outs too.');
+    }
+  } catch (thrown) {
+    return misused(io, (thrown as Error).message);
+  }
   return run(options, values, io);
 }
 
@@ -99,6 +133,25 @@ function readCallout(values: ReturnType<typeof readArguments>): SandboxOptions['
     return `--callout-format: expected json or xml, got ${format}.`;
   }
   return { url, secret, format: format ?? 'json' };
+}
+
+/** Named scenarios and the file's, together. @throws Error in one sentence that names the option. */
+function readWeather({ scenario, faults }: ReturnType<typeof readArguments>): Scenario | undefined {
+  if (scenario === undefined && faults === undefined) return undefined;
+  const names = scenario?.split(',').map((name) => name.trim());
+  const ofNames = inOption('--scenario', () => readScenario(names === undefined ? [] : { use: names }));
+  const ofFile = inOption(`--faults ${faults}`, () =>
+    faults === undefined ? readScenario([]) : readScenarioText(readFileSync(faults, 'utf8')),
+  );
+  return { faults: [...ofNames.faults, ...ofFile.faults], rules: { ...ofNames.rules, ...ofFile.rules } };
+}
+
+function inOption<T>(option: string, read: () => T): T {
+  try {
+    return read();
+  } catch (thrown) {
+    throw new Error(`${option}: ${(thrown as Error).message}.`, { cause: thrown });
+  }
 }
 
 const NUMBERS = [

@@ -74,6 +74,55 @@ describe('trouble on demand', () => {
     expect((await client.get('/api/suppliers?limit=1')).status).toBe(403);
   });
 
+  it('clock skew is in Date, in timestamps and in the age of tokens', async () => {
+    once({ kind: 'clock-skew', ms: 3_600_000, match: { method: 'POST' } });
+    const made = await client.post('/api/invoices', plainInvoice(sandbox, 'AHEAD'));
+    const [row] = await number('AHEAD');
+    expect(made.status).toBe(201);
+    const { 'created-at': createdAt } = await client.record(`/api/invoices/${row?.id}`);
+    expect(Date.parse(String(createdAt))).toBeGreaterThan(Date.now() + 3_500_000);
+    once({ kind: 'clock-skew', ms: -86_400_000 });
+    const headers = { authorization: 'Bearer x' };
+    const behind = await fetch(`${sandbox.url}/api/invoices`, { headers });
+    expect(Date.parse(behind.headers.get('date') ?? '')).toBeLessThan(Date.now() - 86_000_000);
+    once({ kind: 'clock-skew', ms: 2 * 86_400_000 });
+    expect((await client.get('/api/invoices?limit=1')).status).toBe(401);
+  });
+
+  it('page drift saves the first row of a page again and lets a new one come', async () => {
+    const ids = 'fields=["id","updated-at"]';
+    const before = await client.list(`/api/invoices?limit=2&${ids}`);
+    const last = await client.list(`/api/invoices?limit=1&order_by=id&dir=desc&${ids}`);
+    sandbox.faults.set([{ kind: 'page-drift', rows: 1, times: 1 }]);
+    await client.get(`/api/invoices/${before[0]?.id}`);
+    expect(await client.list(`/api/invoices?limit=2&${ids}`)).toEqual(before);
+    const after = await client.list(`/api/invoices?limit=2&${ids}`);
+    expect(after[0]?.['updated-at']).not.toBe(before[0]?.['updated-at']);
+    expect(after[1]).toEqual(before[1]);
+    const [newest] = await client.list(`/api/invoices?limit=1&order_by=id&dir=desc&${ids}`);
+    expect(newest?.id).toBeGreaterThan(Number(last[0]?.id));
+  });
+
+  it('pages overlap by offset and by key, first pages do not', async () => {
+    const page = async (query: string) =>
+      (await client.list(`/api/suppliers?limit=5&fields=["id"]&order_by=id&${query}`)).map((row) => row.id);
+    const [first, second] = [await page('offset=0'), await page('offset=5')];
+    sandbox.faults.set([{ kind: 'duplicates', rows: 2 }]);
+    expect(await page('offset=0')).toEqual(first);
+    expect(await page('offset=5')).toEqual([...first.slice(3), ...second.slice(0, 3)]);
+    expect(await page(`id[gt]=${first[4]}`)).toEqual([first[4], ...second.slice(0, 4)]);
+  });
+
+  it('what begins later and lasts a while follows the clock', async () => {
+    const statuses = async () => (await client.get('/api/invoices?limit=1')).status;
+    sandbox.faults.set([{ kind: 'forbidden', afterS: 3600, forS: 3600 }]);
+    expect(await statuses()).toBe(200);
+    sandbox.passTime(3_600_000);
+    expect(await statuses()).toBe(403);
+    sandbox.passTime(3_600_000);
+    expect(await statuses()).toBe(200);
+  });
+
   it('is set over the admin door and refused there when it is unknown', async () => {
     const headers = { 'x-sandbox-key': sandbox.adminKey };
     const set = (body: unknown) =>

@@ -5,7 +5,10 @@ import { readPairs } from './wire/query.ts';
 export interface ClientAccount {
   readonly clientId: string;
   readonly clientSecret: string;
-  readonly apiKey: string;
+  /** Of old times; few have one. */
+  readonly apiKey?: string;
+  /** What it may ask for. */
+  readonly scopes: readonly string[];
   /** Id of the user in whose name the client acts. */
   readonly userId: string;
 }
@@ -30,8 +33,7 @@ const LIFETIME_S = 86_399;
 export function issueToken(
   request: { readonly body: string; readonly query: string; readonly authorization: string },
   deps: {
-    readonly account: ClientAccount;
-    readonly granted: readonly string[];
+    readonly clients: readonly ClientAccount[];
     readonly key: Buffer;
     readonly now: Date;
   },
@@ -40,7 +42,8 @@ export function issueToken(
   const basic = readBasic(request.authorization);
   const clientId = basic?.id ?? form.get('client_id') ?? '';
   const secret = basic?.secret ?? form.get('client_secret') ?? '';
-  if (!isEqual(clientId, deps.account.clientId) || !isEqual(secret, deps.account.clientSecret)) {
+  const client = deps.clients.find((one) => isEqual(clientId, one.clientId));
+  if (!client || !isEqual(secret, client.clientSecret)) {
     return fail(401, 'invalid_client', 'Client authentication failed.');
   }
   if (form.get('grant_type') !== 'client_credentials') {
@@ -48,7 +51,7 @@ export function issueToken(
   }
   const scopes = (form.get('scope') ?? '').split(/\s+/).filter((scope) => scope !== '');
   if (scopes.length === 0) return fail(400, 'invalid_scope', 'At least one scope is needed.');
-  const unknown = scopes.filter((scope) => !deps.granted.includes(scope));
+  const unknown = scopes.filter((scope) => !client.scopes.includes(scope));
   if (unknown.length > 0)
     return fail(400, 'invalid_scope', `Not granted to this client: ${unknown.join(' ')}`);
   const issuedAt = Math.floor(deps.now.getTime() / 1000);
@@ -74,25 +77,27 @@ export function issueToken(
 export function recogniseCaller(
   headers: Readonly<Record<string, string | string[] | undefined>>,
   deps: {
-    readonly account: ClientAccount;
-    readonly granted: readonly string[];
+    readonly clients: readonly ClientAccount[];
     readonly key: Buffer;
     readonly now: Date;
   },
 ): Caller | undefined {
-  const { account } = deps;
   const apiKey = headers['x-coupa-api-key'];
   if (typeof apiKey === 'string') {
-    return isEqual(apiKey, account.apiKey)
-      ? { client: 'api-key', userId: account.userId, scopes: new Set(deps.granted), issuedAt: undefined }
-      : undefined;
+    const owner = deps.clients.find((one) => one.apiKey !== undefined && isEqual(apiKey, one.apiKey));
+    return (
+      owner && { client: 'api-key', userId: owner.userId, scopes: new Set(owner.scopes), issuedAt: undefined }
+    );
   }
   const bearer = /^bearer\s+(\S+)$/i.exec(headers.authorization?.toString() ?? '')?.[1];
   const claims = bearer ? verify(bearer, deps.key) : undefined;
   if (!claims || claims.exp * 1000 <= deps.now.getTime()) return undefined;
+  // A client that was taken away takes its tokens with it.
+  const client = deps.clients.find((one) => one.clientId === claims.sub);
+  if (!client) return undefined;
   return {
     client: claims.sub,
-    userId: account.userId,
+    userId: client.userId,
     scopes: new Set(claims.scope.split(' ')),
     issuedAt: claims.iat,
   };

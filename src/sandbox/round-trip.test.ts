@@ -27,6 +27,9 @@ const creatable = allResources.filter(
   (resource) => pathOf(resource) && resource.scopes.create && !NEED_A_STORY.has(resource.table),
 );
 
+/** SQL, markup, a template and letters beyond ASCII: kept as they are, and never more than text. */
+const HOSTILE = `'; DROP TABLE invoices;-- <script>alert("1")</script> &amp; {{7*7}} %00 ../ Größe \u{1F680}`;
+
 let count = 0;
 
 /** A value for every field that a caller may send; the depth ends the children of children. */
@@ -47,7 +50,7 @@ async function sampleOf(resource: Resource, depth = 0): Promise<Body> {
 async function sampleValue(key: string, field: Field, depth: number): Promise<BodyValue | undefined> {
   switch (field.kind) {
     case 'text':
-      return field.values?.[0] ?? `${key} ${count} <&> Größe`;
+      return field.values?.[0] ?? `${key} ${count} ${HOSTILE}`;
     case 'decimal':
       return '12.5';
     case 'integer':

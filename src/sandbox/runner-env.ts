@@ -1,5 +1,4 @@
 import { childrenOf, type Row, textOf } from './row.ts';
-import { GRANTED_SCOPES } from './scopes.ts';
 import type { Tenant } from './tenant.ts';
 
 /** What a client or a conformance run needs to know of this sandbox. */
@@ -19,14 +18,14 @@ export interface SandboxEnv {
 
 /** Describes the running sandbox with objects found in it. */
 export function describeSandbox(tenant: Tenant, base: string, adminKey: string): SandboxEnv {
-  const { account } = tenant.oauth;
+  const [account] = tenant.oauth.clients;
   return {
     base,
     client_id: account.clientId,
     client_secret: account.clientSecret,
-    api_key: account.apiKey,
+    api_key: account.apiKey ?? '',
     admin_key: adminKey,
-    scope_all: GRANTED_SCOPES.join(' '),
+    scope_all: account.scopes.join(' '),
     service_user_id: account.userId,
     vars: { client_id: account.clientId, client_secret: account.clientSecret, ...findObjects(tenant) },
   };

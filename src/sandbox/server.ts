@@ -6,6 +6,7 @@ import type { Fault, FaultDesk } from './faults.ts';
 import { momentOf } from './moment.ts';
 import { type Caller, issueToken, recogniseCaller } from './oauth.ts';
 import type { RateLimit } from './rate-limit.ts';
+import type { Row } from './row.ts';
 import type { Tenant } from './tenant.ts';
 import { readPairs } from './wire/query.ts';
 
@@ -21,6 +22,8 @@ export interface ServerDeps {
   readonly rateLimit: () => RateLimit | undefined;
   readonly latencyMs: number;
   readonly clock: () => Date;
+  /** What happens to a list between two of its pages: the rows are saved again, and one comes. */
+  readonly drift: (table: string, ids: readonly string[]) => void;
   /** Pages and the admin door: everything that is not Coupa's API. Undefined: not theirs. */
   readonly otherDoor: (request: DoorRequest) => DoorAnswer | undefined;
 }
@@ -42,8 +45,7 @@ export function createSandboxServer(deps: ServerDeps): Server {
   const server = createServer((request, response) => {
     handle(request, response, deps).catch((thrown: unknown) => {
       if (response.headersSent) response.destroy();
-      else
-        send(response, { status: 500, contentType: 'text/html', body: '<h1>500 Internal Server Error</h1>' });
+      else send(response, html(500, 'Internal Server Error'), deps.clock());
       if (!(thrown instanceof ClosedEarly)) console.error('sandbox:', thrown);
     });
   });
@@ -60,8 +62,9 @@ async function handle(request: IncomingMessage, response: ServerResponse, deps: 
   const path = mark < 0 ? target : target.slice(0, mark);
   const query = mark < 0 ? '' : target.slice(mark + 1);
   const bytes = await readBytes(request);
+  const now = deps.clock();
   if (bytes === undefined)
-    return send(response, { status: 413, contentType: 'text/plain', body: 'Request too large' });
+    return send(response, { status: 413, contentType: 'text/plain', body: 'Request too large' }, now);
   const method = request.method ?? 'GET';
   if (!path.startsWith('/api/') && !path.startsWith('/oauth2/')) {
     const answer = deps.otherDoor({
@@ -71,16 +74,16 @@ async function handle(request: IncomingMessage, response: ServerResponse, deps: 
       headers: request.headers,
       body: bytes.toString('utf8'),
     });
-    return send(
-      response,
-      answer ?? { status: 404, contentType: 'text/html', body: '<h1>404 Not Found</h1>' },
-    );
+    return send(response, answer ?? html(404, 'Not Found'), now);
   }
   const met = deps.faults.meet(method, decodeURI(safe(target)));
-  const latency = met.find((fault) => fault.kind === 'latency')?.ms ?? deps.latencyMs;
+  const slow = met.find((fault) => fault.kind === 'latency');
+  const latency = slow ? deps.faults.latencyMs(slow) : deps.latencyMs;
   if (latency > 0) await wait(latency);
-  const answer = await answerHost({ request, response, method, path, query, bytes, met }, deps);
-  if (answer) send(response, answer);
+  const skewMs = met.find((fault) => fault.kind === 'clock-skew')?.ms ?? 0;
+  const clock = () => new Date(deps.clock().getTime() + skewMs);
+  const answer = await answerHost({ request, response, method, path, query, bytes, met, clock }, deps);
+  if (answer) send(response, answer, clock());
 }
 
 interface HostCall {
@@ -91,24 +94,37 @@ interface HostCall {
   readonly query: string;
   readonly bytes: Buffer;
   readonly met: readonly Fault[];
+  /** Of the machine that answers: the tenant's, unless it goes wrong. */
+  readonly clock: () => Date;
 }
 
 /** Coupa's own doors. Undefined: the connection was ended instead of answered. */
 async function answerHost(call: HostCall, deps: ServerDeps): Promise<DoorAnswer | undefined> {
   const before = await meetBefore(call);
   if (before !== 'go on') return before;
-  if (call.path === '/oauth2/token' || call.path === '/oauth2/access_tokens') return answerToken(call, deps);
+  if (call.path === '/oauth2/token' || call.path === '/oauth2/access_tokens')
+    return meetAfter(call, answerToken(call, deps));
   if (!call.path.startsWith('/api/')) return html(404, 'Not Found');
   const delay = deps.rateLimit()?.admit() ?? (deps.rateLimit() ? undefined : 0);
   if (delay === undefined) return apiError(call, 429, 'Too many requests');
   if (delay > 0) await wait(delay);
-  const now = deps.clock();
-  const caller = recogniseCaller(call.request.headers, { ...deps.tenant.oauth, now });
+  const now = call.clock();
+  const caller = recogniseCaller(call.request.headers, { ...oauthOf(deps), now });
   if (!caller || isTokenTrouble(call.met, caller, now))
     return apiError(call, 401, 'The access token is missing or invalid.');
   if (call.met.some((fault) => fault.kind === 'forbidden')) return apiError(call, 403, 'Forbidden');
-  const lag = call.method === 'GET' ? call.met.find((fault) => fault.kind === 'read-lag')?.ms : undefined;
+  return meetAfter(call, await answerCaller(call, caller, deps));
+}
+
+const LAG_MS = 5000;
+
+async function answerCaller(call: HostCall, caller: Caller, deps: ServerDeps): Promise<ApiAnswer> {
   const { tenant } = deps;
+  const find = (kind: Fault['kind']) => call.met.find((fault) => fault.kind === kind);
+  const lag = call.method === 'GET' ? find('read-lag') : undefined;
+  const overlap = find('duplicates');
+  const drift = find('page-drift');
+  let listed: { table: string; rows: readonly Row[] } | undefined;
   const answer = await answerApi(
     {
       method: call.method,
@@ -121,14 +137,23 @@ async function answerHost(call: HostCall, deps: ServerDeps): Promise<DoorAnswer 
     },
     {
       state: tenant.state,
-      reader: lag === undefined ? tenant.state : tenant.state.past(Date.now() - lag),
+      reader: lag ? tenant.state.past(deps.clock().getTime() - (lag.ms ?? LAG_MS)) : tenant.state,
       rules: tenant.rules(),
-      now: momentOf(now),
+      now: momentOf(call.clock()),
+      overlapRows: overlap ? (overlap.rows ?? 1) : 0,
+      onList: (table, rows) => {
+        listed = { table, rows };
+      },
       accept: (accepted) =>
         tenant.record({ ...accepted, client: caller.client, verb: call.method, path: call.path }),
     },
   );
-  return meetAfter(call, answer);
+  if (drift && listed)
+    deps.drift(
+      listed.table,
+      listed.rows.slice(0, drift.rows ?? 1).map((row) => row.id),
+    );
+  return answer;
 }
 
 function answerToken(call: HostCall, deps: ServerDeps): DoorAnswer {
@@ -136,7 +161,7 @@ function answerToken(call: HostCall, deps: ServerDeps): DoorAnswer {
   const authorization = call.request.headers.authorization ?? '';
   const answer = issueToken(
     { body: call.bytes.toString('utf8'), query: call.query, authorization },
-    { ...deps.tenant.oauth, now: deps.clock() },
+    { ...oauthOf(deps), now: call.clock() },
   );
   const headers = { 'Cache-Control': 'no-store' };
   return {
@@ -146,6 +171,8 @@ function answerToken(call: HostCall, deps: ServerDeps): DoorAnswer {
     headers,
   };
 }
+
+const oauthOf = ({ tenant: { oauth } }: ServerDeps) => ({ clients: oauth.clients, key: oauth.key });
 
 function isTokenTrouble(met: readonly Fault[], caller: Caller, now: Date): boolean {
   if (met.some((fault) => fault.kind === 'expired-token')) return true;
@@ -189,6 +216,7 @@ async function hang(call: HostCall, fault: Fault): Promise<undefined> {
 function cutShort(call: HostCall, answer: DoorAnswer): undefined {
   const bytes = bytesOf(answer);
   call.response.writeHead(answer.status, {
+    Date: call.clock().toUTCString(),
     'Content-Type': answer.contentType,
     'Content-Length': bytes.length,
   });
@@ -234,9 +262,10 @@ async function readBytes(request: IncomingMessage): Promise<Buffer | undefined> 
   return Buffer.concat(chunks);
 }
 
-function send(response: ServerResponse, answer: DoorAnswer): void {
+function send(response: ServerResponse, answer: DoorAnswer, now: Date): void {
   const bytes = bytesOf(answer);
   response.writeHead(answer.status, {
+    Date: now.toUTCString(),
     'Content-Type': answer.contentType,
     'Content-Length': bytes.length,
     'X-Content-Type-Options': 'nosniff',

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { answerAdmin } from './admin.ts';
 import { type CalloutOptions, createCalloutSender } from './callout.ts';
+import { createClock, type TenantClock } from './clock.ts';
 import type { Annals } from './company/annals/annals.ts';
 import type { Company } from './company/company.ts';
 import { liveEvent } from './company/live.ts';
@@ -11,14 +12,18 @@ import { createFaultDesk, type FaultDesk } from './faults.ts';
 import { keepSeeding, type LedgerEntry, openJournal, readSeeding, type Seeding } from './journal.ts';
 import { momentOf } from './moment.ts';
 import { answerPage } from './pages/answer-page.ts';
+import { passTime, readMovedMs, saveMovedMs } from './pass-time.ts';
 import { chance } from './random.ts';
 import { createRateLimit } from './rate-limit.ts';
+import type { Scenario, TenantSwitches } from './read-scenario.ts';
 import { recordingState } from './recording-state.ts';
 import { describeSandbox, type SandboxEnv } from './runner-env.ts';
 import { GRANTED_SCOPES } from './scopes.ts';
 import { createSandboxServer } from './server.ts';
+import { setUpTenant } from './set-up-tenant.ts';
 import { createState, type Effect, type State } from './state.ts';
 import { openTenant, type Tenant } from './tenant.ts';
+import type { TenantProfile } from './tenant-profile.ts';
 
 /** How to start a sandbox. Everything has a default that suits a test. */
 export interface SandboxOptions {
@@ -34,7 +39,12 @@ export interface SandboxOptions {
   readonly dataDirectory?: string;
   /** False switches the 25 calls a second off. */
   readonly hasRateLimit?: boolean;
+  /** Real time; the tenant's own clock starts with it and can be moved on. */
   readonly clock?: () => Date;
+  /** How the tenant is set up; call-outs here count before `callout`. */
+  readonly profile?: TenantProfile;
+  /** Bad weather from the start on. */
+  readonly scenario?: Scenario;
   /** Id of the first invoice; above 2^53 it shows who loses digits. */
   readonly firstInvoiceId?: string;
   readonly adminKey?: string;
@@ -63,6 +73,8 @@ export interface Sandbox {
   readonly faults: FaultDesk;
   /** Lets the company live for a number of events; returns what happened. */
   readonly advance: (events: number) => readonly string[];
+  /** Lets time pass: on every clock of the tenant, with so many events on the way. */
+  readonly passTime: (ms: number, events?: number) => void;
   readonly setRateLimited: (isLimited: boolean) => void;
   readonly callouts: () => {
     readonly delivered: number;
@@ -79,24 +91,52 @@ const API_KEY = '5a9d0c41be72f3860d1e4b7a92c85f3e6017ad94';
 
 /** Seeds the company, replays what a data directory remembers, and listens. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const clock = options.clock ?? (() => new Date());
+  const time = createClock(options.clock ?? (() => new Date()), readMovedMs(options.dataDirectory));
+  const clock = time.now;
   const seeding = seedingOf(options, clock());
-  const callouts = options.callout && createCalloutSender(options.callout);
-  const { tenant, company } = openCompany(options, seeding, (effect) => callouts?.send(effect, clock()));
+  const calloutOptions = options.profile?.callout ?? options.callout;
+  const callouts = calloutOptions && createCalloutSender(calloutOptions);
+  const onEffect = (effect: Effect) => callouts?.send(effect, clock());
+  const { tenant, company } = openCompany(options, seeding, { onEffect, clock });
   const people = recordingState(tenant, { client: 'person', path: () => '/', takeTruth: () => [] });
   const life = bringToLife(tenant, company, { clock, paceSeconds: options.paceSeconds });
-  const faults = createFaultDesk(seeding.seed);
+  const faults = createFaultDesk(seeding.seed, clock);
   let rateLimit = options.hasRateLimit === false ? undefined : createRateLimit();
   const setRateLimited = (isLimited: boolean) => {
     rateLimit = isLimited ? createRateLimit() : undefined;
+  };
+  const setSwitches = ({ uniqueInvoiceNumbers, rateLimit: isLimited }: TenantSwitches) => {
+    if (uniqueInvoiceNumbers !== undefined)
+      tenant.setRules({ hasUniqueInvoiceNumbers: uniqueInvoiceNumbers });
+    if (isLimited !== undefined) setRateLimited(isLimited);
+  };
+  const setScenario = (scenario: Scenario) => {
+    faults.set(scenario.faults);
+    setSwitches(scenario.rules ?? {});
+  };
+  if (options.profile) {
+    setUpTenant(tenant, options.profile, momentOf(clock()));
+    setSwitches(options.profile.switches);
+  }
+  if (options.scenario) setScenario(options.scenario);
+  const letTimePass = (ms: number, events?: number) => {
+    const happened = passTime(
+      { ms, events: events ?? life.eventsWithin(ms) },
+      { time, advance: life.advance },
+    );
+    saveMovedMs(options.dataDirectory, time.movedMs());
+    return happened;
   };
   const { adminKey } = seeding;
   const admin = {
     adminKey,
     tenant,
     faults,
+    time,
     advance: (events: number) => life.advance(events).length,
-    setRateLimited,
+    passTime: letTimePass,
+    setScenario,
+    setSwitches,
   };
   const server = createSandboxServer({
     tenant,
@@ -104,6 +144,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     rateLimit: () => rateLimit,
     latencyMs: options.latencyMs ?? 0,
     clock,
+    drift: life.drift,
     otherDoor: (request) =>
       answerAdmin(request, admin) ?? answerPage(request, { tenant, state: people, clock }),
   });
@@ -127,6 +168,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ledger: tenant.ledger,
     faults,
     advance: life.advance,
+    passTime: letTimePass,
     setRateLimited,
     callouts: () => callouts?.counts() ?? { delivered: 0, abandoned: 0, waiting: 0 },
     setUniqueInvoiceNumbers: (hasUniqueInvoiceNumbers) => tenant.setRules({ hasUniqueInvoiceNumbers }),
@@ -140,8 +182,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
-function openCompany(options: SandboxOptions, seeding: Seeding, onEffect: (effect: Effect) => void) {
-  const state = createState();
+function openCompany(
+  options: SandboxOptions,
+  seeding: Seeding,
+  { onEffect, clock }: { readonly onEffect: (effect: Effect) => void; readonly clock: TenantClock['now'] },
+) {
+  const state = createState(() => clock().getTime());
   const company = seedCompany(state, {
     seed: seeding.seed,
     invoices: seeding.invoices,
@@ -159,11 +205,11 @@ function openCompany(options: SandboxOptions, seeding: Seeding, onEffect: (effec
       clientSecret: CLIENT_SECRET,
       apiKey: API_KEY,
       userId: service?.id ?? '1',
+      scopes: GRANTED_SCOPES,
     },
-    granted: GRANTED_SCOPES,
     key: Buffer.from(seeding.tokenKey, 'hex'),
     truth: company.desk.truth.faults,
-    clock: options.clock ?? (() => new Date()),
+    clock,
     onEffect,
     onTruth: options.onTruth ?? (() => {}),
     openJournal: directory === undefined ? undefined : (replay) => openJournal(directory, replay),
@@ -188,6 +234,16 @@ function bringToLife(
   let timer: NodeJS.Timeout | undefined;
   const advance = (events: number) =>
     Array.from({ length: events }, () => liveEvent(company, momentOf(clock())));
+  /** Between two pages of a list: its rows are saved once more, and if it can be, a new one comes. */
+  const drift = (table: string, ids: readonly string[]) => {
+    state.transact({ now: momentOf(clock()), actor: '1' }, (work) => {
+      for (const id of ids) work.change(table, id, {});
+    });
+    const before = state.count(table);
+    for (let tries = 0; tries < DRIFT_EVENTS_MAX && state.count(table) === before; tries += 1) advance(1);
+  };
+  const eventsWithin = (ms: number) =>
+    paceSeconds === undefined ? 0 : Math.min(Math.round(ms / 1000 / paceSeconds), EVENTS_IN_PASSING_MAX);
   const start = () => {
     if (paceSeconds === undefined) return;
     timer = setTimeout(
@@ -203,9 +259,13 @@ function bringToLife(
       paceSeconds * 1000 * (0.5 + dice.next()),
     );
   };
-  return { advance, start, stop: () => clearTimeout(timer) };
+  return { advance, drift, eventsWithin, start, stop: () => clearTimeout(timer) };
 }
 
+/** Most events bring a record of some kind; after so many a list without a new one is left as it is. */
+const DRIFT_EVENTS_MAX = 5;
+/** So many events take a few seconds; a company that is moved on by a year is not busier than that. */
+const EVENTS_IN_PASSING_MAX = 2000;
 /** Enough for every plot to be among them, with its moments and numbers. */
 const FINGERPRINT_ROWS = 5_000;
 

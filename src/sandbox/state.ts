@@ -15,6 +15,8 @@ export interface Effect {
   readonly history: readonly (readonly [subject: string, line: HistoryLine])[];
   /** Left out when nothing was removed. */
   readonly removed?: readonly (readonly [table: string, id: string])[];
+  /** Records that are new or have another status than before; left out when there are none. */
+  readonly moved?: readonly (readonly [table: string, id: string])[];
 }
 
 /** A transaction in the making. Throwing inside it leaves nothing behind. */
@@ -182,9 +184,19 @@ function startWork(tables: Tables, context: { readonly now: string; readonly act
     });
   const removed = () =>
     touched().flatMap(([name, id, was]) => (was && !tables.get(name, id) ? [[name, id] as const] : []));
+  const moved = () =>
+    touched().flatMap(([name, id, was]) => {
+      const status = tables.get(name, id)?.status;
+      return status !== undefined && status !== was?.status ? [[name, id] as const] : [];
+    });
   const effect = (): Effect => {
-    const gone = removed();
-    return { rows: rowsNow(), history, ...(gone.length > 0 ? { removed: gone } : {}) };
+    const [gone, went] = [removed(), moved()];
+    return {
+      rows: rowsNow(),
+      history,
+      ...(gone.length > 0 ? { removed: gone } : {}),
+      ...(went.length > 0 ? { moved: went } : {}),
+    };
   };
   const undo = () => {
     for (const [name, id, row] of touched().reverse()) {

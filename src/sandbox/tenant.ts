@@ -19,10 +19,14 @@ export interface Tenant {
   readonly rules: () => TenantRules;
   readonly setRules: (rules: Partial<TenantRules>) => void;
   readonly oauth: {
-    readonly account: ClientAccount;
-    readonly granted: readonly string[];
+    /** The first is the one that the env file names. */
+    readonly clients: readonly [ClientAccount, ...ClientAccount[]];
     readonly key: Buffer;
   };
+  /** Adds a client, or replaces the one of that id. */
+  readonly putClient: (client: ClientAccount) => void;
+  /** Takes one away; the first stays. @returns whether there was one. */
+  readonly removeClient: (clientId: string) => boolean;
   /** Writes the entry to the journal, then tells the listeners. */
   readonly record: (entry: NewEntry) => void;
   readonly ledger: () => readonly LedgerEntry[];
@@ -32,7 +36,6 @@ export interface Tenant {
 export interface TenantParts {
   readonly state: State;
   readonly account: ClientAccount;
-  readonly granted: readonly string[];
   readonly key: Buffer;
   /** Faults of the seeded company; those of later events are added. */
   readonly truth: PlantedFault[];
@@ -45,6 +48,7 @@ export interface TenantParts {
 /** Brings the company to where its journal left it and lets it go on from there. */
 export function openTenant(parts: TenantParts): Tenant & { readonly close: () => void } {
   let rules: TenantRules = { hasUniqueInvoiceNumbers: true };
+  let clients: readonly [ClientAccount, ...ClientAccount[]] = [parts.account];
   const ledger: LedgerEntry[] = [];
   const keep = ({ effect: _effect, truth, ...entry }: JournalRecord) => {
     ledger.push(entry);
@@ -60,7 +64,22 @@ export function openTenant(parts: TenantParts): Tenant & { readonly close: () =>
     setRules: (changed) => {
       rules = { ...rules, ...changed };
     },
-    oauth: { account: parts.account, granted: parts.granted, key: parts.key },
+    oauth: {
+      key: parts.key,
+      get clients() {
+        return clients;
+      },
+    },
+    putClient: (client) => {
+      const [first, ...others] = clients;
+      if (client.clientId === first.clientId) clients = [{ ...first, ...client }, ...others];
+      else clients = [first, ...others.filter((one) => one.clientId !== client.clientId), client];
+    },
+    removeClient: (clientId) => {
+      const [first, ...others] = clients;
+      clients = [first, ...others.filter((one) => one.clientId !== clientId)];
+      return clients.length <= others.length;
+    },
     record: (entry) => {
       const { effect, truth, ...rest } = entry;
       const numbered = { n: ledger.length + 1, at: parts.clock().toISOString(), ...rest };

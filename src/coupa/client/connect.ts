@@ -144,12 +144,14 @@ export function connectCoupa(options: CoupaConnectionOptions): CoupaConnection {
       let token = await currentToken();
       let isReplaced = false;
       for (let refusals = 0; ; refusals += 1) {
+        // As it was when the request left: a token that grows old while a slow 401 is on its way was young all the same.
+        const ageMs = tokenAgeMs(token, clock.now());
         const sent = await attempt(request, token);
         if (sent.kind === 'failed' || sent.answer.status !== 401) return sent;
         if (refusals >= request.tokenRefusalsMax) return sent;
-        const youngForMs = TOKEN_YOUNG_MS - tokenAgeMs(token, clock.now());
-        if (youngForMs > 0 && youngForMs <= TOKEN_YOUNG_MS) {
+        if (ageMs >= 0 && ageMs < TOKEN_YOUNG_MS) {
           const isLastTry = refusals + 1 >= request.tokenRefusalsMax;
+          const youngForMs = Math.max(0, TOKEN_YOUNG_MS - tokenAgeMs(token, clock.now()));
           await clock.sleep(
             isLastTry ? youngForMs : Math.min(youngForMs, 1_000 * (refusals + 1)),
             request.waitSignal ?? request.signal,

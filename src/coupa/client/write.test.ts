@@ -231,6 +231,18 @@ describe('a refused token', () => {
     expect(coupa.calls).toHaveLength(2);
   });
 
+  it('that grows old while the refusal is on its way was young, and is not replaced', async () => {
+    const clock = createTestClock();
+    coupa.answer(() => {
+      if (coupa.calls.length > 1) return { status: 200 };
+      clock.move(11_000);
+      return { status: 401 };
+    });
+    const issued = coupa.tokensIssued();
+    const outcome = await createCoupaWriter(connectTo(coupa, { clock })).submitInvoice('4711', soon(60_000));
+    expect([outcome.kind, coupa.tokensIssued() - issued]).toEqual(['done', 1]);
+  });
+
   it('is not waited for beyond the deadline', async () => {
     coupa.answer(() => ({ status: 401 }));
     const outcome = await createCoupaWriter(connectTo(coupa)).submitInvoice('4711', soon(5_000));

@@ -1,6 +1,8 @@
 import { compare, quotient } from '../amount.ts';
 import { childrenOf, decimalOf, type Row, textOf } from '../row.ts';
 import type { Work } from '../state.ts';
+import type { ChainStep } from '../tenant-profile.ts';
+import { chainOf } from '../tenant-settings.ts';
 import { placesOf } from './invoice-totals.ts';
 
 /** From here on a matched order invoice is looked at before it is approved. */
@@ -66,6 +68,8 @@ function approversOf(work: Work, invoice: Row): Row[] {
   const amount = placesOf(work, invoice) === 0 ? quotient(total, '100', 2) : total;
   const lines = childrenOf(work, 'invoice-lines', invoice, 'invoice-lines');
   const isOrdered = lines.length > 0 && lines.every((line) => textOf(line, 'order-line-id') !== '');
+  const said = chainOf(work);
+  if (said) return approversBy(work, said, amount, invoice);
   const chain: (Row | undefined)[] = [];
   if (isOrdered) chain.push(compare(amount, REVIEW_FROM) >= 0 ? withDuty(work, 'reviewer') : undefined);
   else
@@ -76,6 +80,19 @@ function approversOf(work: Work, invoice: Row): Row[] {
   if (compare(amount, DIRECTOR_FROM) >= 0) chain.push(withDuty(work, 'finance-director'));
   if (compare(amount, CHIEF_FROM) >= 0) chain.push(withDuty(work, 'chief-financial-officer'));
   return chain.filter((user): user is Row => user !== undefined);
+}
+
+/** By the tenant's own chain: each step whose amount is reached and whose department asked for it. */
+function approversBy(work: Work, steps: readonly ChainStep[], amount: string, invoice: Row): Row[] {
+  const requester = work.get('users', textOf(invoice, 'requested-by'));
+  const department = textOf(work.get('departments', textOf(requester, 'department')), 'name');
+  const wanted = steps.filter(
+    (step) =>
+      compare(amount, step.from) >= 0 && (step.department === undefined || step.department === department),
+  );
+  const logins = [...new Set(wanted.map((step) => step.approver))];
+  const byLogin = new Map([...work.rows('users')].map((user) => [textOf(user, 'login'), user]));
+  return logins.flatMap((login) => byLogin.get(login) ?? []);
 }
 
 /** The first user with a duty of the seeded company. */

@@ -166,7 +166,7 @@ function withTotals(work: Work, row: Row): Row {
     'gross-total': gross,
     'total-with-taxes': gross,
     'supplier-total': textOf(row, 'supplier-total') || gross,
-    'amount-due-less-discount': isZero(discount) ? gross : round(add(gross, `-${discount}`), places),
+    'amount-due-less-discount': isZero(discount) ? gross : round(subtract(gross, discount), places),
     'shipping-amount': round(decimalOf(row, 'shipping-amount'), places),
     'handling-amount': round(decimalOf(row, 'handling-amount'), places),
     'misc-amount': round(decimalOf(row, 'misc-amount'), places),

@@ -3,6 +3,7 @@
 import { add, compare, multiply, percentOf, round, subtract } from '../amount.ts';
 import { childrenOf, decimalOf, isTrue, type Row, textOf } from '../row.ts';
 import type { Work } from '../state.ts';
+import { settingOf } from '../tenant-settings.ts';
 import { shippingOf } from './invoice-charges.ts';
 
 /** Unit price may exceed the order's by this many percent. */
@@ -49,7 +50,10 @@ function lineBreaches(work: Work, invoice: Row, line: Row): Breach[] {
     breach('currency', decimalOf(line, 'total'), '0', 'Invoice and order currency differ');
     return found;
   }
-  const limit = add(decimalOf(ordered, 'price'), percentOf(decimalOf(ordered, 'price'), PRICE_PERCENT));
+  const limit = add(
+    decimalOf(ordered, 'price'),
+    percentOf(decimalOf(ordered, 'price'), settingOf(work, 'unitPricePercent', PRICE_PERCENT)),
+  );
   const price = decimalOf(line, 'price');
   if (textOf(line, 'quantity') !== '' && compare(price, limit) > 0) {
     breach(
@@ -120,7 +124,7 @@ function headerBreaches(work: Work, invoice: Row, lines: readonly Row[]): Breach
   let goods = '0';
   for (const line of lines) goods = add(goods, decimalOf(line, 'total'));
   const shipping = shippingOf(work, invoice);
-  const limit = round(percentOf(goods, SHIPPING_PERCENT), 2);
+  const limit = round(percentOf(goods, settingOf(work, 'shippingPercent', SHIPPING_PERCENT)), 2);
   if (compare(goods, '0') <= 0 || compare(shipping, limit) <= 0) return [];
   const amount = subtract(shipping, limit);
   const detail = `Shipping ${shipping} on goods of ${goods}`;

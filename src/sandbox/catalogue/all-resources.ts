@@ -56,6 +56,12 @@ export const allResources: readonly Resource[] = [
   supplierRiskFeed,
 ];
 
+// Callers' words are looked up in these: they hold what the catalogue says, and no `constructor` of JavaScript's own.
+for (const { fields, actions, collectionActions, views, creations } of allResources) {
+  for (const named of [fields, actions, collectionActions, views, creations])
+    if (named) Object.setPrototypeOf(named, null);
+}
+
 const byTable = new Map(allResources.map((resource) => [resource.table, resource]));
 const byPath = new Map(
   allResources.flatMap((resource) =>

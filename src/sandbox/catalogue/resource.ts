@@ -106,10 +106,24 @@ export interface Body {
 }
 export type BodyValue = null | boolean | string | readonly BodyValue[] | Body;
 
-/** Switches of the pretend tenant that tests turn. */
+export const CUSTOM_KINDS = ['text', 'number', 'checkbox', 'date', 'lookup', 'user', 'money'] as const;
+
+/** A custom field that the tenant's profile describes. */
+export interface CustomField {
+  readonly kind: (typeof CUSTOM_KINDS)[number];
+  readonly isRequired: boolean;
+  /** Name of the lookup whose values it takes. */
+  readonly lookup?: string;
+}
+
+/** Switches of the pretend tenant that tests turn, and what its profile says. */
 export interface TenantRules {
   /** Invoice numbers are unique per supplier. */
   readonly hasUniqueInvoiceNumbers: boolean;
+  /** By table and name. A table that is not named takes whatever it is given. */
+  readonly customFields?: Readonly<Record<string, Readonly<Record<string, CustomField>>>>;
+  /** API filters by table and name, as the JSON of `fields=`. */
+  readonly filters?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** One cell that a request gave another value; `lines` above all when whole children came or went. */

@@ -188,7 +188,7 @@ export function listPage(state: State, kind: ListKind, query: ReadonlyMap<string
 
 /** What this is and how to use it. */
 export function homePage(tenant: Tenant): Html {
-  const { account } = tenant.oauth;
+  const [account] = tenant.oauth.clients;
   const statuses = countByStatus(tenant.state, 'invoices');
   const paths = allResources.flatMap((resource) => resource.path ?? []).sort();
   return html`<h1>A Coupa in a box</h1>

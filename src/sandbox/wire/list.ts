@@ -14,15 +14,19 @@ interface ListDeps {
   readonly reader: Reader;
   /** Left out: every row is. */
   readonly isOurs?: ((row: Row) => boolean) | undefined;
+  /** Bad weather: by how many rows a further page begins too early. */
+  readonly overlapRows?: number;
 }
 
 /** One page: filtered, ordered (by id when nothing is said), cut. A promise where very many rows are looked through. */
 export function listRows(pairs: ReadPairs, resource: Resource, deps: ListDeps): Row[] | Promise<Row[]> {
-  const conditions = readConditions(pairs, resource, deps.find);
+  const { overlapRows = 0 } = deps;
+  const asked = readConditions(pairs, resource, deps.find);
+  const conditions = overlapRows > 0 ? asked.map(withEqual) : asked;
   if (isUnsupported(resource, conditions)) return [];
   const parameter = (name: string) => pairs.findLast(([key]) => key.replaceAll('-', '_') === name)?.[1];
   const limit = wholeNumber(parameter('limit'), LIMIT_MAX, LIMIT_MAX) || LIMIT_MAX;
-  const offset = wholeNumber(parameter('offset'), 0, Number.MAX_SAFE_INTEGER);
+  const offset = Math.max(0, wholeNumber(parameter('offset'), 0, Number.MAX_SAFE_INTEGER) - overlapRows);
   const orderBy = parameter('order_by')?.replaceAll('_', '-') ?? 'id';
   const isDescending = parameter('dir')?.toLowerCase() === 'desc';
   const { reader, isOurs } = deps;
@@ -42,6 +46,12 @@ export function listRows(pairs: ReadPairs, resource: Resource, deps: ListDeps): 
   found.sort((a, b) => orderCells(a[orderBy], b[orderBy], field.kind) || compareIds(a.id, b.id));
   if (isDescending) found.reverse();
   return found.slice(offset, offset + limit);
+}
+
+/** A page that goes on after a key takes that key in once more. */
+function withEqual(condition: Condition): Condition {
+  const isKey = condition.operator === 'gt' && condition.steps.length === 1;
+  return isKey ? { ...condition, operator: 'gt_or_eq' } : condition;
 }
 
 /** Tables are in the order of their ids, so the page can stop as soon as it is full. */

@@ -56,8 +56,15 @@ function fromXml(text: string): BodyValue {
     throw new Refusal(400, { base: [`The request body is not valid XML: ${valid.err.msg}`] });
   // Entities of its own making are how XML bombs are built; Coupa's documents never need them.
   if (/<!(DOCTYPE|ENTITY)/i.test(text)) throw new Refusal(400, { base: ['XML with a DOCTYPE is refused.'] });
-  const root = Object.values(parser.parse(text) as Record<string, unknown>)[0];
-  return element(root, 0);
+  return element(Object.values(parseXml(text))[0], 0);
+}
+
+function parseXml(text: string): Record<string, unknown> {
+  try {
+    return parser.parse(text) as Record<string, unknown>;
+  } catch (thrown) {
+    throw new Refusal(400, { base: [`The request body is not valid XML: ${(thrown as Error).message}`] });
+  }
 }
 
 /** An element: text, a list (`type="array"`), null (`nil="true"` without a value), or an object. */

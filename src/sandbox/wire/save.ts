@@ -6,6 +6,7 @@ import { readMoment } from '../moment.ts';
 import { refuse } from '../refusal.ts';
 import { type Cell, idsOf, type PlainObject, type Reader, type Row, textOf } from '../row.ts';
 import type { Work } from '../state.ts';
+import { readCustomFields } from './custom-fields.ts';
 import { findReference, firstRow, isNothing, isObject } from './find-reference.ts';
 import type { FindResource } from './selection.ts';
 
@@ -187,7 +188,13 @@ function readCells(
       cells[key] = found?.id ?? null;
     } else if (field.kind === 'custom') {
       const known = before?.[key];
-      cells[key] = { ...(isObject(known) ? known : {}), ...(isObject(raw) ? (raw as PlainObject) : {}) };
+      const described = deps.rules.customFields?.[resource.table];
+      if (described) {
+        const read = readCustomFields(described, { raw, known, isNew: !before }, deps.work);
+        problems.push(...read.problems);
+        cells[key] = read.fields;
+      } else
+        cells[key] = { ...(isObject(known) ? known : {}), ...(isObject(raw) ? (raw as PlainObject) : {}) };
     } else if (field.kind === 'object') {
       cells[key] = typeof raw === 'object' ? (raw as PlainObject) : raw;
     } else if (field.kind === 'refs') {
@@ -202,6 +209,10 @@ function readCells(
       else if (isUnlisted(field, read)) problems.push(`${label(key)} is not included in the list`);
       else cells[key] = read;
     }
+  }
+  if (!before && !('custom-fields' in body)) {
+    const described = deps.rules.customFields?.[resource.table] ?? {};
+    problems.push(...readCustomFields(described, { raw: {}, known: null, isNew: true }, deps.work).problems);
   }
   if (problems.length > 0) refuse(resource.model ?? resource.root, ...problems);
   return cells;

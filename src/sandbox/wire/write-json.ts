@@ -46,7 +46,8 @@ function customFields(entry: SelectedField, row: Row): unknown {
   );
 }
 
-function jsonScalar(kind: Field['kind'], cell: Cell | undefined): unknown {
+/** A cell as JSON has it: decimals as text, moments with the tenant's offset. */
+export function jsonScalar(kind: Field['kind'], cell: Cell | undefined): unknown {
   if (cell === null || cell === undefined || cell === '') return cell === '' && kind === 'text' ? '' : null;
   switch (kind) {
     case 'id':

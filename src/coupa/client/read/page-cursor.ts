@@ -81,7 +81,7 @@ export function cursorAfter(
 ): { readonly cursor: PageCursor; readonly isLast: boolean } {
   const isFull = keys.length >= pageRows;
   if (cursor.by === 'updated_at') return afterChanges(cursor, keys, isFull);
-  const last = lastId(keys, cursor.after);
+  const last = lastId(keys, cursor.after, isFull);
   if (cursor.by === 'second') {
     if (isFull) return { cursor: { ...cursor, after: last }, isLast: false };
     return { cursor: { by: 'updated_at', from: secondAfter(cursor.from) }, isLast: false };
@@ -109,16 +109,23 @@ function afterChanges(
   return { cursor: { by: 'updated_at', from: newest }, isLast: false };
 }
 
-function lastId(keys: readonly RecordKey[], after: string): string {
-  let last = BigInt(after);
-  let isMoved = false;
+/**
+ * The id that the page has come to. It may begin too early, with rows we have up to and with the very one it should come
+ * after; a full page must move on, or there would be no end.
+ */
+function lastId(keys: readonly RecordKey[], after: string, isFull: boolean): string {
+  const from = BigInt(after);
+  let last: bigint | undefined;
   for (const { id } of keys) {
     if (id === undefined) continue;
-    if (BigInt(id) <= last) throw outOfOrder(`id ${id} after ${last}`);
-    last = BigInt(id);
-    isMoved = true;
+    const next = BigInt(id);
+    if (last !== undefined && next <= last) throw outOfOrder(`id ${id} after ${last}`);
+    if (last !== undefined && last < from && next > from) throw outOfOrder(`id ${last} after ${after}`);
+    last = next;
   }
-  if (keys.length > 0 && !isMoved) throw outOfOrder('no record with an id');
+  if (last === undefined && keys.length > 0) throw outOfOrder('no record with an id');
+  if (last === undefined) return after;
+  if (last < from || (last === from && isFull)) throw outOfOrder(`id ${last} after ${after}`);
   return last.toString();
 }
 
