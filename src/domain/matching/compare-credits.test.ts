@@ -1,3 +1,4 @@
+// long: what may be given back, case by case
 import { describe, expect, it } from 'vitest';
 import type { Invoice, InvoiceLine } from '../records/invoice.ts';
 import {
