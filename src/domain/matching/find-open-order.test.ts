@@ -223,6 +223,18 @@ describe('an invoice that names no order', () => {
   });
 });
 
+it('what differs from an order that was only guessed is no cause of its own', () => {
+  const { exceptions } = matchInvoice(
+    situation({ invoice: nameless(), orders: [open('7', [{ price: '12.00' }])], receipts: [] }),
+  );
+  const told = exceptions.map(({ code, consequenceOf }) => [code, consequenceOf?.code ?? null]);
+  expect(told).toEqual([
+    ['PO_MISSING', null],
+    ['RECEIPT_MISSING', 'PO_MISSING'],
+    ['PRICE_OVER', 'PO_MISSING'],
+  ]);
+});
+
 describe('of several orders that fit', () => {
   const here = { shipToAddressId: '300' };
   it.each<[name: string, input: Partial<MatchInput>, expected: string]>([
