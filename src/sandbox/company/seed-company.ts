@@ -19,6 +19,8 @@ export interface CompanyPlan {
   /** The company's present. */
   readonly now: Date;
   readonly firstInvoiceId: string;
+  /** Tells every invoice, however many: each is a story of its own, and all are kept in memory. */
+  readonly isAllTold?: boolean;
 }
 
 /** Up to here every invoice is told and kept; beyond, the older ones are made when they are asked for. */
@@ -35,7 +37,7 @@ export function seedCompany(state: State, plan: CompanyPlan): Company {
   const masters = seedMasters(state, addDays(start, -60), plan.firstInvoiceId);
   const parties = supplierData.map((data, index) => ({ data, id: masters.suppliers[index] ?? '' }));
   const company: Company = { desk: { state, masters, truth: blankTruth() }, seed: plan.seed, parties };
-  if (plan.invoices <= KEPT_INVOICES_MAX) {
+  if (plan.invoices <= KEPT_INVOICES_MAX || plan.isAllTold === true) {
     tellStories(company, { dice, start, now, invoices: plan.invoices });
     return endSeeding(company, now, dice);
   }
