@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { allResources } from '../catalogue/all-resources.ts';
+import { SCENARIOS } from '../scenarios.ts';
 import type { Sandbox } from '../start-sandbox.ts';
 import { connect, plainInvoice, startTestSandbox, type TestClient, type WireRecord } from '../test-client.ts';
 
@@ -21,6 +23,33 @@ const act = (path: string, fields: Record<string, string> = {}, origin = sandbox
     body: new URLSearchParams(fields),
     redirect: 'manual',
   });
+
+describe('the handbook at the entrance', () => {
+  it('names every path with its records and scopes, the client and every scenario', async () => {
+    const { text } = await page('/');
+    for (const { path } of allResources) if (path !== undefined) expect(text).toContain(`/api/${path}<`);
+    expect(text).toContain('core.purchase_order.read');
+    expect(text).toContain(sandbox.env.client_id);
+    for (const name of Object.keys(SCENARIOS)) expect(text).toContain(`<code>${name}</code>`);
+    expect(text).not.toContain(sandbox.adminKey);
+  });
+
+  it('gives a call that works as it stands there', async () => {
+    const answer = await fetch(`${sandbox.url}/oauth2/token`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: sandbox.env.client_id,
+        client_secret: sandbox.env.client_secret,
+        scope: 'core.invoice.read',
+      }),
+    });
+    const { access_token: token } = (await answer.json()) as { access_token: string };
+    const headers = { authorization: `Bearer ${token}`, accept: 'application/json' };
+    const list = await fetch(`${sandbox.url}/api/invoices?limit=5&order_by=updated_at&dir=desc`, { headers });
+    expect((await list.json()) as unknown[]).toHaveLength(5);
+  });
+});
 
 describe('pages', () => {
   it('stand where Coupa’s deep links lead', async () => {

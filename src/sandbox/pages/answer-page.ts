@@ -5,10 +5,11 @@ import type { DoorAnswer, DoorRequest } from '../server.ts';
 import type { State } from '../state.ts';
 import type { Tenant } from '../tenant.ts';
 import { readPairs } from '../wire/query.ts';
+import { handbookPage } from './handbook.ts';
 import { type Html, html, page } from './html.ts';
 import { invoicePage } from './invoice-page.ts';
 import { orderPage } from './order-page.ts';
-import { homePage, LISTS, listPage, receiptPage, supplierPage, userPage } from './other-pages.ts';
+import { LISTS, listPage, receiptPage, supplierPage, userPage } from './other-pages.ts';
 import { doAsPerson } from './person-actions.ts';
 
 export interface PageDeps {
@@ -35,7 +36,7 @@ export function answerPage(request: DoorRequest, deps: PageDeps): DoorAnswer | u
   }
   if (request.method !== 'GET' || verb !== undefined) return undefined;
   const query = new Map(readPairs(request.query));
-  if (section === '' && id === undefined) return show('Halden Group', homePage(deps.tenant));
+  if (section === '' && id === undefined) return show('Halden Group', handbookPage(deps.tenant));
   const list = Object.hasOwn(LISTS, section) ? LISTS[section] : undefined;
   if (list && id === undefined) return show(list.title, listPage(deps.state, list, query));
   return id === undefined ? undefined : recordPage(deps, section, id, query.get('said'));

@@ -41,7 +41,7 @@ th{color:var(--soft);font-weight:600;white-space:nowrap}.n{text-align:right;font
 form{display:inline-flex;gap:.4rem;flex-wrap:wrap;margin:.2rem .4rem .2rem 0}input,select,button,textarea{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--line);border-radius:5px;padding:.35rem .6rem;max-width:100%}
 button{cursor:pointer;border-color:var(--act);color:var(--act)}button:focus-visible,a:focus-visible,input:focus-visible{outline:2px solid var(--act);outline-offset:2px}
 ol.history{margin:0;padding-left:1.1rem}ol.history time,small{color:var(--soft)}.said{background:var(--paper);border-left:3px solid var(--act);padding:.5rem .8rem}.said.no{border-color:var(--hold)}
-code{overflow-wrap:anywhere}
+code{overflow-wrap:anywhere} td code { white-space: nowrap; } pre { overflow-x: auto; }
 `;
 
 /** A whole page of the pretend Coupa. */

@@ -1,8 +1,6 @@
-// Suppliers, receipts, users, lists and the entrance.
-import { allResources } from '../catalogue/all-resources.ts';
+// Suppliers, receipts, users and lists.
 import { type Row, textOf } from '../row.ts';
 import type { State } from '../state.ts';
-import type { Tenant } from '../tenant.ts';
 import { buttons, codeOf, historyOf, linkTo, when } from './document-parts.ts';
 import { facts, type Html, html, statusPill, table } from './html.ts';
 import { countByStatus, LOOKED_AT_MAX, namedRows, newestRows } from './newest-rows.ts';
@@ -184,22 +182,4 @@ export function listPage(state: State, kind: ListKind, query: ReadonlyMap<string
     )}</select>`
   }<button>Search</button></form> <small>${found.length} found${among}</small><section>${kind.show(state, shown)}</section>
 <p>${number > 1 && html`<a href="${link(number - 1)}">Newer</a> `}${number * PAGE_ROWS < found.length && html`<a href="${link(number + 1)}">Older</a>`}</p>`;
-}
-
-/** What this is and how to use it. */
-export function homePage(tenant: Tenant): Html {
-  const [account] = tenant.oauth.clients;
-  const statuses = countByStatus(tenant.state, 'invoices');
-  const paths = allResources.flatMap((resource) => resource.path ?? []).sort();
-  return html`<h1>A Coupa in a box</h1>
-<section><p>This is a pretend Coupa tenant with an invented company, Halden Group. It behaves as Coupa's public integration
-documents say; it is not Coupa and knows nothing of a real one. What you change here, API clients see.</p>
-<p>Invoices: ${[...statuses].sort().map(([status, count]) => html`<a href="/invoices?status=${status}">${statusPill(status)}</a> ${count} `)}</p></section>
-<h2>For API clients</h2><section>${facts([
-    ['Token', html`<code>POST /oauth2/token</code>, grant_type client_credentials`],
-    ['Client id', html`<code>${account.clientId}</code>`],
-    ['Client secret', html`<code>${account.clientSecret}</code>`],
-    ['Limit', '25 calls a second, 20 more wait, then 429'],
-  ])}
-<p>Resources: ${paths.map((path) => html`<code>/api/${path}</code> `)}</p></section>`;
 }
